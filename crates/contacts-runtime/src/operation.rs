@@ -1,0 +1,271 @@
+//! Operations of a vendor as data: what each serves, how well it is known, and how its list ends.
+//!
+//! Generated from the specs; the capability matrix, the clients and the `contacts` command read it.
+
+use std::fmt;
+
+/// One operation of a vendor's API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation {
+    /// The operationId of the spec, such as `listContacts`.
+    pub id: &'static str,
+    /// The HTTP method, in capitals.
+    pub method: &'static str,
+    /// The path template below the base URL, such as `/v1/contacts/{identifier}`.
+    pub path: &'static str,
+    /// What it does, in one line.
+    pub summary: &'static str,
+    /// The unified operations that it serves.
+    pub capabilities: &'static [Capability],
+    /// How we know of it.
+    pub evidence: Evidence,
+    /// Where we know it from: a page's URL, or the title of the source.
+    pub source: &'static str,
+    /// Whether a repeated call has the effect of one.
+    pub idempotent: bool,
+    /// How its list is walked, if it lists something.
+    pub pagination: Option<Pagination>,
+}
+
+impl Operation {
+    /// An operation of which nothing but its name, method and path is known.
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            summary: "",
+            capabilities: &[],
+            evidence: Evidence::Assumed,
+            source: "",
+            idempotent: false,
+            pagination: None,
+        }
+    }
+
+    /// With one line of what it does.
+    pub const fn summary(self, summary: &'static str) -> Self {
+        Self { summary, ..self }
+    }
+
+    /// With the unified operations that it serves.
+    pub const fn serves(self, capabilities: &'static [Capability]) -> Self {
+        Self {
+            capabilities,
+            ..self
+        }
+    }
+
+    /// With how and from where we know of it.
+    pub const fn known_from(self, evidence: Evidence, source: &'static str) -> Self {
+        Self {
+            evidence,
+            source,
+            ..self
+        }
+    }
+
+    /// As one that can be repeated with the effect of one call.
+    pub const fn idempotent(self) -> Self {
+        Self {
+            idempotent: true,
+            ..self
+        }
+    }
+
+    /// With the way to walk its list.
+    pub const fn paged(self, pagination: Pagination) -> Self {
+        Self {
+            pagination: Some(pagination),
+            ..self
+        }
+    }
+}
+
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum $name { $($(#[$doc])* $variant,)* }
+
+        impl $name {
+            /// Every value, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The word that the specs use.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $word,)* }
+            }
+
+            /// The value for a word of the specs.
+            pub fn from_word(word: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// How we know something of a vendor's API, best first.
+    Evidence {
+        /// A page of the vendor's documentation says so.
+        Documented = "documented",
+        /// The vendor's source code says so.
+        Source = "source",
+        /// We saw the vendor answer so.
+        Observed = "observed",
+        /// Somebody else's integration code or documentation says so.
+        ThirdParty = "third-party",
+        /// We conclude it from something else.
+        Assumed = "assumed",
+    }
+}
+
+words! {
+    /// A unified operation: the same word means the same thing for every vendor.
+    Capability {
+        /// List the contacts of an account.
+        List = "list",
+        /// Get one contact by its id.
+        Get = "get",
+        /// Find a contact by telephone number.
+        FindByPhone = "find-by-phone",
+        /// Find a contact by e-mail address.
+        FindByEmail = "find-by-email",
+        /// Find contacts by the value of a custom attribute.
+        FindByAttribute = "find-by-attribute",
+        /// Search contacts by text.
+        Search = "search",
+        /// Filter contacts by conditions.
+        Filter = "filter",
+        /// Count contacts.
+        Count = "count",
+        /// Create a contact.
+        Create = "create",
+        /// Create a contact, or update the one that is there.
+        Upsert = "upsert",
+        /// Update a contact.
+        Update = "update",
+        /// Delete a contact.
+        Delete = "delete",
+        /// Update many contacts at once.
+        BulkUpdate = "bulk-update",
+        /// Delete many contacts at once.
+        BulkDelete = "bulk-delete",
+        /// Merge two contacts.
+        Merge = "merge",
+        /// Split one contact in two.
+        Split = "split",
+        /// List the tags of a contact.
+        ListTags = "list-tags",
+        /// Add tags to a contact.
+        AddTags = "add-tags",
+        /// Remove tags from a contact.
+        RemoveTags = "remove-tags",
+        /// Replace all tags of a contact.
+        ReplaceTags = "replace-tags",
+        /// List all tags of an account.
+        ListAllTags = "list-all-tags",
+        /// Add a contact to a list.
+        AddToList = "add-to-list",
+        /// Remove a contact from a list.
+        RemoveFromList = "remove-from-list",
+        /// List the custom attributes of a contact.
+        ListAttributes = "list-attributes",
+        /// Set custom attributes of a contact.
+        SetAttributes = "set-attributes",
+        /// Clear custom attributes of a contact.
+        ClearAttributes = "clear-attributes",
+        /// List the definitions of custom attributes.
+        ListAttributeDefinitions = "list-attribute-definitions",
+        /// List the notes on a contact.
+        ListNotes = "list-notes",
+        /// Write a note on a contact.
+        CreateNote = "create-note",
+        /// Change a note.
+        UpdateNote = "update-note",
+        /// Delete a note.
+        DeleteNote = "delete-note",
+        /// Block a contact.
+        Block = "block",
+        /// Unblock a contact.
+        Unblock = "unblock",
+        /// Set or lift do-not-disturb.
+        SetDoNotDisturb = "set-do-not-disturb",
+        /// Mark a contact or one of its addresses as verified.
+        Verify = "verify",
+        /// List the conversations of a contact.
+        ListConversations = "list-conversations",
+        /// List the messages of a contact.
+        ListMessages = "list-messages",
+        /// Search the messages of a contact.
+        SearchMessages = "search-messages",
+        /// Send a message to a contact.
+        SendMessage = "send-message",
+        /// List inboxes or channels.
+        ListInboxes = "list-inboxes",
+        /// List the contacts of a campaign.
+        ListCampaignContacts = "list-campaign-contacts",
+        /// Import contacts from a file.
+        Import = "import",
+        /// Export contacts to a file.
+        Export = "export",
+        /// Ask how far a job is.
+        JobStatus = "job-status",
+    }
+}
+
+/// How a list is walked to its real end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pagination {
+    /// Numbered pages, cursors, buckets with pages of their own, or everything at once.
+    pub scheme: Scheme,
+    /// The vendor's real end condition.
+    pub end: End,
+    /// Number of the first page.
+    pub first: u64,
+    /// Records on a page when the call names no size.
+    pub default_size: Option<u64>,
+    /// The vendor's real maximum.
+    pub max_size: Option<u64>,
+}
+
+/// The way a vendor cuts a list in pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Scheme {
+    /// Pages with numbers.
+    Page,
+    /// Each page names the next.
+    Cursor,
+    /// Several lists in one answer, each with a page number of its own.
+    Buckets,
+    /// Everything at once.
+    None,
+}
+
+/// When a list is at its end. An empty page ends any of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum End {
+    /// At the page whose number is the number of pages.
+    LastPage,
+    /// At the first page without records, whatever the counts say.
+    EmptyPage,
+    /// At the first page that is shorter than the fixed size.
+    ShortPage,
+    /// When page × size reaches the total.
+    Total,
+    /// When no next cursor is given.
+    NullCursor,
+    /// After the one answer.
+    Single,
+}

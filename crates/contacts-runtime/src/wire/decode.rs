@@ -1,0 +1,102 @@
+//! Reading JSON with errors that say where, and never what.
+
+use serde::de::DeserializeOwned;
+
+/// JSON that is not of the expected shape. Names the place and the expectation, never the value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{} {reason} (line {line}, column {column})", self.place())]
+pub struct DecodeError {
+    pointer: String,
+    reason: String,
+    line: usize,
+    column: usize,
+}
+
+impl DecodeError {
+    /// JSON pointer (RFC 6901) to the place that does not fit; empty for the whole text.
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What was expected there.
+    pub fn reason(&self) -> &str {
+        &self.reason
+    }
+
+    fn place(&self) -> String {
+        if self.pointer.is_empty() {
+            "the body:".to_owned()
+        } else {
+            format!("at {}:", self.pointer)
+        }
+    }
+
+    pub(crate) fn new(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Self {
+        Self {
+            pointer: pointer(path),
+            reason: reason(error),
+            line: error.line(),
+            column: error.column(),
+        }
+    }
+}
+
+/// Reads `text` as a `T`.
+///
+/// # Errors
+///
+/// Says where the text leaves the expected shape, as a JSON pointer.
+pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    // The fast way first: following the path costs about a third more.
+    if let Ok(value) = serde_json::from_str(text) {
+        return Ok(value);
+    }
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = serde_path_to_error::deserialize(&mut deserializer)
+        .map_err(|error| DecodeError::new(error.path(), error.inner()))?;
+    deserializer.end().map_err(|error| DecodeError {
+        pointer: String::new(),
+        reason: "more text follows the JSON value".to_owned(),
+        line: error.line(),
+        column: error.column(),
+    })?;
+    Ok(value)
+}
+
+/// The path as a JSON pointer, without serde's own markers.
+pub(crate) fn pointer(path: &serde_path_to_error::Path) -> String {
+    use serde_path_to_error::Segment;
+    let mut pointer = String::new();
+    for segment in path.iter() {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            Segment::Enum { .. } | Segment::Unknown => {}
+        }
+    }
+    pointer
+}
+
+/// What serde expected, without the value that it found: that may be somebody's data.
+fn reason(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    let message = message
+        .rsplit_once(" at line ")
+        .map_or(message.as_str(), |(message, _)| message);
+    if error.is_eof() {
+        return "the text ends too early".to_owned();
+    }
+    if error.is_syntax() {
+        return format!("not JSON: {message}");
+    }
+    if message.starts_with("missing field `") {
+        return message.to_owned();
+    }
+    match message.rsplit_once(", expected ") {
+        Some((_, expected)) => format!("expected {expected}"),
+        None => "not of the expected shape".to_owned(),
+    }
+}
