@@ -1,11 +1,17 @@
 //! Reading JSON with errors that say where, and never what.
 
+use std::fmt;
+
 use serde::de::DeserializeOwned;
 
 /// JSON that is not of the expected shape. Names the place and the expectation, never the value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{} {reason} (line {line}, column {column})", self.place())]
-pub struct DecodeError {
+#[error("{0}")]
+pub struct DecodeError(Box<Misfit>);
+
+/// Boxed, so that a `Result` with this error stays small.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Misfit {
     pointer: String,
     reason: String,
     line: usize,
@@ -15,28 +21,34 @@ pub struct DecodeError {
 impl DecodeError {
     /// JSON pointer (RFC 6901) to the place that does not fit; empty for the whole text.
     pub fn pointer(&self) -> &str {
-        &self.pointer
+        &self.0.pointer
     }
 
     /// What was expected there.
     pub fn reason(&self) -> &str {
-        &self.reason
-    }
-
-    fn place(&self) -> String {
-        if self.pointer.is_empty() {
-            "the body:".to_owned()
-        } else {
-            format!("at {}:", self.pointer)
-        }
+        &self.0.reason
     }
 
     pub(crate) fn new(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Self {
-        Self {
+        Self(Box::new(Misfit {
             pointer: pointer(path),
             reason: reason(error),
             line: error.line(),
             column: error.column(),
+        }))
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pointer.as_str() {
+            "" => formatter.write_str(&self.reason)?,
+            pointer => write!(formatter, "at {pointer}: {}", self.reason)?,
+        }
+        match self.line {
+            // Read from a tree in memory, which has no lines.
+            0 => Ok(()),
+            line => write!(formatter, " (line {line}, column {})", self.column),
         }
     }
 }
@@ -54,11 +66,13 @@ pub fn decode<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = serde_path_to_error::deserialize(&mut deserializer)
         .map_err(|error| DecodeError::new(error.path(), error.inner()))?;
-    deserializer.end().map_err(|error| DecodeError {
-        pointer: String::new(),
-        reason: "more text follows the JSON value".to_owned(),
-        line: error.line(),
-        column: error.column(),
+    deserializer.end().map_err(|error| {
+        DecodeError(Box::new(Misfit {
+            pointer: String::new(),
+            reason: "more text follows the JSON value".to_owned(),
+            line: error.line(),
+            column: error.column(),
+        }))
     })?;
     Ok(value)
 }

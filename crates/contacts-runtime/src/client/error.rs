@@ -1,0 +1,298 @@
+//! What can go wrong with a call. No message holds a key, a URL query or a body.
+
+use std::fmt;
+use std::time::Duration;
+
+use super::{Body, Response};
+use crate::DecodeError;
+use crate::operation::Operation;
+
+/// Why a call gave no value. `E` is the type of the operation's documented errors.
+#[non_exhaustive]
+pub enum Error<E = Undocumented> {
+    /// The request can't be made from these parameters; nothing was sent.
+    Request(RequestError),
+    /// No whole answer arrived.
+    Transport(TransportError),
+    /// The vendor answered with an error that its spec has.
+    Api {
+        /// The operation called.
+        operation: &'static Operation,
+        /// The status, from the HTTP answer or from the body where the vendor puts it there.
+        status: u16,
+        /// The typed body.
+        error: E,
+    },
+    /// The vendor answered with a status, or with an error body, that its spec does not have.
+    Unexpected {
+        /// The operation called.
+        operation: &'static Operation,
+        /// The status.
+        status: u16,
+        /// The `Content-Type` of the answer.
+        content_type: Option<String>,
+        /// The body as received.
+        body: Body,
+    },
+    /// The vendor answered with success, and the body is not of the shape that its spec gives.
+    Decode {
+        /// The operation called.
+        operation: &'static Operation,
+        /// The status.
+        status: u16,
+        /// The `Content-Type` of the answer.
+        content_type: Option<String>,
+        /// Where and why.
+        error: DecodeError,
+        /// The body as received.
+        body: Body,
+    },
+}
+
+/// The documented errors of an operation that documents none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Undocumented {}
+
+/// Reads the documented body of a status.
+pub trait DecodeStatus: Sized {
+    /// `None` if the status is not documented or the body is not of its shape.
+    fn decode_status(response: &Response) -> Option<Self>;
+}
+
+impl DecodeStatus for Undocumented {
+    fn decode_status(_: &Response) -> Option<Self> {
+        None
+    }
+}
+
+/// Why a request can't be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// A value that no URL can carry as one path segment.
+    #[error(
+        "{operation}: the path parameter {parameter} is empty, `.` or `..`, which no URL can carry as a segment"
+    )]
+    PathSegment {
+        /// The operationId.
+        operation: &'static str,
+        /// The parameter.
+        parameter: &'static str,
+    },
+    /// A value that does not become text of the parameter's style.
+    #[error("{operation}: the parameter {parameter} can't be written: {reason}")]
+    Parameter {
+        /// The operationId.
+        operation: &'static str,
+        /// The parameter.
+        parameter: &'static str,
+        /// Why.
+        reason: String,
+    },
+    /// The body does not become JSON.
+    #[error("{operation}: the body can't be written as JSON")]
+    Body {
+        /// The operationId.
+        operation: &'static str,
+    },
+    /// A header value with control characters.
+    #[error("{operation}: the header {name} has characters that a header can't carry")]
+    Header {
+        /// The operationId.
+        operation: &'static str,
+        /// The header.
+        name: &'static str,
+    },
+}
+
+/// Why no whole answer arrived.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TransportError {
+    /// No connection: refused, unknown host, TLS.
+    #[error("{operation}: no connection to {origin}")]
+    Connect {
+        /// The operationId.
+        operation: &'static str,
+        /// Scheme, host and port.
+        origin: String,
+        /// The cause.
+        source: reqwest::Error,
+    },
+    /// The vendor took longer than allowed.
+    #[error("{operation}: no whole answer from {origin} within {} s", limit.as_secs())]
+    Timeout {
+        /// The operationId.
+        operation: &'static str,
+        /// Scheme, host and port.
+        origin: String,
+        /// The limit.
+        limit: Duration,
+    },
+    /// The connection broke, or what arrived is no HTTP.
+    #[error("{operation}: the answer of {origin} broke off")]
+    Broken {
+        /// The operationId.
+        operation: &'static str,
+        /// Scheme, host and port.
+        origin: String,
+        /// The cause.
+        source: reqwest::Error,
+    },
+    /// The body is larger than allowed.
+    #[error("{operation}: the answer of {origin} is larger than {limit} bytes")]
+    TooLarge {
+        /// The operationId.
+        operation: &'static str,
+        /// Scheme, host and port.
+        origin: String,
+        /// The limit, in bytes.
+        limit: usize,
+    },
+}
+
+impl<E> Error<E> {
+    /// The status that the vendor answered, if it answered.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            Self::Request(_) | Self::Transport(_) => None,
+            Self::Api { status, .. }
+            | Self::Unexpected { status, .. }
+            | Self::Decode { status, .. } => Some(*status),
+        }
+    }
+
+    /// The body of an answer that is not of the spec's shape, as received.
+    pub fn body(&self) -> Option<&Body> {
+        match self {
+            Self::Unexpected { body, .. } | Self::Decode { body, .. } => Some(body),
+            Self::Request(_) | Self::Transport(_) | Self::Api { .. } => None,
+        }
+    }
+
+    /// The same error without its typed body, for code that handles several operations.
+    pub fn without_body(self) -> Error {
+        match self {
+            Self::Request(error) => Error::Request(error),
+            Self::Transport(error) => Error::Transport(error),
+            Self::Api {
+                operation, status, ..
+            } => Error::Unexpected {
+                operation,
+                status,
+                content_type: None,
+                body: Body::default(),
+            },
+            Self::Unexpected {
+                operation,
+                status,
+                content_type,
+                body,
+            } => Error::Unexpected {
+                operation,
+                status,
+                content_type,
+                body,
+            },
+            Self::Decode {
+                operation,
+                status,
+                content_type,
+                error,
+                body,
+            } => Error::Decode {
+                operation,
+                status,
+                content_type,
+                error,
+                body,
+            },
+        }
+    }
+}
+
+impl<E> From<RequestError> for Error<E> {
+    fn from(error: RequestError) -> Self {
+        Self::Request(error)
+    }
+}
+
+impl<E> From<TransportError> for Error<E> {
+    fn from(error: TransportError) -> Self {
+        Self::Transport(error)
+    }
+}
+
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let media = |content_type: &Option<String>| match content_type {
+            Some(text) => format!("of type {text}"),
+            None => "without a content type".to_owned(),
+        };
+        match self {
+            Self::Request(error) => error.fmt(formatter),
+            Self::Transport(error) => error.fmt(formatter),
+            Self::Api {
+                operation, status, ..
+            } => write!(
+                formatter,
+                "{}: the vendor answered {}",
+                operation.id,
+                named(*status)
+            ),
+            Self::Unexpected {
+                operation,
+                status,
+                content_type,
+                body,
+            } => write!(
+                formatter,
+                "{}: the vendor answered {} with a body that its spec does not have ({} bytes {})",
+                operation.id,
+                named(*status),
+                body.as_bytes().len(),
+                media(content_type),
+            ),
+            Self::Decode {
+                operation,
+                status,
+                content_type,
+                error,
+                ..
+            } => write!(
+                formatter,
+                "{}: the answer {status} {} is not of the spec's shape: {error}",
+                operation.id,
+                media(content_type),
+            ),
+        }
+    }
+}
+
+/// A status with its name, such as `401 Unauthorized`.
+fn named(status: u16) -> String {
+    let reason = reqwest::StatusCode::from_u16(status)
+        .ok()
+        .and_then(|status| status.canonical_reason());
+    match reason {
+        Some(reason) => format!("{status} {reason}"),
+        None => status.to_string(),
+    }
+}
+
+impl<E> fmt::Debug for Error<E> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, formatter)
+    }
+}
+
+impl<E> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Transport(
+                TransportError::Connect { source, .. } | TransportError::Broken { source, .. },
+            ) => Some(source),
+            _ => None,
+        }
+    }
+}

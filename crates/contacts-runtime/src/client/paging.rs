@@ -1,0 +1,160 @@
+//! Walking a list to its real end.
+
+use futures_core::Stream;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::operation::{End, Pagination, Scheme};
+
+/// Where in a list the next request is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cursor {
+    /// A page number.
+    Page(u64),
+    /// What the vendor named as next; `None` for the first page.
+    Next(Option<String>),
+    /// A page number for each bucket that is not at its end; `None` for all buckets.
+    Buckets(Option<Vec<(String, u64)>>),
+}
+
+/// What one answer gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The records.
+    pub items: Vec<T>,
+    /// The number of pages, as the vendor says.
+    pub pages: Option<u64>,
+    /// The total of records, as the vendor says.
+    pub total: Option<u64>,
+    /// The next cursor, as the vendor says.
+    pub next: Option<String>,
+    /// Records on a page: as asked for, or the vendor's default.
+    pub size: Option<u64>,
+    /// For each bucket: its name, how many records it gave, and its total.
+    pub buckets: Vec<Bucket>,
+}
+
+/// What one answer gave of one bucket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket {
+    /// Its name.
+    pub name: String,
+    /// How many records it gave.
+    pub items: u64,
+    /// Its total, as the vendor says.
+    pub total: Option<u64>,
+}
+
+/// Every record of every page, fetched as the stream is polled; ends at the vendor's real end, or at the first error.
+pub fn pages<'a, T, E, F, Fut>(
+    pagination: Pagination,
+    fetch: F,
+) -> impl Stream<Item = Result<T, E>> + Send + 'a
+where
+    T: Send + 'a,
+    E: Send + 'a,
+    F: FnMut(Cursor) -> Fut + Send + 'a,
+    Fut: Future<Output = Result<Page<T>, E>> + Send + 'a,
+{
+    let first = Some(Cursor::first(&pagination));
+    stream::try_unfold((first, fetch), move |(cursor, mut fetch)| async move {
+        let Some(cursor) = cursor else {
+            return Ok(None);
+        };
+        let mut page = fetch(cursor.clone()).await?;
+        let items = std::mem::take(&mut page.items);
+        let next = cursor.after(&pagination, items.len(), &page);
+        Ok(Some((stream::iter(items).map(Ok), (next, fetch))))
+    })
+    .try_flatten()
+}
+
+impl Cursor {
+    /// The first request of a list.
+    pub fn first(pagination: &Pagination) -> Self {
+        match pagination.scheme {
+            Scheme::Cursor => Self::Next(None),
+            Scheme::Buckets => Self::Buckets(None),
+            Scheme::Page | Scheme::None => Self::Page(pagination.first),
+        }
+    }
+
+    /// The request after this one, or `None` at the end; `items` is how many records the page gave.
+    pub fn after<T>(&self, pagination: &Pagination, items: usize, page: &Page<T>) -> Option<Self> {
+        if let (Self::Buckets(asked), Scheme::Buckets) = (self, pagination.scheme) {
+            return after_buckets(asked.as_deref(), pagination, page);
+        }
+        if items == 0 {
+            return None;
+        }
+        match (self, pagination.end) {
+            (Self::Next(current), _) => {
+                let next = page.next.clone().filter(|next| !next.is_empty())?;
+                // A vendor that names the same page again would never end.
+                (current.as_ref() != Some(&next)).then_some(Self::Next(Some(next)))
+            }
+            (Self::Page(number), end) => {
+                let done = number.saturating_sub(pagination.first) + 1;
+                let size = page.size.or(pagination.default_size);
+                let at_end = match end {
+                    End::EmptyPage => false,
+                    End::LastPage => page.pages.is_some_and(|pages| done >= pages),
+                    End::ShortPage => size.is_some_and(|size| (items as u64) < size),
+                    End::Total => match (page.total, size) {
+                        (Some(total), Some(size)) => done.saturating_mul(size) >= total,
+                        _ => false,
+                    },
+                    End::NullCursor | End::Single => true,
+                };
+                (!at_end).then(|| Self::Page(number.saturating_add(1)))
+            }
+            (Self::Buckets(_), _) => None,
+        }
+    }
+}
+
+/// Each bucket goes on until its own end.
+fn after_buckets<T>(
+    asked: Option<&[(String, u64)]>,
+    pagination: &Pagination,
+    page: &Page<T>,
+) -> Option<Cursor> {
+    let size = page.size.or(pagination.default_size)?;
+    let next: Vec<_> = page
+        .buckets
+        .iter()
+        .filter_map(|bucket| {
+            let number = match asked {
+                None => pagination.first,
+                Some(asked) => asked.iter().find(|(name, _)| *name == bucket.name)?.1,
+            };
+            let done = number.saturating_sub(pagination.first) + 1;
+            let at_end = bucket.items == 0 || done.saturating_mul(size) >= bucket.total?;
+            (!at_end).then(|| (bucket.name.clone(), number.saturating_add(1)))
+        })
+        .collect();
+    (!next.is_empty()).then_some(Cursor::Buckets(Some(next)))
+}
+
+/// A count as vendors write it: an integer, a float without a fraction, or digits in a string.
+pub fn count<T: Serialize>(value: &T) -> Option<u64> {
+    match serde_json::to_value(value).ok()? {
+        Value::Number(number) => number.as_u64().or_else(|| {
+            let float = number.as_f64()?;
+            (float >= 0.0 && float.fract() == 0.0 && float < 9e15).then_some(float as u64)
+        }),
+        Value::String(digits) => digits.parse().ok(),
+        _ => None,
+    }
+}
+
+/// A cursor as vendors write it: a string or a number.
+pub fn text<T: Serialize>(value: &T) -> Option<String> {
+    match serde_json::to_value(value).ok()? {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
