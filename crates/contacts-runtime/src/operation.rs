@@ -223,6 +223,71 @@ words! {
     }
 }
 
+/// A vendor, with everything that its API offers.
+#[derive(Clone, Copy, Debug)]
+pub struct Vendor {
+    /// Its slug: crate, feature and command argument.
+    pub slug: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// What it is, in one line.
+    pub summary: &'static str,
+    /// What its base URL looks like, in one sentence.
+    pub base_url: &'static str,
+    /// Its documentation.
+    pub documentation: &'static [&'static str],
+    /// Its credentials.
+    pub credentials: &'static [CredentialSlot],
+    /// What else a call needs: accounts, instances.
+    pub settings: &'static [Setting],
+    /// Its operations, in the order of the spec.
+    pub operations: &'static [&'static Operation],
+}
+
+impl Vendor {
+    /// The operations that serve a capability, best known first.
+    pub fn serving(&self, capability: Capability) -> Vec<&'static Operation> {
+        let mut serving: Vec<_> = self
+            .operations
+            .iter()
+            .copied()
+            .filter(|operation| operation.capabilities.contains(&capability))
+            .collect();
+        serving.sort_by_key(|operation| operation.evidence);
+        serving
+    }
+
+    /// The operation with this id.
+    pub fn operation(&self, id: &str) -> Option<&'static Operation> {
+        self.operations
+            .iter()
+            .copied()
+            .find(|operation| operation.id == id)
+    }
+}
+
+/// A credential that a vendor knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CredentialSlot {
+    /// The security scheme of the spec.
+    pub scheme: &'static str,
+    /// The environment variable from which the `contacts` command reads it.
+    pub env: &'static str,
+    /// What it is and where it comes from.
+    pub title: &'static str,
+}
+
+/// Something else that a call needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Setting {
+    /// The path parameter or server variable that it fills.
+    pub parameter: &'static str,
+    /// The environment variable from which the `contacts` command reads it.
+    pub env: &'static str,
+    /// What it is and where it comes from.
+    pub title: &'static str,
+}
+
 /// How a list is walked to its real end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pagination {
@@ -236,6 +301,17 @@ pub struct Pagination {
     pub default_size: Option<u64>,
     /// The vendor's real maximum.
     pub max_size: Option<u64>,
+}
+
+impl Pagination {
+    /// Everything at once.
+    pub const SINGLE: Self = Self {
+        scheme: Scheme::None,
+        end: End::Single,
+        first: 1,
+        default_size: None,
+        max_size: None,
+    };
 }
 
 /// The way a vendor cuts a list in pages.

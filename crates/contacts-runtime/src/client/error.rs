@@ -162,6 +162,17 @@ impl<E> Error<E> {
         }
     }
 
+    /// A success without the list that its spec has at `pointer`.
+    pub fn no_list(operation: &'static Operation, pointer: &str) -> Self {
+        Self::Decode {
+            operation,
+            status: 200,
+            content_type: None,
+            error: DecodeError::missing(pointer, "expected the list of records"),
+            body: Body::default(),
+        }
+    }
+
     /// The body of an answer that is not of the spec's shape, as received.
     pub fn body(&self) -> Option<&Body> {
         match self {

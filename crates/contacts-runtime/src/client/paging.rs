@@ -3,9 +3,10 @@
 use futures_core::Stream;
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::operation::{End, Pagination, Scheme};
+use crate::operation::{End, Operation, Pagination, Scheme};
 
 /// Where in a list the next request is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +50,7 @@ pub struct Bucket {
 
 /// Every record of every page, fetched as the stream is polled; ends at the vendor's real end, or at the first error.
 pub fn pages<'a, T, E, F, Fut>(
-    pagination: Pagination,
+    operation: &'static Operation,
     fetch: F,
 ) -> impl Stream<Item = Result<T, E>> + Send + 'a
 where
@@ -58,6 +59,7 @@ where
     F: FnMut(Cursor) -> Fut + Send + 'a,
     Fut: Future<Output = Result<Page<T>, E>> + Send + 'a,
 {
+    let pagination = operation.pagination.unwrap_or(Pagination::SINGLE);
     let first = Some(Cursor::first(&pagination));
     stream::try_unfold((first, fetch), move |(cursor, mut fetch)| async move {
         let Some(cursor) = cursor else {
@@ -157,4 +159,9 @@ pub fn text<T: Serialize>(value: &T) -> Option<String> {
         Value::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+/// A page number or cursor as the type that a request wants, by way of JSON.
+pub fn convert<T: DeserializeOwned>(value: &impl Serialize) -> Option<T> {
+    serde_json::from_value(serde_json::to_value(value).ok()?).ok()
 }

@@ -146,6 +146,15 @@ impl<T> ResponseValue<T> {
         self.value
     }
 
+    /// With another value made of this one.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> ResponseValue<U> {
+        ResponseValue {
+            value: change(self.value),
+            status: self.status,
+            headers: self.headers,
+        }
+    }
+
     /// The status.
     pub fn status(&self) -> u16 {
         self.status

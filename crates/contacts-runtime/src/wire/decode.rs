@@ -29,6 +29,16 @@ impl DecodeError {
         &self.0.reason
     }
 
+    #[cfg(feature = "client")]
+    pub(crate) fn missing(pointer: &str, reason: &str) -> Self {
+        Self(Box::new(Misfit {
+            pointer: pointer.to_owned(),
+            reason: reason.to_owned(),
+            line: 0,
+            column: 0,
+        }))
+    }
+
     pub(crate) fn new(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Self {
         Self(Box::new(Misfit {
             pointer: pointer(path),

@@ -1,0 +1,52 @@
+//! Stage 4: client, builders, errors and operation data, written from the operations of a spec.
+
+mod builder;
+mod client;
+mod errors;
+mod operations;
+mod page;
+mod rust_type;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::api::Api;
+use super::passes::Types;
+use super::pipeline::{Problem, Source};
+
+/// The files of `src/generated/`, unformatted.
+///
+/// # Errors
+///
+/// If the spec asks for something that can't be written, such as a page parameter that does not exist.
+pub fn files(source: &Source, api: &Api, types: &Types) -> Result<Vec<(&'static str, TokenStream)>, Problem> {
+    let items = &types.items;
+    Ok(vec![
+        ("mod.rs", module()),
+        (
+            "types.rs",
+            quote! {
+                //! The types of the vendor's bodies, in the vendor's words.
+                #(#items)*
+            },
+        ),
+        ("operations.rs", operations::file(source, api)?),
+        ("client.rs", client::file(api)),
+        ("builder.rs", builder::file(api, types)?),
+        ("errors.rs", errors::file(api)),
+    ])
+}
+
+fn module() -> TokenStream {
+    quote! {
+        //! Written by `cargo xtask generate`.
+        #[cfg(feature = "client")]
+        pub mod builder;
+        #[cfg(feature = "client")]
+        pub mod client;
+        #[cfg(feature = "client")]
+        pub mod errors;
+        pub mod operations;
+        pub mod types;
+    }
+}

@@ -1,0 +1,249 @@
+//! `stream` of a list operation: every record of every page, to the vendor's real end.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::errors::error_type;
+use super::rust_type::stored;
+use crate::generate::api::{Body, Content, Location, Operation, Pagination, Type};
+use crate::generate::names;
+use crate::generate::passes::{Index, Types, generic, last_name};
+use crate::generate::pipeline::Problem;
+
+/// The `stream` method, if the operation lists something page by page or at once.
+///
+/// # Errors
+///
+/// If a pointer or a parameter that the spec names does not exist.
+pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream>, Problem> {
+    let Some(pagination) = &operation.pagination else {
+        return Ok(None);
+    };
+    let (Some(items), [success]) = (&pagination.items, operation.successes.as_slice()) else {
+        return Ok(None);
+    };
+    let Content::Json(body) = &success.content else {
+        return Ok(None);
+    };
+    let at = Place {
+        operation,
+        index: &types.index,
+    };
+    let root: syn::Type = parse(&stored(body))?;
+    let advance = at.advance(pagination)?;
+    let size = at.size(pagination)?;
+    let read = |pointer: &Option<String>, reader: TokenStream| -> Result<TokenStream, Problem> {
+        match pointer {
+            Some(pointer) => {
+                let (value, _) = at.walk(quote!(Some(&value)), &root, pointer, true)?;
+                Ok(quote!(#value.and_then(#reader)))
+            }
+            None => Ok(quote!(None)),
+        }
+    };
+    let (pages, total) = (read(&pagination.pages, quote!(count))?, read(&pagination.total, quote!(count))?);
+    let next = read(&pagination.next, quote!(text))?;
+    let (list, list_type) = at.walk(quote!(Some(value)), &root, items, false)?;
+    let item_type = if pagination.scheme == "buckets" { at.bucket_item(&list_type, pagination)? } else { at.element(&list_type, items)? };
+    let target = names::static_ident(&operation.id);
+    let missing = quote!(.ok_or_else(|| Error::no_list(&operations::#target, #items))?);
+    let collect = if pagination.scheme == "buckets" {
+        at.buckets(&list, &list_type, pagination, &missing)?
+    } else {
+        quote! {
+            let buckets = Vec::new();
+            let items = #list #missing;
+        }
+    };
+    let error = error_type(operation);
+    Ok(Some(quote! {
+        /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
+        ///
+        /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
+        pub fn stream(self) -> impl Stream<Item = Result<#item_type, Error<#error>>> + Send + 'a {
+            pages(&operations::#target, move |cursor| {
+                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
+                let mut call = self.clone();
+                #advance
+                let size = #size;
+                async move {
+                    let value = call.send().await?.into_inner();
+                    let (pages, total, next) = (#pages, #total, #next);
+                    #collect
+                    Ok(Page { items, pages, total, next, size, buckets })
+                }
+            })
+        }
+    }))
+}
+
+struct Place<'a> {
+    operation: &'a Operation,
+    index: &'a Index,
+}
+
+impl Place<'_> {
+    fn problem(&self, reason: String) -> Problem {
+        Problem::new(format!("{}/x-contacts-pagination", self.operation.pointer), reason)
+    }
+
+    /// Statements that put the cursor into the call.
+    fn advance(&self, pagination: &Pagination) -> Result<TokenStream, Problem> {
+        let Some(value) = (match pagination.scheme.as_str() {
+            "page" => Some(quote!(Cursor::Page(value))),
+            "cursor" => Some(quote!(Cursor::Next(Some(value)))),
+            "buckets" => Some(quote!(Cursor::Buckets(Some(value)))),
+            _ => None,
+        }) else {
+            return Ok(quote!(let _ = cursor;));
+        };
+        let slot = self.slot(pagination, &pagination.page)?;
+        let converted = match pagination.scheme.as_str() {
+            "buckets" => quote!(convert(&value.into_iter().collect::<::std::collections::BTreeMap<_, _>>())),
+            _ => quote!(convert(&value)),
+        };
+        Ok(quote! {
+            if let #value = cursor && let Some(value) = #converted {
+                #slot = value;
+            }
+        })
+    }
+
+    /// The expression for the size that was asked for.
+    fn size(&self, pagination: &Pagination) -> Result<TokenStream, Problem> {
+        match &pagination.size {
+            Some(name) => {
+                let slot = self.slot(pagination, name)?;
+                Ok(quote!(count(&#slot)))
+            }
+            None => Ok(quote!(None)),
+        }
+    }
+
+    /// The place of a parameter in the call: a parameter, or a member of the body.
+    fn slot(&self, pagination: &Pagination, name: &str) -> Result<TokenStream, Problem> {
+        if pagination.location.as_deref() != Some("body") {
+            let found = self
+                .operation
+                .parameters
+                .iter()
+                .any(|parameter| parameter.name == name && parameter.location == Location::Query);
+            if !found {
+                return Err(self.problem(format!("there is no query parameter {name}")));
+            }
+            let ident = names::parameter_ident(name);
+            return Ok(quote!(call.#ident));
+        }
+        let Some(Body::Json(Type::Component(component), required)) = &self.operation.body else {
+            return Err(self.problem("the page goes into the body, but the body is no component".to_owned()));
+        };
+        let component = names::type_ident(component).to_string();
+        let field = self
+            .index
+            .fields(&component)
+            .and_then(|fields| fields.iter().find(|field| field.wire == name))
+            .ok_or_else(|| self.problem(format!("the body has no property {name}")))?;
+        let ident = &field.ident;
+        Ok(match required {
+            true => quote!(call.body.#ident),
+            false => quote!(call.body.get_or_insert_default().#ident),
+        })
+    }
+
+    /// Follows a JSON pointer from an `Option` of a value (or of a reference to one) to an `Option` of what it names.
+    fn walk(&self, from: TokenStream, ty: &syn::Type, pointer: &str, by_reference: bool) -> Result<(TokenStream, syn::Type), Problem> {
+        let (mut value, mut ty) = (from, ty.clone());
+        for segment in pointer.split('/').skip(1) {
+            let segment = segment.replace("~1", "/").replace("~0", "~");
+            let name = last_name(&ty).unwrap_or_default();
+            let field = self
+                .index
+                .fields(&name)
+                .and_then(|fields| fields.iter().find(|field| field.wire == segment))
+                .ok_or_else(|| self.problem(format!("{pointer} leads nowhere: {name} has no property {segment}")))?;
+            let ident = &field.ident;
+            let (is_optional, optional) = match last_name(&field.ty).as_deref() {
+                Some("Patch") => (true, if by_reference { quote!(as_option) } else { quote!(into_option) }),
+                _ => (false, quote!()),
+            };
+            value = match (is_optional, by_reference) {
+                (true, _) => quote!(#value.and_then(|value| value.#ident.#optional())),
+                (false, true) => quote!(#value.map(|value| &value.#ident)),
+                (false, false) => quote!(#value.map(|value| value.#ident)),
+            };
+            ty = match is_optional {
+                true => generic(&field.ty).cloned().unwrap_or_else(|| field.ty.clone()),
+                false => field.ty.clone(),
+            };
+            if let Some(inner) = last_name(&ty).and_then(|name| self.index.newtype(&name)) {
+                value = if by_reference { quote!(#value.map(|value| &value.0)) } else { quote!(#value.map(|value| value.0)) };
+                ty = inner.clone();
+            }
+        }
+        Ok((value, ty))
+    }
+
+    fn element(&self, list: &syn::Type, pointer: &str) -> Result<TokenStream, Problem> {
+        match (last_name(list).as_deref(), generic(list)) {
+            (Some("Vec"), Some(element)) => Ok(in_types(element)),
+            _ => Err(self.problem(format!("{pointer} is no list"))),
+        }
+    }
+
+    fn bucket_item(&self, map: &syn::Type, pagination: &Pagination) -> Result<TokenStream, Problem> {
+        let pointer = pagination.bucket_items.as_deref().unwrap_or_default();
+        let bucket = generic(map).ok_or_else(|| self.problem("the buckets are no map".to_owned()))?;
+        let (_, list) = self.walk(quote!(), bucket, pointer, false)?;
+        self.element(&list, pointer)
+    }
+
+    fn buckets(&self, list: &TokenStream, map: &syn::Type, pagination: &Pagination, missing: &TokenStream) -> Result<TokenStream, Problem> {
+        let bucket = generic(map).ok_or_else(|| self.problem("the buckets are no map".to_owned()))?;
+        let pointer = pagination.bucket_items.as_deref().unwrap_or_default();
+        let total = match &pagination.bucket_total {
+            Some(pointer) => {
+                let (value, _) = self.walk(quote!(Some(&bucket)), bucket, pointer, true)?;
+                quote!(#value.and_then(count))
+            }
+            None => quote!(None),
+        };
+        let (records, _) = self.walk(quote!(Some(bucket)), bucket, pointer, false)?;
+        let span = proc_macro2::Span::call_site();
+        Ok(quote_spanned! {span=>
+            let (mut items, mut buckets) = (Vec::new(), Vec::new());
+            for (name, bucket) in #list #missing {
+                let total = #total;
+                let records = #records.unwrap_or_default();
+                buckets.push(Bucket { name, items: records.len() as u64, total });
+                items.extend(records);
+            }
+        })
+    }
+}
+
+fn parse(tokens: &TokenStream) -> Result<syn::Type, Problem> {
+    syn::parse2(tokens.clone()).map_err(|error| Problem::new("", error.to_string()))
+}
+
+/// A type of the `types` module as it is named outside of it.
+fn in_types(ty: &syn::Type) -> TokenStream {
+    let Some(name) = last_name(ty) else {
+        return quote!(#ty);
+    };
+    let qualified = matches!(ty, syn::Type::Path(path) if path.path.leading_colon.is_some() || path.path.segments.len() > 1);
+    match (name.as_str(), generic(ty)) {
+        ("Sourced", Some(inner)) => {
+            let inner = in_types(inner);
+            quote!(Sourced<#inner>)
+        }
+        ("Open", Some(inner)) => {
+            let inner = in_types(inner);
+            quote!(Open<#inner>)
+        }
+        _ if qualified => quote!(#ty),
+        _ => match name.as_str() {
+            "i64" | "f64" | "bool" | "String" => quote!(#ty),
+            _ => quote!(types::#ty),
+        },
+    }
+}
