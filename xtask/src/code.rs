@@ -109,9 +109,9 @@ codes! {
         StatusUnresolved "status-unresolved"
             "x-contacts-status points at nothing, or not at a number"
             "The pointer names the number in the response body that overrules the HTTP status."
-        CapabilityContradicts "capability-contradicts"
-            "an extension contradicts its operation"
-            "Dates of `x-contacts-since` and `-until` are real dates in order, and an idempotency that HTTP already gives need not be said."
+        ExtensionContradicts "extension-contradicts"
+            "an extension contradicts itself or another"
+            "The dates of `x-contacts-since` and `x-contacts-until` are days of the calendar and in order; a default page size is at most the maximum."
         RefNotInternal "ref-not-internal"
             "a reference leaves the document or does not name a component"
             "The generator never opens another file or URL. References are `#/components/<section>/<Name>`, of the section that fits the place."
@@ -150,7 +150,7 @@ codes! {
             "Path and header parameters are `simple`, query parameters `form` or `deepObject`, JSON is `content: {application/json: …}`. Cookies, `matrix`, `label`, `spaceDelimited` and `pipeDelimited` are not taken."
         UnsupportedFeature "unsupported-feature"
             "an OpenAPI feature is used that the generator would silently ignore"
-            "Callbacks, links, discriminators, XML, servers of single paths, path-item references, OAuth 2 flows and the like have no effect on the clients: better to refuse than to pretend."
+            "Callbacks, links, discriminators, XML, servers of a path, path-item references, titles of schemas, OAuth 2 flows and the like have no effect on the clients: better to refuse than to pretend."
         UnsupportedComposition "unsupported-composition"
             "a schema is composed in a way that the generator does not take"
             "`allOf` holds exactly one reference (with `nullable: true` beside it, or a description); `not` is not taken, and `oneOf`/`anyOf` stand alone."
@@ -214,6 +214,11 @@ codes! {
         SampleMissing "sample-missing"
             "an operation has no sample of its success, or a list lacks one of its pages"
             "Each operation with a JSON success has a sample; each list that goes page by page has cases named first, middle, last and empty."
+    }
+    Generate {
+        GenerationFailed "generation-failed"
+            "no client can be generated from the spec"
+            "A stage of generation refused the spec, or a library that it stands on gave up. `cargo xtask check` usually says more of the place; a spec that passes it and still fails is a gap in the check."
     }
 }
 

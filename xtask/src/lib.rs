@@ -1,6 +1,9 @@
 //! Generates the clients from the specs, and checks that pages, specs and code agree.
 
+pub mod check;
 pub mod code;
+pub mod commands;
 pub mod diagnostic;
 pub mod document;
 pub mod generate;
+pub mod vendor;

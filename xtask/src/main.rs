@@ -1,13 +1,73 @@
-//! Tasks.
-#![allow(clippy::all, clippy::unwrap_used)]
-fn main() {
-    let slug = std::env::args().nth(1).unwrap();
-    let read = |f: &str| std::fs::read_to_string(format!("specs/{slug}/{f}")).unwrap();
-    let spec = xtask::document::Document::parse("x".as_ref(), &read("openapi.yaml")).map_err(|e| format!("{e:?}")).unwrap().value().clone();
-    let toml = |f: &str| -> serde_json::Value { serde_json::to_value(toml::from_str::<toml::Value>(&read(f)).unwrap()).unwrap() };
-    let s = xtask::generate::Source { slug: slug.clone(), spec, vendor: toml("vendor.toml"), evidence: toml("evidence.toml") };
-    let g = xtask::generate::generate(&s).map_err(|e| e.to_string()).unwrap();
-    let d = format!("crates/contacts-{slug}/src/generated");
-    std::fs::create_dir_all(&d).unwrap();
-    for (n, t) in g.files { std::fs::write(format!("{d}/{n}"), t).unwrap(); }
+//! `cargo xtask`: see `cargo xtask --help`.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::commands::{self, FAILED};
+use xtask::diagnostic::Code;
+
+/// Generates the clients from the specs, and checks that specs, samples and code agree.
+///
+/// Exit codes: 0 all is well; 1 findings; 2 usage; 4 something is stale; 100 the command failed.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    /// Folder of the workspace.
+    #[arg(long, global = true, default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."), hide_default_value = true)]
+    root: PathBuf,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// List vendors, operations and freshness.
+    List {
+        /// Vendors; all if none is named.
+        slugs: Vec<String>,
+    },
+    /// Write the generated crates, where they are stale.
+    Generate {
+        /// Vendors; all if none is named.
+        slugs: Vec<String>,
+        /// Write nothing, say what is stale and why; exit code 4 if something is.
+        #[arg(long)]
+        check: bool,
+    },
+    /// Check everything that a spec must satisfy before generation.
+    Check {
+        /// Vendors; all if none is named.
+        slugs: Vec<String>,
+        /// Print the findings as JSON.
+        #[arg(long)]
+        json: bool,
+        /// Say what a code means.
+        #[arg(long, value_name = "CODE", conflicts_with_all = ["slugs", "json"])]
+        explain: Option<Code>,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let root = arguments.root.canonicalize().unwrap_or(arguments.root);
+    let mut out = io::stdout().lock();
+    let done = match arguments.command {
+        Command::List { slugs } => commands::list::run(&root, &slugs, &mut out),
+        Command::Generate { slugs, check: true } => commands::generate::check(&root, &slugs, &mut out),
+        Command::Generate { slugs, check: false } => commands::generate::run(&root, &slugs, &mut out),
+        Command::Check { explain: Some(code), .. } => commands::check::explain(code, &mut out),
+        Command::Check { slugs, json, .. } => {
+            let today = jiff::Zoned::now().date();
+            commands::check::run(&root, &slugs, json, today, &mut out)
+        }
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            let _ = writeln!(io::stderr(), "{error}");
+            ExitCode::from(FAILED)
+        }
+    }
 }

@@ -5,6 +5,7 @@
     clippy::all,
     reason = "written by the generator; what is undocumented is undocumented by the vendor"
 )]
+#[rustfmt::skip]
 mod generated;
 
 pub use contacts_runtime as runtime;
@@ -12,4 +13,4 @@ pub use contacts_runtime as runtime;
 pub use generated::client::*;
 #[cfg(feature = "client")]
 pub use generated::{builder, errors};
-pub use generated::{operations, types};
+pub use generated::{operations, replay, types};

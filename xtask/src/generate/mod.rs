@@ -11,9 +11,12 @@ pub mod api;
 pub mod docs;
 pub mod emit;
 pub mod engine;
+pub mod lock;
 pub mod lower;
+pub mod matrix;
 pub mod names;
 pub mod passes;
 pub mod pipeline;
+pub mod write;
 
 pub use pipeline::{Generated, Problem, Source, generate};

@@ -4,7 +4,7 @@
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
     Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, text,
+    Style, Undocumented, convert, count, pages, records, text,
 };
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
@@ -170,13 +170,11 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
+        Item = Result<types::ContactList, Error<errors::ListContactsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACTS,
@@ -190,30 +188,44 @@ impl<'a> ListContacts<'a> {
                 let size = count(&call.per_page);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
-                        Some(&value).map(|value| &value.page_count).and_then(count),
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACTS,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: Some(&value)
+                            .map(|value| &value.page_count)
+                            .and_then(count),
+                        total: Some(&value)
                             .and_then(|value| value.total_count.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACTS,
-                            "/data",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }
@@ -494,14 +506,12 @@ impl<'a> FindContactsByCustomField<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::Contact>,
+            types::ContactMatches,
             Error<errors::FindContactsByCustomFieldError>,
         >,
     > + Send + 'a {
@@ -514,24 +524,43 @@ impl<'a> FindContactsByCustomField<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::FIND_CONTACTS_BY_CUSTOM_FIELD,
-                            "/data",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::FIND_CONTACTS_BY_CUSTOM_FIELD,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::Contact>,
+            Error<errors::FindContactsByCustomFieldError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }
@@ -812,14 +841,12 @@ impl<'a> ListContactCustomFields<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::ContactCustomFieldValue>,
+            types::ContactCustomFieldValueList,
             Error<errors::ListContactCustomFieldsError>,
         >,
     > + Send + 'a {
@@ -832,24 +859,43 @@ impl<'a> ListContactCustomFields<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_CUSTOM_FIELDS,
-                            "/data",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_CUSTOM_FIELDS,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::ContactCustomFieldValue>,
+            Error<errors::ListContactCustomFieldsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }
@@ -1124,13 +1170,11 @@ impl<'a> ListContactMessages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Message>, Error<errors::ListContactMessagesError>>,
+        Item = Result<types::MessageList, Error<errors::ListContactMessagesError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACT_MESSAGES,
@@ -1145,30 +1189,42 @@ impl<'a> ListContactMessages<'a> {
                 let size = count(&call.per_page);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
-                        None,
-                        None,
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_MESSAGES,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: None,
+                        total: None,
+                        next: Some(&value)
                             .and_then(|value| value.next_cursor.as_option())
                             .and_then(text),
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_MESSAGES,
-                            "/data",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Message>, Error<errors::ListContactMessagesError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }
@@ -1280,13 +1336,11 @@ impl<'a> ListContactTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Tag>, Error<errors::ListContactTagsError>>,
+        Item = Result<types::TagList, Error<errors::ListContactTagsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACT_TAGS,
@@ -1297,24 +1351,40 @@ impl<'a> ListContactTags<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_TAGS,
-                            "/data",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_TAGS,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Tag>, Error<errors::ListContactTagsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }
@@ -1671,16 +1741,11 @@ impl<'a> ListConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<
-            Sourced<types::Conversation>,
-            Error<errors::ListConversationsError>,
-        >,
+        Item = Result<types::ConversationList, Error<errors::ListConversationsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONVERSATIONS,
@@ -1695,30 +1760,45 @@ impl<'a> ListConversations<'a> {
                 let size = count(&call.per_page);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
-                        None,
-                        None,
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONVERSATIONS,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: None,
+                        total: None,
+                        next: Some(&value)
                             .and_then(|value| value.next_cursor.as_option())
                             .and_then(text),
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONVERSATIONS,
-                            "/data",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::Conversation>,
+            Error<errors::ListConversationsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }
@@ -1754,13 +1834,11 @@ impl<'a> ListCustomFields<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::CustomField>, Error<errors::ListCustomFieldsError>>,
+        Item = Result<types::CustomFieldList, Error<errors::ListCustomFieldsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CUSTOM_FIELDS,
@@ -1771,24 +1849,40 @@ impl<'a> ListCustomFields<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CUSTOM_FIELDS,
-                            "/data",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CUSTOM_FIELDS,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::CustomField>, Error<errors::ListCustomFieldsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }
@@ -1999,13 +2093,11 @@ impl<'a> ListInboxes<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::ConnectedInbox>, Error<errors::ListInboxesError>>,
+        Item = Result<types::InboxList, Error<errors::ListInboxesError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_INBOXES,
@@ -2019,28 +2111,42 @@ impl<'a> ListInboxes<'a> {
                 let size = count(&call.per_page);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
-                        Some(&value).map(|value| &value.page_count).and_then(count),
-                        None,
-                        None,
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_INBOXES,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
                     );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_INBOXES,
-                            "/data",
-                        ))?;
-                    Ok(Page {
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: Some(&value)
+                            .map(|value| &value.page_count)
+                            .and_then(count),
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::ConnectedInbox>, Error<errors::ListInboxesError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }
@@ -2073,13 +2179,11 @@ impl<'a> ListTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Tag>, Error<errors::ListTagsError>>,
+        Item = Result<types::TagList, Error<errors::ListTagsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_TAGS,
@@ -2090,21 +2194,40 @@ impl<'a> ListTags<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(&operations::LIST_TAGS, "/data"))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_TAGS,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Tag>, Error<errors::ListTagsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }

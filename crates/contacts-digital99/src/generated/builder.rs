@@ -4,7 +4,7 @@
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
     Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, text,
+    Style, Undocumented, convert, count, pages, records, text,
 };
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
@@ -155,13 +155,11 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
+        Item = Result<types::ContactList, Error<errors::ListContactsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACTS,
@@ -175,31 +173,43 @@ impl<'a> ListContacts<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
-                        None,
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.payload)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACTS,
+                                "/payload",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: None,
+                        total: Some(&value)
                             .map(|value| &value.meta)
                             .and_then(|value| value.count.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.payload)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACTS,
-                            "/payload",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
         )
     }
 }
@@ -294,13 +304,11 @@ impl<'a> ListActiveContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Contact>, Error<errors::ListActiveContactsError>>,
+        Item = Result<types::ContactList, Error<errors::ListActiveContactsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_ACTIVE_CONTACTS,
@@ -314,31 +322,43 @@ impl<'a> ListActiveContacts<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
-                        None,
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.payload)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_ACTIVE_CONTACTS,
+                                "/payload",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: None,
+                        total: Some(&value)
                             .map(|value| &value.meta)
                             .and_then(|value| value.count.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.payload)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_ACTIVE_CONTACTS,
-                            "/payload",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Contact>, Error<errors::ListActiveContactsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
         )
     }
 }
@@ -440,13 +460,11 @@ impl<'a> FilterContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Contact>, Error<errors::FilterContactsError>>,
+        Item = Result<types::ContactList, Error<errors::FilterContactsError>>,
     > + Send + 'a {
         pages(
             &operations::FILTER_CONTACTS,
@@ -460,31 +478,43 @@ impl<'a> FilterContacts<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
-                        None,
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.payload)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::FILTER_CONTACTS,
+                                "/payload",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: None,
+                        total: Some(&value)
                             .map(|value| &value.meta)
                             .and_then(|value| value.count.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.payload)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::FILTER_CONTACTS,
-                            "/payload",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Contact>, Error<errors::FilterContactsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
         )
     }
 }
@@ -596,13 +626,11 @@ impl<'a> SearchContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Contact>, Error<errors::SearchContactsError>>,
+        Item = Result<types::ContactList, Error<errors::SearchContactsError>>,
     > + Send + 'a {
         pages(
             &operations::SEARCH_CONTACTS,
@@ -616,24 +644,40 @@ impl<'a> SearchContacts<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.payload)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::SEARCH_CONTACTS,
-                            "/payload",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.payload)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::SEARCH_CONTACTS,
+                                "/payload",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Contact>, Error<errors::SearchContactsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
         )
     }
 }
@@ -890,14 +934,12 @@ impl<'a> ListContactableInboxes<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::ContactableInbox>,
+            types::ContactableInboxList,
             Error<errors::ListContactableInboxesError>,
         >,
     > + Send + 'a {
@@ -910,24 +952,43 @@ impl<'a> ListContactableInboxes<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.payload)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACTABLE_INBOXES,
-                            "/payload",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.payload)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACTABLE_INBOXES,
+                                "/payload",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::ContactableInbox>,
+            Error<errors::ListContactableInboxesError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
         )
     }
 }
@@ -969,14 +1030,12 @@ impl<'a> ListContactConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::Conversation>,
+            types::ConversationList,
             Error<errors::ListContactConversationsError>,
         >,
     > + Send + 'a {
@@ -989,24 +1048,43 @@ impl<'a> ListContactConversations<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.payload)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_CONVERSATIONS,
-                            "/payload",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.payload)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_CONVERSATIONS,
+                                "/payload",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::Conversation>,
+            Error<errors::ListContactConversationsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
         )
     }
 }
@@ -1086,13 +1164,11 @@ impl<'a> ListContactTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<::std::string::String, Error<errors::ListContactTagsError>>,
+        Item = Result<types::LabelList, Error<errors::ListContactTagsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACT_TAGS,
@@ -1103,24 +1179,40 @@ impl<'a> ListContactTags<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.payload)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_TAGS,
-                            "/payload",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.payload)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_TAGS,
+                                "/payload",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<::std::string::String, Error<errors::ListContactTagsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
         )
     }
 }
@@ -1203,13 +1295,11 @@ impl<'a> ListContactNotes<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Note>, Error<errors::ListContactNotesError>>,
+        Item = Result<Vec<Sourced<types::Note>>, Error<errors::ListContactNotesError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACT_NOTES,
@@ -1220,24 +1310,37 @@ impl<'a> ListContactNotes<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_NOTES,
-                            "",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_NOTES,
+                                "",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
         )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Note>, Error<errors::ListContactNotesError>>,
+    > + Send + 'a {
+        records(self.pages(), |value| Some(value).unwrap_or_default())
     }
 }
 /// A call of createContactNote: Write a note about a contact
@@ -1441,14 +1544,12 @@ impl<'a> ListWhatsappContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::WhatsappContact>,
+            Vec<Sourced<types::WhatsappContact>>,
             Error<errors::ListWhatsappContactsError>,
         >,
     > + Send + 'a {
@@ -1464,23 +1565,39 @@ impl<'a> ListWhatsappContacts<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_WHATSAPP_CONTACTS,
-                            "",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_WHATSAPP_CONTACTS,
+                                "",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
         )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::WhatsappContact>,
+            Error<errors::ListWhatsappContactsError>,
+        >,
+    > + Send + 'a {
+        records(self.pages(), |value| Some(value).unwrap_or_default())
     }
 }

@@ -8,4 +8,5 @@ pub mod client;
 #[cfg(feature = "client")]
 pub mod errors;
 pub mod operations;
+pub mod replay;
 pub mod types;

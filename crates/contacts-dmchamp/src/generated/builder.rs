@@ -4,7 +4,7 @@
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
     Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, text,
+    Style, Undocumented, convert, count, pages, records, text,
 };
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
@@ -192,13 +192,14 @@ impl<'a> ListContactMessages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Message>, Error<errors::ListContactMessagesError>>,
+        Item = Result<
+            Vec<Sourced<types::Message>>,
+            Error<errors::ListContactMessagesError>,
+        >,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACT_MESSAGES,
@@ -209,24 +210,37 @@ impl<'a> ListContactMessages<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_MESSAGES,
-                            "",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_MESSAGES,
+                                "",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
         )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Message>, Error<errors::ListContactMessagesError>>,
+    > + Send + 'a {
+        records(self.pages(), |value| Some(value).unwrap_or_default())
     }
 }
 /// A call of listContactTags: List the tags of a contact
@@ -265,13 +279,11 @@ impl<'a> ListContactTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Tag>, Error<errors::ListContactTagsError>>,
+        Item = Result<Vec<Sourced<types::Tag>>, Error<errors::ListContactTagsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACT_TAGS,
@@ -282,24 +294,37 @@ impl<'a> ListContactTags<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_TAGS,
-                            "",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_TAGS,
+                                "",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
         )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Tag>, Error<errors::ListContactTagsError>>,
+    > + Send + 'a {
+        records(self.pages(), |value| Some(value).unwrap_or_default())
     }
 }
 /// A call of updateContact: Change some properties of a contact
@@ -472,13 +497,11 @@ impl<'a> ListTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Tag>, Error<errors::ListTagsError>>,
+        Item = Result<Vec<Sourced<types::Tag>>, Error<errors::ListTagsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_TAGS,
@@ -489,21 +512,34 @@ impl<'a> ListTags<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .ok_or_else(|| Error::no_list(&operations::LIST_TAGS, ""))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .ok_or_else(|| Error::no_list(&operations::LIST_TAGS, ""))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
         )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Tag>, Error<errors::ListTagsError>>,
+    > + Send + 'a {
+        records(self.pages(), |value| Some(value).unwrap_or_default())
     }
 }
 /// A call of addContactTags: Give a contact a tag

@@ -4,7 +4,7 @@
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
     Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, text,
+    Style, Undocumented, convert, count, pages, records, text,
 };
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
@@ -104,14 +104,12 @@ impl<'a> ListCampaignContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::CampaignContact>,
+            types::CampaignContactPageEnvelope,
             Error<errors::ListCampaignContactsError>,
         >,
     > + Send + 'a {
@@ -127,34 +125,54 @@ impl<'a> ListCampaignContacts<'a> {
                 let size = count(&call.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .map(|value| &value.items)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CAMPAIGN_CONTACTS,
+                                "/data/items",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.pages.as_option())
                             .and_then(count),
-                        Some(&value)
+                        total: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.total.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .map(|value| value.items)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CAMPAIGN_CONTACTS,
-                            "/data/items",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::CampaignContact>,
+            Error<errors::ListCampaignContactsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .map(|value| value.data)
+                    .map(|value| value.items)
+                    .unwrap_or_default()
             },
         )
     }
@@ -280,13 +298,11 @@ impl<'a> ListCampaigns<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Campaign>, Error<errors::ListCampaignsError>>,
+        Item = Result<types::CampaignPageEnvelope, Error<errors::ListCampaignsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CAMPAIGNS,
@@ -300,34 +316,51 @@ impl<'a> ListCampaigns<'a> {
                 let size = count(&call.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .map(|value| &value.items)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CAMPAIGNS,
+                                "/data/items",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.pages.as_option())
                             .and_then(count),
-                        Some(&value)
+                        total: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.total.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .map(|value| value.items)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CAMPAIGNS,
-                            "/data/items",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Campaign>, Error<errors::ListCampaignsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .map(|value| value.data)
+                    .map(|value| value.items)
+                    .unwrap_or_default()
             },
         )
     }
@@ -497,13 +530,11 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
+        Item = Result<types::ContactPageEnvelope, Error<errors::ListContactsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACTS,
@@ -517,34 +548,51 @@ impl<'a> ListContacts<'a> {
                 let size = count(&call.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .map(|value| &value.items)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACTS,
+                                "/data/items",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.pages.as_option())
                             .and_then(count),
-                        Some(&value)
+                        total: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.total.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .map(|value| value.items)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACTS,
-                            "/data/items",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .map(|value| value.data)
+                    .map(|value| value.items)
+                    .unwrap_or_default()
             },
         )
     }
@@ -843,14 +891,12 @@ impl<'a> ListContactCustomFields<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::ContactCustomField>,
+            types::ContactCustomFieldPageEnvelope,
             Error<errors::ListContactCustomFieldsError>,
         >,
     > + Send + 'a {
@@ -866,34 +912,54 @@ impl<'a> ListContactCustomFields<'a> {
                 let size = count(&call.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .map(|value| &value.items)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_CUSTOM_FIELDS,
+                                "/data/items",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.pages.as_option())
                             .and_then(count),
-                        Some(&value)
+                        total: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.total.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .map(|value| value.items)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_CUSTOM_FIELDS,
-                            "/data/items",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::ContactCustomField>,
+            Error<errors::ListContactCustomFieldsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .map(|value| value.data)
+                    .map(|value| value.items)
+                    .unwrap_or_default()
             },
         )
     }
@@ -954,14 +1020,12 @@ impl<'a> ListContactSyncLogs<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::ContactSyncLog>,
+            types::ContactSyncLogPageEnvelope,
             Error<errors::ListContactSyncLogsError>,
         >,
     > + Send + 'a {
@@ -977,34 +1041,54 @@ impl<'a> ListContactSyncLogs<'a> {
                 let size = count(&call.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .map(|value| &value.items)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_SYNC_LOGS,
+                                "/data/items",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.pages.as_option())
                             .and_then(count),
-                        Some(&value)
+                        total: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.total.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .map(|value| value.items)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_SYNC_LOGS,
-                            "/data/items",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::ContactSyncLog>,
+            Error<errors::ListContactSyncLogsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .map(|value| value.data)
+                    .map(|value| value.items)
+                    .unwrap_or_default()
             },
         )
     }
@@ -1094,14 +1178,12 @@ impl<'a> ListConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::ConversationMetadata>,
+            types::ConversationPageEnvelope,
             Error<errors::ListConversationsError>,
         >,
     > + Send + 'a {
@@ -1117,34 +1199,54 @@ impl<'a> ListConversations<'a> {
                 let size = count(&call.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .map(|value| &value.items)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONVERSATIONS,
+                                "/data/items",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.pages.as_option())
                             .and_then(count),
-                        Some(&value)
+                        total: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.total.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .map(|value| value.items)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONVERSATIONS,
-                            "/data/items",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::ConversationMetadata>,
+            Error<errors::ListConversationsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .map(|value| value.data)
+                    .map(|value| value.items)
+                    .unwrap_or_default()
             },
         )
     }
@@ -1207,14 +1309,12 @@ impl<'a> ListContactConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::ContactConversation>,
+            types::ContactConversationPageEnvelope,
             Error<errors::ListContactConversationsError>,
         >,
     > + Send + 'a {
@@ -1230,34 +1330,54 @@ impl<'a> ListContactConversations<'a> {
                 let size = count(&call.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .map(|value| &value.items)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_CONVERSATIONS,
+                                "/data/items",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.pages.as_option())
                             .and_then(count),
-                        Some(&value)
+                        total: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.total.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .map(|value| value.items)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_CONVERSATIONS,
-                            "/data/items",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::ContactConversation>,
+            Error<errors::ListContactConversationsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .map(|value| value.data)
+                    .map(|value| value.items)
+                    .unwrap_or_default()
             },
         )
     }

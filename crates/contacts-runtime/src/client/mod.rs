@@ -19,7 +19,7 @@ pub use body::Body;
 pub use credential::{Placement, Secret, Slot};
 pub use error::{DecodeStatus, Error, RequestError, TransportError, Undocumented};
 pub use multipart::FilePart;
-pub use paging::{Bucket, Cursor, Page, convert, count, pages, text};
+pub use paging::{Bucket, Cursor, Page, convert, count, pages, records, text};
 pub use request::{Request, Style};
 pub use response::{Response, ResponseValue};
 pub use transport::{BuildError, Transport, TransportBuilder};

@@ -20,11 +20,11 @@ pub enum Cursor {
     Buckets(Option<Vec<(String, u64)>>),
 }
 
-/// What one answer gave.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Page<T> {
-    /// The records.
-    pub items: Vec<T>,
+/// What one answer says of its place in the list.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Page {
+    /// How many records it gave.
+    pub items: usize,
     /// The number of pages, as the vendor says.
     pub pages: Option<u64>,
     /// The total of records, as the vendor says.
@@ -33,7 +33,7 @@ pub struct Page<T> {
     pub next: Option<String>,
     /// Records on a page: as asked for, or the vendor's default.
     pub size: Option<u64>,
-    /// For each bucket: its name, how many records it gave, and its total.
+    /// The buckets, where there are several lists in one answer.
     pub buckets: Vec<Bucket>,
 }
 
@@ -43,12 +43,12 @@ pub struct Bucket {
     /// Its name.
     pub name: String,
     /// How many records it gave.
-    pub items: u64,
+    pub items: usize,
     /// Its total, as the vendor says.
     pub total: Option<u64>,
 }
 
-/// Every record of every page, fetched as the stream is polled; ends at the vendor's real end, or at the first error.
+/// Every page of a list, fetched as the stream is polled; ends at the vendor's real end, or at the first error.
 pub fn pages<'a, T, E, F, Fut>(
     operation: &'static Operation,
     fetch: F,
@@ -57,7 +57,7 @@ where
     T: Send + 'a,
     E: Send + 'a,
     F: FnMut(Cursor) -> Fut + Send + 'a,
-    Fut: Future<Output = Result<Page<T>, E>> + Send + 'a,
+    Fut: Future<Output = Result<(Page, T), E>> + Send + 'a,
 {
     let pagination = operation.pagination.unwrap_or(Pagination::SINGLE);
     let first = Some(Cursor::first(&pagination));
@@ -65,12 +65,25 @@ where
         let Some(cursor) = cursor else {
             return Ok(None);
         };
-        let mut page = fetch(cursor.clone()).await?;
-        let items = std::mem::take(&mut page.items);
-        let next = cursor.after(&pagination, items.len(), &page);
-        Ok(Some((stream::iter(items).map(Ok), (next, fetch))))
+        let (page, value) = fetch(cursor.clone()).await?;
+        let next = cursor.after(&pagination, &page);
+        Ok(Some((value, (next, fetch))))
     })
-    .try_flatten()
+}
+
+/// Every record of every page.
+pub fn records<'a, P, T, E>(
+    pages: impl Stream<Item = Result<P, E>> + Send + 'a,
+    items: impl Fn(P) -> Vec<T> + Send + 'a,
+) -> impl Stream<Item = Result<T, E>> + Send + 'a
+where
+    P: Send + 'a,
+    T: Send + 'a,
+    E: Send + 'a,
+{
+    pages
+        .map_ok(move |page| stream::iter(items(page)).map(Ok))
+        .try_flatten()
 }
 
 impl Cursor {
@@ -83,12 +96,12 @@ impl Cursor {
         }
     }
 
-    /// The request after this one, or `None` at the end; `items` is how many records the page gave.
-    pub fn after<T>(&self, pagination: &Pagination, items: usize, page: &Page<T>) -> Option<Self> {
+    /// The request after this one, or `None` at the end.
+    pub fn after(&self, pagination: &Pagination, page: &Page) -> Option<Self> {
         if let (Self::Buckets(asked), Scheme::Buckets) = (self, pagination.scheme) {
             return after_buckets(asked.as_deref(), pagination, page);
         }
-        if items == 0 {
+        if page.items == 0 {
             return None;
         }
         match (self, pagination.end) {
@@ -103,7 +116,7 @@ impl Cursor {
                 let at_end = match end {
                     End::EmptyPage => false,
                     End::LastPage => page.pages.is_some_and(|pages| done >= pages),
-                    End::ShortPage => size.is_some_and(|size| (items as u64) < size),
+                    End::ShortPage => size.is_some_and(|size| (page.items as u64) < size),
                     End::Total => match (page.total, size) {
                         (Some(total), Some(size)) => done.saturating_mul(size) >= total,
                         _ => false,
@@ -118,10 +131,10 @@ impl Cursor {
 }
 
 /// Each bucket goes on until its own end.
-fn after_buckets<T>(
+fn after_buckets(
     asked: Option<&[(String, u64)]>,
     pagination: &Pagination,
-    page: &Page<T>,
+    page: &Page,
 ) -> Option<Cursor> {
     let size = page.size.or(pagination.default_size)?;
     let next: Vec<_> = page

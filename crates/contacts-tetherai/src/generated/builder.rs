@@ -4,7 +4,7 @@
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
     Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, text,
+    Style, Undocumented, convert, count, pages, records, text,
 };
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
@@ -434,13 +434,11 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
+        Item = Result<types::ContactList, Error<errors::ListContactsError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACTS,
@@ -454,31 +452,48 @@ impl<'a> ListContacts<'a> {
                 let size = count(&call.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
-                        None,
+                    let (items, buckets) = (
                         Some(&value)
+                            .map(|value| &value.data)
+                            .and_then(|value| value.contacts.as_option())
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACTS,
+                                "/data/contacts",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: None,
+                        total: Some(&value)
                             .map(|value| &value.data)
                             .and_then(|value| value.total.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .and_then(|value| value.contacts.into_option())
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACTS,
-                            "/data/contacts",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .map(|value| value.data)
+                    .and_then(|value| value.contacts.into_option())
+                    .unwrap_or_default()
             },
         )
     }
@@ -516,13 +531,11 @@ impl<'a> ListContactsByStage<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsByStageError>>,
+        Item = Result<types::ContactsByStage, Error<errors::ListContactsByStageError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACTS_BY_STAGE,
@@ -541,38 +554,58 @@ impl<'a> ListContactsByStage<'a> {
                 let size = count(&call.body.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let (mut items, mut buckets) = (Vec::new(), Vec::new());
-                    for (name, bucket) in Some(value)
-                        .and_then(|value| value.data.into_option())
+                    let buckets: Vec<Bucket> = Some(&value)
+                        .and_then(|value| value.data.as_option())
                         .ok_or_else(|| Error::no_list(
                             &operations::LIST_CONTACTS_BY_STAGE,
                             "/data",
                         ))?
-                    {
-                        let total = Some(&bucket)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count);
-                        let records = Some(bucket)
-                            .and_then(|value| value.contacts.into_option())
-                            .unwrap_or_default();
-                        buckets
-                            .push(Bucket {
-                                name,
-                                items: records.len() as u64,
-                                total,
-                            });
-                        items.extend(records);
-                    }
-                    Ok(Page {
+                        .iter()
+                        .map(|(name, bucket)| Bucket {
+                            name: name.clone(),
+                            items: Some(bucket)
+                                .and_then(|value| value.contacts.as_option())
+                                .map_or(0, Vec::len),
+                            total: Some(bucket)
+                                .and_then(|value| value.total.as_option())
+                                .and_then(count),
+                        })
+                        .collect();
+                    let items = buckets.iter().map(|bucket| bucket.items).sum();
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsByStageError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .and_then(|value| value.data.into_option())
+                    .unwrap_or_default()
+                    .into_values()
+                    .flat_map(|bucket| {
+                        Some(bucket)
+                            .and_then(|value| value.contacts.into_option())
+                            .unwrap_or_default()
+                    })
+                    .collect()
             },
         )
     }
@@ -1007,13 +1040,11 @@ impl<'a> ListContactsInStage<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
-        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsInStageError>>,
+        Item = Result<types::ContactsInStage, Error<errors::ListContactsInStageError>>,
     > + Send + 'a {
         pages(
             &operations::LIST_CONTACTS_IN_STAGE,
@@ -1027,29 +1058,45 @@ impl<'a> ListContactsInStage<'a> {
                 let size = count(&call.body.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (
-                        None,
+                    let (items, buckets) = (
                         Some(&value)
+                            .and_then(|value| value.data.as_option())
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACTS_IN_STAGE,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
+                        items,
+                        pages: None,
+                        total: Some(&value)
                             .and_then(|value| value.total.as_option())
                             .and_then(count),
-                        None,
-                    );
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .and_then(|value| value.data.into_option())
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACTS_IN_STAGE,
-                            "/data",
-                        ))?;
-                    Ok(Page {
-                        items,
-                        pages,
-                        total,
-                        next,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::Contact>, Error<errors::ListContactsInStageError>>,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .and_then(|value| value.data.into_option())
+                    .unwrap_or_default()
             },
         )
     }
@@ -1087,14 +1134,12 @@ impl<'a> ListContactsInAllStages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::Contact>,
+            types::ContactsByStage,
             Error<errors::ListContactsInAllStagesError>,
         >,
     > + Send + 'a {
@@ -1115,38 +1160,61 @@ impl<'a> ListContactsInAllStages<'a> {
                 let size = count(&call.body.size);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let (mut items, mut buckets) = (Vec::new(), Vec::new());
-                    for (name, bucket) in Some(value)
-                        .and_then(|value| value.data.into_option())
+                    let buckets: Vec<Bucket> = Some(&value)
+                        .and_then(|value| value.data.as_option())
                         .ok_or_else(|| Error::no_list(
                             &operations::LIST_CONTACTS_IN_ALL_STAGES,
                             "/data",
                         ))?
-                    {
-                        let total = Some(&bucket)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count);
-                        let records = Some(bucket)
-                            .and_then(|value| value.contacts.into_option())
-                            .unwrap_or_default();
-                        buckets
-                            .push(Bucket {
-                                name,
-                                items: records.len() as u64,
-                                total,
-                            });
-                        items.extend(records);
-                    }
-                    Ok(Page {
+                        .iter()
+                        .map(|(name, bucket)| Bucket {
+                            name: name.clone(),
+                            items: Some(bucket)
+                                .and_then(|value| value.contacts.as_option())
+                                .map_or(0, Vec::len),
+                            total: Some(bucket)
+                                .and_then(|value| value.total.as_option())
+                                .and_then(count),
+                        })
+                        .collect();
+                    let items = buckets.iter().map(|bucket| bucket.items).sum();
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::Contact>,
+            Error<errors::ListContactsInAllStagesError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .and_then(|value| value.data.into_option())
+                    .unwrap_or_default()
+                    .into_values()
+                    .flat_map(|bucket| {
+                        Some(bucket)
+                            .and_then(|value| value.contacts.into_option())
+                            .unwrap_or_default()
+                    })
+                    .collect()
             },
         )
     }
@@ -1456,14 +1524,12 @@ impl<'a> ListPendingDedupReviews<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::DedupReview>,
+            types::DedupReviewList,
             Error<errors::ListPendingDedupReviewsError>,
         >,
     > + Send + 'a {
@@ -1476,24 +1542,43 @@ impl<'a> ListPendingDedupReviews<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.data)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_PENDING_DEDUP_REVIEWS,
-                            "/data",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.data)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_PENDING_DEDUP_REVIEWS,
+                                "/data",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::DedupReview>,
+            Error<errors::ListPendingDedupReviewsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.data).unwrap_or_default(),
         )
     }
 }
@@ -1785,14 +1870,12 @@ impl<'a> ListContactConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::Conversation>,
+            types::ConversationList,
             Error<errors::ListContactConversationsError>,
         >,
     > + Send + 'a {
@@ -1805,23 +1888,46 @@ impl<'a> ListContactConversations<'a> {
                 let size = None;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .and_then(|value| value.conversations.into_option())
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACT_CONVERSATIONS,
-                            "/conversations",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .and_then(|value| value.conversations.as_option())
+                            .ok_or_else(|| Error::no_list(
+                                &operations::LIST_CONTACT_CONVERSATIONS,
+                                "/conversations",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
+            },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::Conversation>,
+            Error<errors::ListContactConversationsError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| {
+                Some(value)
+                    .and_then(|value| value.conversations.into_option())
+                    .unwrap_or_default()
             },
         )
     }
@@ -1925,14 +2031,12 @@ impl<'a> SearchContactMessages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-    ///
-    /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-    pub fn stream(
+    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<
-            Sourced<types::MessageSearchGroup>,
+            types::MessageSearchResult,
             Error<errors::SearchContactMessagesError>,
         >,
     > + Send + 'a {
@@ -1945,24 +2049,43 @@ impl<'a> SearchContactMessages<'a> {
                 let size = count(&call.limit);
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (None, None, None);
-                    let buckets = Vec::new();
-                    let items = Some(value)
-                        .map(|value| value.results)
-                        .ok_or_else(|| Error::no_list(
-                            &operations::SEARCH_CONTACT_MESSAGES,
-                            "/results",
-                        ))?;
-                    Ok(Page {
+                    let (items, buckets) = (
+                        Some(&value)
+                            .map(|value| &value.results)
+                            .ok_or_else(|| Error::no_list(
+                                &operations::SEARCH_CONTACT_MESSAGES,
+                                "/results",
+                            ))?
+                            .len(),
+                        Vec::new(),
+                    );
+                    let page = Page {
                         items,
-                        pages,
-                        total,
-                        next,
+                        pages: None,
+                        total: None,
+                        next: None,
                         size,
                         buckets,
-                    })
+                    };
+                    Ok((page, value))
                 }
             },
+        )
+    }
+    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    ///
+    /// A record that can't be read does not end the stream: it is an item that says why.
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<
+            Sourced<types::MessageSearchGroup>,
+            Error<errors::SearchContactMessagesError>,
+        >,
+    > + Send + 'a {
+        records(
+            self.pages(),
+            |value| Some(value).map(|value| value.results).unwrap_or_default(),
         )
     }
 }

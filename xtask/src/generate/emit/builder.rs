@@ -23,7 +23,7 @@ pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
         #![allow(unused_imports, reason = "which of them are named depends on the spec")]
         use ::contacts_runtime::client::{
             Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue, Style, Undocumented,
-            convert, count, pages, text,
+            convert, count, pages, records, text,
         };
         use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
         use ::futures_core::Stream;

@@ -5,6 +5,7 @@ mod client;
 mod errors;
 mod operations;
 mod page;
+mod replay;
 mod rust_type;
 
 use proc_macro2::TokenStream;
@@ -31,6 +32,7 @@ pub fn files(source: &Source, api: &Api, types: &Types) -> Result<Vec<(&'static 
             },
         ),
         ("operations.rs", operations::file(source, api)?),
+        ("replay.rs", replay::file(types)),
         ("client.rs", client::file(api)),
         ("builder.rs", builder::file(api, types)?),
         ("errors.rs", errors::file(api)),
@@ -47,6 +49,7 @@ fn module() -> TokenStream {
         #[cfg(feature = "client")]
         pub mod errors;
         pub mod operations;
+        pub mod replay;
         pub mod types;
     }
 }

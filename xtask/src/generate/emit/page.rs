@@ -1,7 +1,7 @@
 //! `stream` of a list operation: every record of every page, to the vendor's real end.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 
 use super::errors::error_type;
 use super::rust_type::stored;
@@ -43,24 +43,21 @@ pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream
     };
     let (pages, total) = (read(&pagination.pages, quote!(count))?, read(&pagination.total, quote!(count))?);
     let next = read(&pagination.next, quote!(text))?;
-    let (list, list_type) = at.walk(quote!(Some(value)), &root, items, false)?;
-    let item_type = if pagination.scheme == "buckets" { at.bucket_item(&list_type, pagination)? } else { at.element(&list_type, items)? };
     let target = names::static_ident(&operation.id);
-    let missing = quote!(.ok_or_else(|| Error::no_list(&operations::#target, #items))?);
-    let collect = if pagination.scheme == "buckets" {
-        at.buckets(&list, &list_type, pagination, &missing)?
+    let (list, list_type) = at.walk(quote!(Some(&value)), &root, items, true)?;
+    let (owned, _) = at.walk(quote!(Some(value)), &root, items, false)?;
+    let list = quote!(#list.ok_or_else(|| Error::no_list(&operations::#target, #items))?);
+    let (item_type, facts, records) = if pagination.scheme == "buckets" {
+        at.buckets(&list, &owned, &list_type, pagination)?
     } else {
-        quote! {
-            let buckets = Vec::new();
-            let items = #list #missing;
-        }
+        let item_type = at.element(&list_type, items)?;
+        (item_type, quote!(let (items, buckets) = (#list.len(), Vec::new());), quote!(#owned.unwrap_or_default()))
     };
     let error = error_type(operation);
+    let body = stored(body);
     Ok(Some(quote! {
-        /// Every record of every page, fetched as the stream is polled, to the vendor's real end.
-        ///
-        /// The first error ends the stream. A record that can't be read does not: it is an item that says why.
-        pub fn stream(self) -> impl Stream<Item = Result<#item_type, Error<#error>>> + Send + 'a {
+        /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+        pub fn pages(self) -> impl Stream<Item = Result<#body, Error<#error>>> + Send + 'a {
             pages(&operations::#target, move |cursor| {
                 #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
@@ -68,11 +65,18 @@ pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream
                 let size = #size;
                 async move {
                     let value = call.send().await?.into_inner();
-                    let (pages, total, next) = (#pages, #total, #next);
-                    #collect
-                    Ok(Page { items, pages, total, next, size, buckets })
+                    #facts
+                    let page = Page { items, pages: #pages, total: #total, next: #next, size, buckets };
+                    Ok((page, value))
                 }
             })
+        }
+
+        /// Every record of every page, as [`pages`](Self::pages) gives them.
+        ///
+        /// A record that can't be read does not end the stream: it is an item that says why.
+        pub fn stream(self) -> impl Stream<Item = Result<#item_type, Error<#error>>> + Send + 'a {
+            records(self.pages(), |value| #records)
         }
     }))
 }
@@ -190,34 +194,39 @@ impl Place<'_> {
         }
     }
 
-    fn bucket_item(&self, map: &syn::Type, pagination: &Pagination) -> Result<TokenStream, Problem> {
-        let pointer = pagination.bucket_items.as_deref().unwrap_or_default();
-        let bucket = generic(map).ok_or_else(|| self.problem("the buckets are no map".to_owned()))?;
-        let (_, list) = self.walk(quote!(), bucket, pointer, false)?;
-        self.element(&list, pointer)
-    }
-
-    fn buckets(&self, list: &TokenStream, map: &syn::Type, pagination: &Pagination, missing: &TokenStream) -> Result<TokenStream, Problem> {
+    /// The type of a record, the statement that counts, and the expression that takes the records out.
+    fn buckets(
+        &self,
+        list: &TokenStream,
+        owned: &TokenStream,
+        map: &syn::Type,
+        pagination: &Pagination,
+    ) -> Result<(TokenStream, TokenStream, TokenStream), Problem> {
         let bucket = generic(map).ok_or_else(|| self.problem("the buckets are no map".to_owned()))?;
         let pointer = pagination.bucket_items.as_deref().unwrap_or_default();
         let total = match &pagination.bucket_total {
             Some(pointer) => {
-                let (value, _) = self.walk(quote!(Some(&bucket)), bucket, pointer, true)?;
+                let (value, _) = self.walk(quote!(Some(bucket)), bucket, pointer, true)?;
                 quote!(#value.and_then(count))
             }
             None => quote!(None),
         };
-        let (records, _) = self.walk(quote!(Some(bucket)), bucket, pointer, false)?;
-        let span = proc_macro2::Span::call_site();
-        Ok(quote_spanned! {span=>
-            let (mut items, mut buckets) = (Vec::new(), Vec::new());
-            for (name, bucket) in #list #missing {
-                let total = #total;
-                let records = #records.unwrap_or_default();
-                buckets.push(Bucket { name, items: records.len() as u64, total });
-                items.extend(records);
-            }
-        })
+        let (counted, records) = (
+            self.walk(quote!(Some(bucket)), bucket, pointer, true)?.0,
+            self.walk(quote!(Some(bucket)), bucket, pointer, false)?,
+        );
+        let facts = quote! {
+            let buckets: Vec<Bucket> = #list
+                .iter()
+                .map(|(name, bucket)| Bucket { name: name.clone(), items: #counted.map_or(0, Vec::len), total: #total })
+                .collect();
+            let items = buckets.iter().map(|bucket| bucket.items).sum();
+        };
+        let (records, records_type) = records;
+        let take = quote! {
+            #owned.unwrap_or_default().into_values().flat_map(|bucket| #records.unwrap_or_default()).collect()
+        };
+        Ok((self.element(&records_type, pointer)?, facts, take))
     }
 }
 

@@ -67,6 +67,11 @@ impl Index {
         self.structs.get(name).map(Vec::as_slice)
     }
 
+    /// The names of all structs and newtypes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.structs.keys().chain(self.newtypes.keys()).map(String::as_str)
+    }
+
     /// What a newtype holds.
     pub fn newtype(&self, name: &str) -> Option<&syn::Type> {
         self.newtypes.get(name)

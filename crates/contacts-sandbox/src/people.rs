@@ -1,0 +1,575 @@
+//! Invented people, the same ones for the same seed and count on every machine.
+//!
+//! Edge cases come at fixed numbers, so that a handful of contacts has most of them and a test can name
+//! them. With `n` the number of a person, from 1:
+//!
+//! | which | what |
+//! |---|---|
+//! | `n = 1` | busy: 23 conversations, 45 messages, 30 notes |
+//! | `n % 10 = 3` | no e-mail address |
+//! | `n % 10 = 7` | no telephone number |
+//! | `n % 100 = 37` | neither of the two, and no identifier |
+//! | `n % 100 = 59` | the telephone number of the person before |
+//! | `n % 50 = 11` | no name |
+//! | `n % 50 = 31` | a name of empty text |
+//! | `n % 40 = 21` | no surname |
+//! | `n % 20 = 13` | a name written from right to left |
+//! | `n % 25 = 9` | an emoji in the name |
+//! | `n % 20 = 4` | upper case in the e-mail address |
+//! | `n % 4 = 0` | an identifier of a system of the customer |
+//! | `n % 30 = 17` | blocked |
+//! | `n % 45 = 5` | not to be disturbed |
+//! | `n % 8 = 1` | online |
+//! | `n % 7 = 2` | never active, without a conversation |
+//!
+//! Telephone numbers are 555-01xx of the North American plan, which are reserved for fiction; they repeat
+//! after about 70,000 people. Addresses end in `example.com` and `example.org`.
+
+use std::sync::LazyLock;
+
+use crate::account;
+use crate::ids::{Kind, mix};
+
+/// A person, in words that belong to no vendor. Times are Unix seconds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Person {
+    /// Number within the sandbox, from 1, rising with the time of creation.
+    pub(crate) n: i64,
+    pub(crate) given: Option<String>,
+    pub(crate) surname: Option<String>,
+    pub(crate) email: Option<String>,
+    pub(crate) phone: Option<String>,
+    pub(crate) identifier: Option<String>,
+    pub(crate) gender: Option<String>,
+    /// Language and country with an underscore, such as `pt_BR`.
+    pub(crate) language: String,
+    pub(crate) time_zone: String,
+    pub(crate) country: String,
+    pub(crate) country_code: String,
+    pub(crate) city: String,
+    pub(crate) company: Option<String>,
+    pub(crate) source: String,
+    pub(crate) created: i64,
+    pub(crate) updated: i64,
+    pub(crate) active: Option<i64>,
+    pub(crate) blocked: Option<i64>,
+    pub(crate) do_not_disturb: bool,
+    pub(crate) online: bool,
+    /// Number of the user who owns the contact.
+    pub(crate) owner: Option<i64>,
+    /// Number of the stage in the pipeline.
+    pub(crate) stage: Option<i64>,
+}
+
+impl Person {
+    /// Given name and surname with a space between them, as far as there are any; empty text without.
+    pub(crate) fn full_name(&self) -> String {
+        let parts = [self.given.as_deref(), self.surname.as_deref()];
+        parts
+            .into_iter()
+            .flatten()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(" ")
+    }
+}
+
+/// Something that hangs on a person. What the numbers mean depends on the kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    pub(crate) person: i64,
+    pub(crate) kind: i64,
+    /// Position among the links of one person and kind, from 1.
+    pub(crate) place: i64,
+    /// Place of the definition (tag, field, inbox, campaign) or of the conversation (message) it belongs to.
+    pub(crate) parent: i64,
+    /// Message: 0 came in, 1 went out. Conversation: 0 open, 1 resolved. Campaign: 1 once attempted. Note: its author.
+    pub(crate) state: i64,
+    pub(crate) value: String,
+    pub(crate) at: i64,
+}
+
+/// How many links of one kind a person can have.
+pub(crate) const PLACES: i64 = 4096;
+
+impl Link {
+    /// One number for the link within its kind.
+    pub(crate) fn serial(&self) -> i64 {
+        self.person * PLACES + self.place
+    }
+}
+
+/// What people are made from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct World {
+    pub(crate) seed: u64,
+    pub(crate) contacts: i64,
+    /// The time it is, Unix seconds. Everyone was created in the 400 days before.
+    pub(crate) now: i64,
+}
+
+const SPAN: i64 = 400 * 24 * 3600;
+
+impl World {
+    /// The person with this number.
+    pub(crate) fn person(self, n: i64) -> Person {
+        let mut dice = Dice::new(self.seed, n);
+        let (name, surname) = name(n, &mut dice);
+        let handle = match (&name, &surname) {
+            (Some(given), Some(surname))
+                if given.is_ascii() && surname.is_ascii() && !given.is_empty() =>
+            {
+                let name = format!("{given}.{surname}.{n}");
+                name.replace(
+                    |letter: char| !letter.is_ascii_alphanumeric() && letter != '.',
+                    "",
+                )
+            }
+            _ => format!("person.{n}"),
+        };
+        let handle = if n % 20 == 4 {
+            handle
+        } else {
+            handle.to_ascii_lowercase()
+        };
+        let domain = if n % 3 == 0 {
+            "example.org"
+        } else {
+            "example.com"
+        };
+        let nobody = n % 100 == 37;
+        let (country, code, city, zone, language) = dice.pick(PLACES_OF_RESIDENCE);
+        let created = self.now - SPAN + SPAN * n / (self.contacts + 1);
+        let later = |noise: i64| created + noise % (self.now - created).max(1);
+        let updated = later(dice.below(1 << 30));
+        let quiet = n % 7 == 2;
+        Person {
+            n,
+            given: name,
+            surname,
+            email: (n % 10 != 3 && !nobody).then(|| format!("{handle}@{domain}")),
+            phone: (n % 10 != 7).then(|| phone(if n % 100 == 59 { n - 1 } else { n })),
+            identifier: (n % 4 == 0).then(|| format!("CRM-{:06}", n)),
+            gender: [Some("female"), Some("male"), Some("unknown"), None]
+                .get(dice.index(4))
+                .copied()
+                .flatten()
+                .map(String::from),
+            language: language.into(),
+            time_zone: zone.into(),
+            country: country.into(),
+            country_code: code.into(),
+            city: city.into(),
+            company: (dice.below(3) == 0).then(|| dice.pick(COMPANIES).to_owned()),
+            source: dice.pick(SOURCES).into(),
+            created,
+            updated,
+            active: (!quiet).then(|| later(dice.below(1 << 30))),
+            blocked: (n % 30 == 17).then_some(updated),
+            do_not_disturb: n % 45 == 5,
+            online: n % 8 == 1,
+            owner: [Some(1), Some(1), Some(2), Some(3), None]
+                .get(dice.index(5))
+                .copied()
+                .flatten(),
+            stage: (n % 9 != 0)
+                .then(|| 1 + dice.below(i64::try_from(account::STAGES.len()).unwrap_or(1))),
+        }
+    }
+
+    /// What hangs on the person, kind by kind in the order of the store's key.
+    pub(crate) fn links(self, person: &Person) -> Vec<Link> {
+        let n = person.n;
+        let mut dice = Dice::new(self.seed ^ 0x6c69_6e6b, n);
+        let mut links = Links {
+            person: n,
+            made: Vec::new(),
+        };
+        let at = |dice: &mut Dice| person.created + dice.below((self.now - person.created).max(1));
+
+        let tags = account::count(Kind::Tag);
+        let (first, step) = (dice.below(tags), 1 + 2 * dice.below(tags / 2));
+        for index in 0..dice.below(4) {
+            links.push(
+                Kind::Tag,
+                1 + (first + index * step) % tags,
+                0,
+                String::new(),
+                person.created,
+            );
+        }
+        for (field, chance) in [(1, 2), (2, 3), (3, 4), (4, 5)] {
+            if dice.below(chance) == 0 {
+                let value = match field {
+                    1 => dice
+                        .pick(&["free", "basic", "plus", "année", ""])
+                        .to_owned(),
+                    2 => format!("{}.5", dice.below(100)),
+                    3 => (dice.below(2) == 0).to_string(),
+                    _ => format!("2027-{:02}-{:02}", 1 + dice.below(12), 1 + dice.below(28)),
+                };
+                links.push(Kind::Field, field, 0, value, person.updated);
+            }
+        }
+        let inboxes = account::count(Kind::Inbox);
+        let main = 1 + dice.below(inboxes);
+        if n % 31 != 30 {
+            let language = person.language.clone();
+            links.push(Kind::Inbox, main, 0, language.clone(), person.created);
+            if n % 7 == 0 {
+                links.push(Kind::Inbox, 1 + main % inboxes, 0, language, person.updated);
+            }
+        }
+        for campaign in 1..=account::count(Kind::Campaign) {
+            if (n + campaign) % 2 == 0 {
+                let attempted = dice.below(4) == 0;
+                let when = at(&mut dice);
+                links.push(
+                    Kind::Campaign,
+                    campaign,
+                    attempted.into(),
+                    String::new(),
+                    when,
+                );
+            }
+        }
+        let notes = if n == 1 {
+            30
+        } else {
+            [0, 0, 1, 0, 2, 0].get(dice.index(6)).copied().unwrap_or(0)
+        };
+        for _ in 0..notes {
+            let (text, author) = (dice.pick(NOTES).to_owned(), 1 + dice.below(3));
+            let when = at(&mut dice);
+            links.push(Kind::Note, 0, author, text, when);
+        }
+        // Whoever was never active has no conversation.
+        let Some(active) = person.active else {
+            return links.made;
+        };
+        let conversations = if n == 1 {
+            23
+        } else {
+            1 + dice.below(4) / 3 + dice.below(8) / 7
+        };
+        let mut messages = Vec::new();
+        for conversation in 1..=conversations {
+            let began = active - 7200 * (conversations - conversation + 1);
+            links.push(
+                Kind::Conversation,
+                main,
+                i64::from(conversation < conversations),
+                String::new(),
+                began,
+            );
+            let count = if n == 1 {
+                2 - i64::from(conversation == 1)
+            } else {
+                1 + dice.below(3)
+            };
+            for index in 0..count {
+                let text = dice.pick(if index % 2 == 0 { QUESTIONS } else { ANSWERS });
+                messages.push((conversation, index % 2, text, began + 60 * index));
+            }
+        }
+        for (conversation, direction, text, when) in messages {
+            links.push(
+                Kind::Message,
+                conversation,
+                direction,
+                text.to_owned(),
+                when,
+            );
+        }
+        links.made
+    }
+}
+
+struct Links {
+    person: i64,
+    made: Vec<Link>,
+}
+
+impl Links {
+    fn push(&mut self, kind: Kind, parent: i64, state: i64, value: String, at: i64) {
+        let kind = kind as i64;
+        let place = match self.made.last() {
+            Some(last) if last.kind == kind => last.place + 1,
+            _ => 1,
+        };
+        self.made.push(Link {
+            person: self.person,
+            kind,
+            place,
+            parent,
+            state,
+            value,
+            at,
+        });
+    }
+}
+
+/// Noise for one person, number by number.
+struct Dice {
+    seed: u64,
+    person: i64,
+    thrown: u64,
+}
+
+impl Dice {
+    fn new(seed: u64, person: i64) -> Self {
+        Self {
+            seed,
+            person,
+            thrown: 100,
+        }
+    }
+
+    /// A number from 0 to `limit` - 1; 0 for a limit below 1.
+    fn below(&mut self, limit: i64) -> i64 {
+        self.thrown += 1;
+        let noise = mix(self.seed, self.thrown, self.person) >> 1;
+        i64::try_from(noise).unwrap_or_default() % limit.max(1)
+    }
+
+    fn index(&mut self, limit: usize) -> usize {
+        usize::try_from(self.below(i64::try_from(limit).unwrap_or_default())).unwrap_or_default()
+    }
+
+    fn pick<T: Copy + Default>(&mut self, list: &[T]) -> T {
+        let place = self.index(list.len());
+        list.get(place).copied().unwrap_or_default()
+    }
+}
+
+fn name(n: i64, dice: &mut Dice) -> (Option<String>, Option<String>) {
+    if n % 50 == 11 {
+        return (None, None);
+    }
+    if n % 50 == 31 {
+        return (Some(String::new()), Some(String::new()));
+    }
+    let (given, surname) = match (n % 20, dice.below(10)) {
+        (13, _) => (
+            dice.pick(GIVEN_RIGHT_TO_LEFT),
+            dice.pick(SURNAMES_RIGHT_TO_LEFT),
+        ),
+        (_, 0 | 1) => (dice.pick(GIVEN_ACCENTED), dice.pick(SURNAMES_ACCENTED)),
+        (_, 2) => dice.pick(OTHER_SCRIPTS),
+        _ => (dice.pick(GIVEN), dice.pick(SURNAMES)),
+    };
+    let given = if n % 25 == 9 {
+        format!("{given} 👩🏽‍🚀")
+    } else {
+        given.to_owned()
+    };
+    (Some(given), (n % 40 != 21).then(|| surname.to_owned()))
+}
+
+/// A number of the North American plan between 555-0100 and 555-0199, which belongs to nobody.
+fn phone(n: i64) -> String {
+    let areas = &*AREAS;
+    let area = areas
+        .get(usize::try_from(n / 100).unwrap_or_default() % areas.len().max(1))
+        .copied()
+        .unwrap_or(202);
+    format!("+1{area}55501{:02}", n % 100)
+}
+
+/// Area codes never have 9 in the middle and never end in 11.
+static AREAS: LazyLock<Vec<u16>> = LazyLock::new(|| {
+    (202..1000)
+        .filter(|area| area / 10 % 10 != 9 && area % 100 != 11)
+        .collect()
+});
+
+const GIVEN: &[&str] = &[
+    "Ardelia", "Bofrim", "Celwyn", "Dorvik", "Elowith", "Fendra", "Gorlan", "Hessin", "Ilvara",
+    "Jorvex", "Kelmira", "Lundo", "Mavreth", "Nolvina", "Ostrik", "Pelluna", "Quendro", "Rilva",
+    "Sarneth", "Tolmy",
+];
+const SURNAMES: &[&str] = &[
+    "Testwell",
+    "Samplebrook",
+    "Mockington",
+    "Fauxley",
+    "Dummerby",
+    "Exampleson",
+    "Placeholt",
+    "Fictover",
+    "Stubbins",
+    "O'Fake",
+    "van Demo",
+    "Trial-Runner",
+    "Nullfield",
+    "Sandboxer",
+    "Fixtura",
+    "Pseudonis",
+];
+const GIVEN_ACCENTED: &[&str] = &[
+    "Zoëlla",
+    "Øyvelin",
+    "Šarmika",
+    "Ñandiro",
+    "Çelmira",
+    "Åsmund-Éo",
+    "Łuvia",
+    "Işıkla",
+];
+const SURNAMES_ACCENTED: &[&str] = &[
+    "Müsterfrau",
+    "Éxemplaire",
+    "Prøvesen",
+    "Przykładowska",
+    "Ejemplóñez",
+    "Nguyễn-Thử",
+];
+const GIVEN_RIGHT_TO_LEFT: &[&str] = &["דוגמה", "נסיון", "مثال", "تجربة"];
+const SURNAMES_RIGHT_TO_LEFT: &[&str] = &["בדיקוביץ", "לדוגמאי", "النموذجي", "التجريبي"];
+const OTHER_SCRIPTS: &[(&str, &str)] = &[
+    ("Примерия", "Тестова"),
+    ("Δοκιμία", "Παραδείγμου"),
+    ("見本", "例山"),
+    ("テスト", "サンプル"),
+    ("नमूना", "परीक्षण"),
+    ("예시", "견본"),
+];
+const COMPANIES: &[&str] = &[
+    "Example Works",
+    "Samples & Sons",
+    "Mock GmbH",
+    "Société d'Exemple",
+    "Fixture Ltd.",
+];
+const SOURCES: &[&str] = &["webchat", "sms", "facebook", "CSV Upload", "referral"];
+const PLACES_OF_RESIDENCE: &[(&str, &str, &str, &str, &str)] = &[
+    ("United States", "US", "Chicago", "America/Chicago", "en_US"),
+    ("Germany", "DE", "Köln", "Europe/Berlin", "de_DE"),
+    ("Brazil", "BR", "São Paulo", "America/Sao_Paulo", "pt_BR"),
+    ("Israel", "IL", "חיפה", "Asia/Jerusalem", "he_IL"),
+    ("Japan", "JP", "大阪", "Asia/Tokyo", "ja_JP"),
+    ("Kenya", "KE", "Mombasa", "Africa/Nairobi", "sw_KE"),
+];
+const NOTES: &[&str] = &[
+    "Asked to be called in the morning.",
+    "Prefers e-mail.\nSecond line of the note.",
+    "Rechnung doppelt geschickt, bitte prüfen.",
+    "Met at the stand 👍",
+];
+const QUESTIONS: &[&str] = &[
+    "Is the red one still there?",
+    "¿Cuánto cuesta?",
+    "מה שעות הפתיחה?",
+    "Hello 👋",
+    "Where is my parcel?",
+];
+const ANSWERS: &[&str] = &[
+    "Yes, it is.",
+    "It costs 12.50.",
+    "Let me look that up.",
+    "Thank you for waiting.",
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    const WORLD: World = World {
+        seed: 1,
+        contacts: 2000,
+        now: 1_786_795_200,
+    };
+
+    #[test]
+    fn edge_cases_come_where_the_table_says() {
+        let person = |n| WORLD.person(n);
+        assert_eq!((person(3).email, person(7).phone), (None, None));
+        let nobody = person(137);
+        assert_eq!(
+            (nobody.email, nobody.phone, nobody.identifier),
+            (None, None, None)
+        );
+        assert_eq!(person(59).phone, person(58).phone);
+        assert_eq!((person(11).given, person(11).surname), (None, None));
+        assert_eq!(person(31).given.as_deref(), Some(""));
+        assert_eq!(person(21).surname, None);
+        assert!(person(9).given.unwrap().contains('🚀'));
+        assert!(person(17).blocked.is_some() && person(5).do_not_disturb);
+    }
+
+    #[test]
+    fn times_rise_and_stay_in_the_past() {
+        let people: Vec<_> = (1..=WORLD.contacts).map(|n| WORLD.person(n)).collect();
+        assert!(
+            people
+                .windows(2)
+                .all(|pair| pair[0].created < pair[1].created)
+        );
+        assert!(
+            people.iter().all(|person| person.updated <= WORLD.now
+                && person.active.is_none_or(|at| at <= WORLD.now))
+        );
+        let plain = |email: &str| {
+            email
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || b".@".contains(&byte))
+        };
+        assert!(
+            people
+                .iter()
+                .filter_map(|person| person.email.as_deref())
+                .all(plain)
+        );
+        let emails: BTreeSet<_> = people
+            .iter()
+            .filter_map(|person| person.email.as_ref())
+            .collect();
+        assert_eq!(
+            emails.len(),
+            people
+                .iter()
+                .filter(|person| person.email.is_some())
+                .count()
+        );
+        let phones: BTreeSet<_> = people
+            .iter()
+            .filter_map(|person| person.phone.as_ref())
+            .collect();
+        assert_eq!(
+            phones.len() + 20,
+            people
+                .iter()
+                .filter(|person| person.phone.is_some())
+                .count()
+        );
+        assert!(
+            phones
+                .iter()
+                .all(|phone| phone.len() == 12 && phone.get(5..10) == Some("55501"))
+        );
+    }
+
+    #[test]
+    fn links_are_in_the_order_of_the_key() {
+        for n in 1..=200 {
+            let links = WORLD.links(&WORLD.person(n));
+            assert!(
+                links
+                    .windows(2)
+                    .all(|pair| (pair[0].kind, pair[0].place) < (pair[1].kind, pair[1].place))
+            );
+        }
+        let busy = WORLD.links(&WORLD.person(1));
+        let count = |kind: Kind| busy.iter().filter(|link| link.kind == kind as i64).count();
+        assert_eq!(
+            (
+                count(Kind::Conversation),
+                count(Kind::Message),
+                count(Kind::Note)
+            ),
+            (23, 45, 30)
+        );
+    }
+}

@@ -1,0 +1,56 @@
+//! `cargo xtask check`: everything that a spec must satisfy before generation.
+
+use std::io::{self, Write};
+use std::path::Path;
+
+use jiff::civil::Date;
+
+use super::{FINDINGS, OK, report, slugs};
+use crate::check::check;
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::vendor::VendorFolder;
+
+/// Checks the vendors and writes the findings, as text or as JSON.
+///
+/// # Errors
+///
+/// If `out` can't be written.
+pub fn run(root: &Path, named: &[String], json: bool, today: Date, out: &mut dyn Write) -> io::Result<u8> {
+    let mut findings = findings(root, named, today);
+    diagnostic::sort(&mut findings);
+    if json {
+        writeln!(out, "{:#}", diagnostic::to_json(&findings))?;
+    } else {
+        report(out, &findings)?;
+        match findings.len() {
+            0 => writeln!(out, "no findings")?,
+            1 => writeln!(out, "1 finding; `cargo xtask check --explain CODE` says what it means")?,
+            many => writeln!(out, "{many} findings; `cargo xtask check --explain CODE` says what one means")?,
+        }
+    }
+    Ok(if findings.is_empty() { OK } else { FINDINGS })
+}
+
+/// Writes what a code means.
+///
+/// # Errors
+///
+/// If `out` can't be written.
+pub fn explain(code: Code, out: &mut dyn Write) -> io::Result<u8> {
+    out.write_all(diagnostic::explain(code).as_bytes())?;
+    Ok(OK)
+}
+
+fn findings(root: &Path, named: &[String], today: Date) -> Vec<Diagnostic> {
+    let slugs = match slugs(root, named) {
+        Ok(slugs) => slugs,
+        Err(findings) => return findings,
+    };
+    slugs
+        .iter()
+        .flat_map(|slug| match VendorFolder::load(root, slug) {
+            Ok(folder) => check(&folder, today),
+            Err(findings) => findings,
+        })
+        .collect()
+}

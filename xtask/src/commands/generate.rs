@@ -1,0 +1,166 @@
+//! `cargo xtask generate`: the crates from the specs, or whether they are fresh.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::thread;
+
+use super::{FAILED, OK, STALE, finding, report, slugs};
+use crate::diagnostic::Diagnostic;
+use crate::generate::lock::{self, Entry, Lock, Stale};
+use crate::generate::{Generated, Source, generate, matrix, write};
+use crate::vendor::{self, VendorFolder};
+
+const MATRIX: &str = "README.md: the vendor table";
+
+/// Generates what is stale. Writes nothing unless everything can be generated.
+///
+/// # Errors
+///
+/// If a file can't be read or written.
+pub fn run(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8> {
+    let slugs = match slugs(root, named) {
+        Ok(slugs) => slugs,
+        Err(findings) => return failed(out, &findings),
+    };
+    let generator = lock::generator_hash(root)?;
+    let mut lock = Lock::read(root);
+    let mut stale = Vec::new();
+    for slug in &slugs {
+        if let Some(reason) = lock.stale(root, slug, &generator)? {
+            stale.push((slug.clone(), reason));
+        }
+    }
+    let all = match in_memory(root, &stale) {
+        Ok(all) => all,
+        Err(findings) => return failed(out, &findings),
+    };
+    for ((slug, reason), generated) in stale.iter().zip(&all) {
+        write::swap_in(root, slug, generated)?;
+        lock.vendors.insert(slug.clone(), Entry::of(root, slug, &generator, generated)?);
+        writeln!(out, "{slug}: generated, because {}", because(slug, reason))?;
+    }
+    if !stale.is_empty() {
+        let known = vendor::slugs(root).unwrap_or_default();
+        lock.vendors.retain(|slug, _| known.contains(slug));
+        write::replace(&lock::path(root), &lock.to_text())?;
+    }
+    if stale.is_empty() && named.is_empty() && matrix_is_fresh(root)? {
+        writeln!(out, "everything is fresh")?;
+        return Ok(OK);
+    }
+    match matrix::update(root) {
+        Ok(Some(text)) => {
+            fs::write(root.join("README.md"), text)?;
+            writeln!(out, "{MATRIX}: written")?;
+        }
+        Ok(None) => {}
+        Err(findings) => return failed(out, &findings),
+    }
+    Ok(OK)
+}
+
+/// Says what is stale and why; writes nothing.
+///
+/// # Errors
+///
+/// If a file can't be read, or `out` can't be written.
+pub fn check(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8> {
+    let slugs = match slugs(root, named) {
+        Ok(slugs) => slugs,
+        Err(findings) => return failed(out, &findings),
+    };
+    let generator = lock::generator_hash(root)?;
+    let lock = Lock::read(root);
+    let asked: Vec<_> = slugs.iter().map(|slug| (slug.clone(), Stale::NeverGenerated)).collect();
+    let all = match in_memory(root, &asked) {
+        Ok(all) => all,
+        Err(findings) => return failed(out, &findings),
+    };
+    let mut stale = false;
+    for (slug, generated) in slugs.iter().zip(&all) {
+        let reason = lock.stale(root, slug, &generator)?;
+        let differing = differing(root, slug, generated);
+        if reason.is_none() && differing.is_empty() {
+            continue;
+        }
+        stale = true;
+        let reason = reason.unwrap_or(Stale::GeneratorChanged);
+        writeln!(out, "{slug}: stale, because {}", because(slug, &reason))?;
+        for file in differing {
+            writeln!(out, "    differs: crates/contacts-{slug}/src/generated/{file}")?;
+        }
+        writeln!(out, "    remedy: cargo xtask generate {slug}")?;
+    }
+    if named.is_empty() && !matrix_is_fresh(root)? {
+        stale = true;
+        writeln!(out, "{MATRIX}: stale\n    remedy: cargo xtask generate")?;
+    }
+    if !stale {
+        writeln!(out, "everything is fresh")?;
+    }
+    Ok(if stale { STALE } else { OK })
+}
+
+/// What generation reads of a vendor.
+pub fn source(folder: &VendorFolder) -> Source {
+    Source {
+        slug: folder.slug.clone(),
+        spec: folder.spec.value().clone(),
+        vendor: folder.manifest_document.value().clone(),
+        evidence: folder.evidence_document.value().clone(),
+    }
+}
+
+/// Generates all of them, one thread each.
+fn in_memory(root: &Path, stale: &[(String, Stale)]) -> Result<Vec<Generated>, Vec<Diagnostic>> {
+    let one = |slug: &str| -> Result<Generated, Vec<Diagnostic>> {
+        let folder = VendorFolder::load(root, slug)?;
+        generate(&source(&folder)).map_err(|problem| vec![finding(&folder, &problem)])
+    };
+    let results = thread::scope(|scope| {
+        let threads: Vec<_> = stale.iter().map(|(slug, _)| scope.spawn(move || one(slug))).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|_| Err(Vec::new())))
+            .collect::<Vec<_>>()
+    });
+    let (mut all, mut findings) = (Vec::new(), Vec::new());
+    for result in results {
+        match result {
+            Ok(generated) => all.push(generated),
+            Err(more) => findings.extend(more),
+        }
+    }
+    if all.len() == stale.len() { Ok(all) } else { Err(findings) }
+}
+
+fn matrix_is_fresh(root: &Path) -> io::Result<bool> {
+    Ok(matches!(matrix::update(root), Ok(None)))
+}
+
+/// The files whose text is not what was generated.
+fn differing(root: &Path, slug: &str, generated: &Generated) -> Vec<String> {
+    let folder = lock::folder(root, slug);
+    generated
+        .files
+        .iter()
+        .filter(|(name, text)| fs::read_to_string(folder.join(name)).ok().as_ref() != Some(text))
+        .map(|(name, _)| name.clone())
+        .collect()
+}
+
+fn because(slug: &str, reason: &Stale) -> String {
+    match reason {
+        Stale::NeverGenerated => "it was never generated".to_owned(),
+        Stale::SpecEdited => format!("specs/{slug} was edited since the last generation"),
+        Stale::GeneratorChanged => "the generator was changed since the last generation".to_owned(),
+        Stale::FilesEdited(files) => format!("generated files were edited by hand: {}", files.join(", ")),
+    }
+}
+
+fn failed(out: &mut dyn Write, findings: &[Diagnostic]) -> io::Result<u8> {
+    report(out, findings)?;
+    writeln!(out, "nothing was written")?;
+    Ok(FAILED)
+}

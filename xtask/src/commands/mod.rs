@@ -1,0 +1,49 @@
+//! The commands: thin, writing to the writer that they are given, answering with an exit code.
+
+pub mod check;
+pub mod generate;
+pub mod list;
+
+use std::io;
+use std::path::Path;
+
+use crate::diagnostic::{self, Code, Diagnostic};
+use crate::generate::Problem;
+use crate::vendor::{self, VendorFolder};
+
+/// Everything is as it should be.
+pub const OK: u8 = 0;
+/// There are findings.
+pub const FINDINGS: u8 = 1;
+/// Something generated is not what its spec says.
+pub const STALE: u8 = 4;
+/// The command could not do its work.
+pub const FAILED: u8 = 100;
+
+/// The slugs that are meant: those named, or all.
+///
+/// # Errors
+///
+/// If one of them is no vendor.
+pub fn slugs(root: &Path, named: &[String]) -> Result<Vec<String>, Vec<Diagnostic>> {
+    if named.is_empty() {
+        return vendor::slugs(root).map_err(|finding| vec![finding]);
+    }
+    for slug in named {
+        VendorFolder::load(root, slug)?;
+    }
+    Ok(named.to_vec())
+}
+
+/// What generation found, at its place in the spec.
+pub fn finding(folder: &VendorFolder, problem: &Problem) -> Diagnostic {
+    let remedy = format!("cargo xtask check {}", folder.slug);
+    folder
+        .spec
+        .finding(Code::GenerationFailed, &problem.pointer, &problem.reason, remedy)
+}
+
+/// Writes findings the way people read them.
+fn report(out: &mut dyn io::Write, findings: &[Diagnostic]) -> io::Result<()> {
+    out.write_all(diagnostic::to_text(findings).as_bytes())
+}
