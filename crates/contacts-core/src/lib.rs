@@ -1,6 +1,16 @@
-//! The contact model.
+#![doc = include_str!("../README.md")]
 
+pub mod jscontact;
+pub mod ledger;
+pub mod mapping;
 pub mod model;
 pub mod normalize;
-pub mod mapping;
-pub mod ledger;
+#[cfg(feature = "schema")]
+pub mod schema;
+
+/// What a vendor can do, as data: see [`contacts_runtime::operation`].
+pub mod capability {
+    pub use contacts_runtime::operation::{
+        Capability, End, Evidence, Operation, Pagination, Scheme,
+    };
+}

@@ -11,7 +11,10 @@ use contacts_core::mapping::{MAPPINGS, Mapping, Origin};
 fn every_sample_of_every_vendor() {
     let only = std::env::var("CONTACTS_VENDOR").ok();
     for mapping in MAPPINGS {
-        if only.as_deref().is_none_or(|only| only == mapping.vendor.slug) {
+        if only
+            .as_deref()
+            .is_none_or(|only| only == mapping.vendor.slug)
+        {
             samples(mapping);
         }
     }
@@ -20,11 +23,28 @@ fn every_sample_of_every_vendor() {
 #[test]
 fn every_capability_that_answers_contacts_has_a_mapping() {
     use contacts_runtime::operation::Capability as C;
-    let answers_contacts = [C::List, C::Get, C::FindByPhone, C::FindByEmail, C::Search, C::Filter, C::ListCampaignContacts];
+    let answers_contacts = [
+        C::List,
+        C::Get,
+        C::FindByPhone,
+        C::FindByEmail,
+        C::Search,
+        C::Filter,
+        C::ListCampaignContacts,
+    ];
     for mapping in MAPPINGS {
         for operation in mapping.vendor.operations {
-            if operation.capabilities.iter().any(|capability| answers_contacts.contains(capability)) {
-                assert!(mapping.handles(operation.id), "{}: {}", mapping.vendor.slug, operation.id);
+            if operation
+                .capabilities
+                .iter()
+                .any(|capability| answers_contacts.contains(capability))
+            {
+                assert!(
+                    mapping.handles(operation.id),
+                    "{}: {}",
+                    mapping.vendor.slug,
+                    operation.id
+                );
             }
         }
     }
@@ -61,11 +81,19 @@ fn samples(mapping: &Mapping) {
 
 /// The samples with a status of success, in order.
 fn successes(slug: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../specs").join(slug).join("samples");
-    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../specs")
+        .join(slug)
+        .join("samples");
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     paths.retain(|path| {
         let name = path.file_name().unwrap().to_string_lossy();
-        name.split('.').nth(1).is_some_and(|status| status.starts_with('2'))
+        name.split('.')
+            .nth(1)
+            .is_some_and(|status| status.starts_with('2'))
     });
     paths.sort();
     paths

@@ -213,11 +213,15 @@ fn words(error: &ValidationError<'_>) -> (String, String) {
                 }
             };
             let found = type_name(error.instance());
-            (format!("found {found}, expected {wanted}"), format!("write {wanted}"))
+            (format!("found {found}, expected {wanted}"), format!("write a value of the type {wanted}"))
         }
         ValidationErrorKind::Enum { options } => {
             let options: Vec<_> = options.as_array().into_iter().flatten().map(plain).collect();
-            let reason = format!("{} is none of {}", quoted(&plain(error.instance())), options.join(", "));
+            let listed = match options.len() {
+                ..=12 => options.join(", "),
+                many => format!("the {many} words that may stand here"),
+            };
+            let reason = format!("{} is none of {listed}", quoted(&plain(error.instance())));
             let near = did_you_mean(&plain(error.instance()), options.iter().map(String::as_str));
             (reason, near.map_or("write one of them".to_owned(), |near| format!("did you mean `{near}`?")))
         }

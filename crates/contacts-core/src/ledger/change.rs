@@ -25,13 +25,20 @@ pub(super) fn changes(value: &Value) -> Vec<Value> {
             json!([{"value": "x@example.com"}]),
             json!([7]),
         ],
-        Value::Object(_) => vec![json!({"x": "x"}), json!({"id": "7", "name": "x"}), json!({"id": 7})],
+        Value::Object(_) => vec![
+            json!({"x": "x"}),
+            json!({"id": "7", "name": "x"}),
+            json!({"id": 7}),
+        ],
     }
 }
 
 fn numbers(number: &Number) -> Vec<Value> {
     if let Some(whole) = number.as_i64() {
-        vec![json!(whole.saturating_add(1)), json!(whole.saturating_sub(1))]
+        vec![
+            json!(whole.saturating_add(1)),
+            json!(whole.saturating_sub(1)),
+        ]
     } else if let Some(whole) = number.as_u64() {
         vec![json!(whole.saturating_sub(1))]
     } else {
@@ -43,7 +50,11 @@ fn numbers(number: &Number) -> Vec<Value> {
 fn texts(text: &str) -> Vec<String> {
     let mut texts = Vec::new();
     if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-        texts.extend(instant.checked_add(1.second()).map(|later| later.to_string()));
+        texts.extend(
+            instant
+                .checked_add(1.second())
+                .map(|later| later.to_string()),
+        );
     } else {
         texts.extend(last_letter_changed(text));
     }

@@ -37,9 +37,9 @@ pub(super) fn sign(before: &Value, after: &Value) -> Sign {
     }
     let compared = |code: &String| COMPARED.contains(&code.as_str());
     let within = |part: &str| changed.iter().any(|path| aside(path) == Some(part));
-    let kept_before = changed.iter().any(|path| {
-        aside(path) == Some("extra") && before.pointer(&pointer(path)).is_some()
-    });
+    let kept_before = changed
+        .iter()
+        .any(|path| aside(path) == Some("extra") && before.pointer(&pointer(path)).is_some());
     if kept_before || (within("extra") && new_issues.is_empty()) {
         Sign::Fate(Fate::Extra)
     } else if new_issues.iter().any(compared) {
@@ -161,7 +161,9 @@ fn new_issues(before: &Value, after: &Value) -> Vec<String> {
 fn issues(result: &Value) -> Vec<&Value> {
     let list = |holder: &'static str, value| Value::get(value, holder).and_then(Value::as_array);
     let contacts = list("contacts", result).into_iter().flatten();
-    let of_contacts = contacts.filter_map(|contact| list("issues", contact)).flatten();
+    let of_contacts = contacts
+        .filter_map(|contact| list("issues", contact))
+        .flatten();
     let of_page = list("issues", result).into_iter().flatten();
     of_page.chain(of_contacts).collect()
 }

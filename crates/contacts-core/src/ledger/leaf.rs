@@ -126,7 +126,12 @@ fn cut(
         (Value::Array(elements), Some((Step::Index(index), rest))) => {
             place.push(Step::Index(0));
             let element = elements.get(*index);
-            Value::Array(element.map(|one| cut(one, rest, outermost, place)).into_iter().collect())
+            Value::Array(
+                element
+                    .map(|one| cut(one, rest, outermost, place))
+                    .into_iter()
+                    .collect(),
+            )
         }
         (Value::Object(members), Some((Step::Key(on_path), rest))) => {
             place.push(Step::Key(on_path.clone()));
@@ -154,10 +159,15 @@ fn beside(value: &Value, outermost: Option<(usize, usize)>) -> Value {
                 Some(_) => None,
             };
             let kept = kept.unwrap_or(elements);
-            Value::Array(kept.iter().map(|element| beside(element, outermost)).collect())
+            Value::Array(
+                kept.iter()
+                    .map(|element| beside(element, outermost))
+                    .collect(),
+            )
         }
         Value::Object(members) => {
-            let member = |(key, member): (&String, &Value)| (key.clone(), beside(member, outermost));
+            let member =
+                |(key, member): (&String, &Value)| (key.clone(), beside(member, outermost));
             Value::Object(members.iter().map(member).collect())
         }
         _ => value.clone(),

@@ -55,10 +55,7 @@ pub enum Fate {
 /// # Errors
 ///
 /// What `map` says of the body as it is.
-pub fn trace<E>(
-    body: &str,
-    mut map: impl FnMut(&str) -> Result<Mapped, E>,
-) -> Result<Ledger, E> {
+pub fn trace<E>(body: &str, mut map: impl FnMut(&str) -> Result<Mapped, E>) -> Result<Ledger, E> {
     map(body)?;
     let mut ledger = Ledger::default();
     let Ok(body) = serde_json::from_str::<Value>(body) else {

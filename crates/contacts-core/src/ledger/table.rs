@@ -85,7 +85,12 @@ impl Fate {
 /// An aligned table and a line of counts. Never a value.
 impl fmt::Display for Ledger {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let width = self.rows.iter().map(|row| row.pointer.chars().count()).max().unwrap_or(0);
+        let width = self
+            .rows
+            .iter()
+            .map(|row| row.pointer.chars().count())
+            .max()
+            .unwrap_or(0);
         for row in &self.rows {
             let line = format!(
                 "{:width$}  {:7}  {}",

@@ -83,7 +83,10 @@ impl BodyProblem {
             Self::Html
         } else if reason == "the text ends too early" {
             Self::Truncated
-        } else if reason.is_empty() || reason.starts_with("not JSON") || reason.starts_with("more text") {
+        } else if reason.is_empty()
+            || reason.starts_with("not JSON")
+            || reason.starts_with("more text")
+        {
             Self::NotJson
         } else {
             Self::Shape

@@ -119,7 +119,12 @@ impl Scope<'_> {
                         for (name, number) in one.into_iter().chain(other) {
                             members.insert(name.to_owned(), number.into());
                         }
-                        self.note(key, IssueCode::TypeMismatch, members_of(&members), KeptIn::Extra);
+                        self.note(
+                            key,
+                            IssueCode::TypeMismatch,
+                            members_of(&members),
+                            KeptIn::Extra,
+                        );
                     }
                 }
                 self.within(key).extra(members);
@@ -172,7 +177,16 @@ impl Scope<'_> {
         let mut members = match value {
             Value::Null => return None,
             Value::String(text) if text.is_empty() => return None,
-            Value::String(text) => return Some(read(self, Point { text, key, ..Point::default() })),
+            Value::String(text) => {
+                return Some(read(
+                    self,
+                    Point {
+                        text,
+                        key,
+                        ..Point::default()
+                    },
+                ));
+            }
             Value::Object(members) if members.get("value").is_some_and(Value::is_string) => members,
             other => {
                 self.misfit(key, IssueCode::TypeMismatch, other);
@@ -205,11 +219,7 @@ struct Point<'a> {
     pref: Option<u8>,
 }
 
-fn verification(
-    at: Option<Timestamp>,
-    by: Option<String>,
-    source: Option<String>,
-) -> Verification {
+fn verification(at: Option<Timestamp>, by: Option<String>, source: Option<String>) -> Verification {
     if at.is_none() && by.is_none() && source.is_none() {
         Verification::Unknown
     } else {

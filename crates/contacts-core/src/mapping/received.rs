@@ -16,6 +16,18 @@ pub trait Received {
     fn received(self) -> Option<Value>;
 }
 
+/// A member of any other generated type, such as a union of a string and an object: taken as its JSON.
+/// Absent and null are one here.
+pub struct Json<T>(pub T);
+
+impl<T: Serialize> Received for Json<T> {
+    fn received(self) -> Option<Value> {
+        serde_json::to_value(self.0)
+            .ok()
+            .filter(|value| !value.is_null())
+    }
+}
+
 impl<T: Received> Received for Patch<T> {
     fn received(self) -> Option<Value> {
         match self {

@@ -57,7 +57,11 @@ impl<'b> Scope<'b> {
     ) -> Option<Contact> {
         let record = one.into_record()?;
         let mut scope = self.within(key);
-        let text = if scope.context.read_around { scope.text_here() } else { None };
+        let text = if scope.context.read_around {
+            scope.text_here()
+        } else {
+            None
+        };
         scope.contact_record(record, text, &mut map)
     }
 

@@ -45,12 +45,7 @@ pub struct Answer<'a> {
 ///
 /// No vendor of that slug, no operation of that id, or a body that is not what the operation answers.
 /// What is wrong with the data in it is no error: see the issues of the result.
-pub fn map(
-    slug: &str,
-    operation: &str,
-    body: &str,
-    origin: &Origin,
-) -> Result<Mapped, MapError> {
+pub fn map(slug: &str, operation: &str, body: &str, origin: &Origin) -> Result<Mapped, MapError> {
     match mapping(slug) {
         Some(mapping) => mapping.map(operation, body, origin),
         None => Err(MapError::UnknownVendor {
@@ -58,6 +53,33 @@ pub fn map(
             known: MAPPINGS.iter().map(|mapping| mapping.vendor.slug).collect(),
         }),
     }
+}
+
+/// Maps a body that a generated client has read already.
+pub fn mapped<T>(origin: &Origin, body: T, map: impl FnOnce(&mut Scope<'_>, T) -> Mapped) -> Mapped {
+    let context = Context {
+        origin,
+        body: "",
+        read_around: false,
+    };
+    finish(&context, |scope| map(scope, body))
+}
+
+/// Runs a mapping and gathers what it notes on the way.
+fn finish(context: &Context<'_>, map: impl FnOnce(&mut Scope<'_>) -> Mapped) -> Mapped {
+    let mut findings = Findings::default();
+    let mut scope = Scope {
+        context,
+        findings: &mut findings,
+        path: Path::ROOT,
+        in_record: false,
+    };
+    let mut mapped = map(&mut scope);
+    scope.keep_set_aside();
+    mapped.issues.append(&mut findings.issues);
+    mapped.undecodable.append(&mut findings.undecodable);
+    mapped.extra = findings.extra;
+    mapped
 }
 
 /// The mapping of a vendor.
@@ -80,10 +102,20 @@ impl Mapping {
                 origin,
             });
         }
-        if self.vendor.operations.iter().any(|known| known.id == operation) {
+        if self
+            .vendor
+            .operations
+            .iter()
+            .any(|known| known.id == operation)
+        {
             return Ok(verbatim(body, origin));
         }
-        let mut known: Vec<_> = self.vendor.operations.iter().map(|known| known.id).collect();
+        let mut known: Vec<_> = self
+            .vendor
+            .operations
+            .iter()
+            .map(|known| known.id)
+            .collect();
         known.sort_unstable();
         Err(MapError::UnknownOperation {
             slug: self.vendor.slug,
@@ -117,7 +149,10 @@ impl Answer<'_> {
             Ok(value) => (value, Vec::new()),
             Err(_) => {
                 let (value, mismatches, _) = Sourced::from_raw(self.raw()?).into_parts();
-                (value.map_err(|error| self.body_error(Some(error)))?, mismatches)
+                (
+                    value.map_err(|error| self.body_error(Some(error)))?,
+                    mismatches,
+                )
             }
         };
         let read_around = !mismatches.is_empty();
@@ -140,31 +175,21 @@ impl Answer<'_> {
         if let Err(error) = record.value() {
             return Err(self.body_error(Some(error.clone())));
         }
-        Ok(self.finish(false, |scope| match scope.record("", record, &mut map) {
-            Some(contact) => Mapped::contact(contact),
-            None => Mapped::default(),
-        }))
+        Ok(
+            self.finish(false, |scope| match scope.record("", record, &mut map) {
+                Some(contact) => Mapped::contact(contact),
+                None => Mapped::default(),
+            }),
+        )
     }
 
     fn finish(&self, read_around: bool, map: impl FnOnce(&mut Scope<'_>) -> Mapped) -> Mapped {
-        let mut findings = Findings::default();
         let context = Context {
             origin: self.origin,
             body: self.body,
             read_around,
         };
-        let mut scope = Scope {
-            context: &context,
-            findings: &mut findings,
-            path: Path::ROOT,
-            in_record: false,
-        };
-        let mut mapped = map(&mut scope);
-        scope.keep_set_aside();
-        mapped.issues.append(&mut findings.issues);
-        mapped.undecodable.append(&mut findings.undecodable);
-        mapped.extra = findings.extra;
-        mapped
+        finish(&context, map)
     }
 
     /// The body as a record, so that members of the wrong type can be set aside.

@@ -28,7 +28,12 @@ impl Scope<'_> {
     /// A contact with this id, of the account that was asked.
     pub fn contact(&mut self, key: &str, id: impl Received) -> Contact {
         let id = self.id(key, id).unwrap_or_else(|| {
-            self.note(key, IssueCode::MissingRequired, Found::from(&Value::Null), KeptIn::Raw);
+            self.note(
+                key,
+                IssueCode::MissingRequired,
+                Found::from(&Value::Null),
+                KeptIn::Raw,
+            );
             RemoteId::default()
         });
         let origin = self.origin();
@@ -54,7 +59,8 @@ impl Scope<'_> {
         let agrees = match &value {
             Value::Null => true,
             Value::String(text) => *text == expected.to_string(),
-            other => other.to_string() == expected.to_string(),
+            Value::Number(number) => number.to_string() == expected.to_string(),
+            _ => false,
         };
         if !agrees {
             self.misfit(key, IssueCode::Conflict, value);
@@ -63,7 +69,12 @@ impl Scope<'_> {
 
     /// The id of something that may also come as an object: set where the object has none, checked where
     /// it has one.
-    pub fn id_of<T: Identified>(&mut self, key: &str, member: impl Received, object: &mut Option<T>) {
+    pub fn id_of<T: Identified>(
+        &mut self,
+        key: &str,
+        member: impl Received,
+        object: &mut Option<T>,
+    ) {
         let value = self.take(key, member).unwrap_or(Value::Null);
         if value.is_null() {
             return;
@@ -101,7 +112,9 @@ impl Scope<'_> {
             Value::Object(mut members) if members.get("name").is_some_and(Value::is_string) => {
                 let tag = Tag {
                     id: scope.id("id", members.remove("id")),
-                    name: scope.text("name", members.remove("name")).unwrap_or_default(),
+                    name: scope
+                        .text("name", members.remove("name"))
+                        .unwrap_or_default(),
                     description: scope.text("description", members.remove("description")),
                     ..Tag::default()
                 };
@@ -259,7 +272,8 @@ fn user(scope: &mut Scope<'_>, mut members: Map<String, Value>) -> UserRef {
     let email = take(&["email"]);
     let image = take(&["image", "avatar", "thumbnail", "avatar_url"]);
     let role = take(&["role"]);
-    let mut text = |taken: Option<(&str, Value)>| taken.and_then(|(key, value)| scope.text(key, value));
+    let mut text =
+        |taken: Option<(&str, Value)>| taken.and_then(|(key, value)| scope.text(key, value));
     let user = UserRef {
         name: text(name),
         email: text(email),

@@ -83,12 +83,7 @@ impl Scope<'_> {
     }
 
     /// A vendor's total, and which records it counts.
-    pub fn total(
-        &mut self,
-        key: &str,
-        member: impl Received,
-        scope: TotalScope,
-    ) -> Option<Total> {
+    pub fn total(&mut self, key: &str, member: impl Received, scope: TotalScope) -> Option<Total> {
         let value = self.count(key, member)?;
         Some(Total::of(value, scope))
     }
@@ -167,6 +162,10 @@ impl Scope<'_> {
 /// A whole number in a float, if it is one that a float holds exactly.
 fn whole(number: f64) -> Option<u64> {
     let fits = number.fract() == 0.0 && (0.0..9_007_199_254_740_992.0).contains(&number);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "checked above"
+    )]
     fits.then_some(number as u64)
 }

@@ -60,7 +60,11 @@ impl<'a> Scope<'a> {
 
     /// The place of the member `key`, to map what is in it.
     pub fn within<'c>(&'c mut self, key: &'c str) -> Scope<'c> {
-        self.step(if key.is_empty() { Step::Here } else { Step::Key(key) })
+        self.step(if key.is_empty() {
+            Step::Here
+        } else {
+            Step::Key(key)
+        })
     }
 
     /// The place of an element.
@@ -108,14 +112,24 @@ impl<'a> Scope<'a> {
         let mut set_aside = self.findings.set_aside.iter();
         let position = set_aside.position(|(place, _)| *place == pointer)?;
         let (pointer, value) = self.findings.set_aside.swap_remove(position);
-        self.note_at(pointer, IssueCode::TypeMismatch, Found::from(&value), KeptIn::Slot);
+        self.note_at(
+            pointer,
+            IssueCode::TypeMismatch,
+            Found::from(&value),
+            KeptIn::Slot,
+        );
         Some(value)
     }
 
     /// Keeps the members of another type that nobody asked for.
     pub(super) fn keep_set_aside(&mut self) {
         for (pointer, value) in std::mem::take(&mut self.findings.set_aside) {
-            self.note_at(pointer.clone(), IssueCode::TypeMismatch, Found::from(&value), KeptIn::Extra);
+            self.note_at(
+                pointer.clone(),
+                IssueCode::TypeMismatch,
+                Found::from(&value),
+                KeptIn::Extra,
+            );
             self.keep_at(pointer, value);
         }
     }
@@ -123,11 +137,7 @@ impl<'a> Scope<'a> {
     /// A value that does not fit its slot: an issue, and the value in extra.
     pub(super) fn misfit(&mut self, key: &str, code: IssueCode, value: Value) {
         let pointer = self.pointer(key);
-        match self.findings.issues.last_mut() {
-            // The member was set aside, and does not fit here either.
-            Some(last) if last.code == code && last.path == pointer => last.kept_in = KeptIn::Extra,
-            _ => self.note_at(pointer.clone(), code, Found::from(&value), KeptIn::Extra),
-        }
+        self.note_at(pointer.clone(), code, Found::from(&value), KeptIn::Extra);
         self.keep_at(pointer, value);
     }
 
@@ -147,6 +157,13 @@ impl<'a> Scope<'a> {
     }
 
     pub(super) fn note_at(&mut self, path: String, code: IssueCode, found: Found, kept_in: KeptIn) {
+        if let Some(last) = self.findings.issues.last_mut() {
+            // A member that was set aside, and does not fit its slot either.
+            if last.code == code && last.path == path {
+                last.kept_in = kept_in;
+                return;
+            }
+        }
         self.findings.issues.push(Issue {
             path,
             code,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
-use super::data::data;
+use super::data::{blank, data};
 use super::source::RemoteId;
 use super::time::Timestamp;
 
@@ -34,7 +34,9 @@ data! {
 }
 
 /// Which set of attributes one belongs to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AttributeScope {
@@ -91,4 +93,9 @@ impl From<AttributeValue> for Value {
             AttributeValue::Json(value) => value,
         }
     }
+}
+
+blank! {
+    AttributeScope: _scope => false;
+    AttributeValue: _value => false;
 }

@@ -171,6 +171,10 @@ impl Service {
             "telephone" | "phone" | "call" => Self::Voice,
             other => Self::from(other),
         };
-        if known.is_known() { known } else { Self::Unknown(name) }
+        if known.is_known() {
+            known
+        } else {
+            Self::Unknown(name)
+        }
     }
 }

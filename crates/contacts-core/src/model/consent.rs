@@ -3,7 +3,7 @@
 use jiff::Timestamp as Instant;
 use serde::{Deserialize, Serialize};
 
-use super::data::data;
+use super::data::{blank, data};
 use super::time::Timestamp;
 
 data! {
@@ -153,4 +153,10 @@ impl Consents {
             _ => Permission::Unknown,
         }
     }
+}
+
+blank! {
+    ConsentState: state => *state == ConsentState::Unknown;
+    ConsentBasis: basis => *basis == ConsentBasis::Unknown;
+    Blocked: blocked => *blocked == Blocked::Unknown;
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::data::{is_default, words};
+use super::data::{is_blank, words};
 use super::{
     Activity, Address, Attribute, AttributeScope, Automation, CampaignMembership, ChannelIdentity,
     Consents, Conversation, EmailAddress, Extra, Issue, LanguagePref, Lifecycle, ListMembership,
@@ -35,7 +35,7 @@ macro_rules! contact {
         #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
         #[serde(rename_all = "camelCase", default)]
         pub struct Contact {
-            $($(#[$meta])* #[serde(skip_serializing_if = "is_default")] pub $member: $type,)*
+            $($(#[$meta])* #[serde(skip_serializing_if = "is_blank")] pub $member: $type,)*
             /// The exact bytes of the record. Not part of the JSON.
             #[serde(skip)]
             pub raw: String,
@@ -138,5 +138,4 @@ impl Contact {
             .iter()
             .find(|attribute| attribute.scope == scope && attribute.key == key)
     }
-
 }

@@ -1,8 +1,44 @@
 //! How the types of the model are declared, in one place, so that none forgets a part.
 
-/// Whether a member is left out of the JSON: what is empty is not shown.
-pub(crate) fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
+/// What can be empty, and is then left out of the JSON.
+pub(crate) trait Blank {
+    /// Whether there is nothing in it.
+    fn is_blank(&self) -> bool;
+}
+
+/// [`Blank::is_blank`] as serde wants it.
+pub(crate) fn is_blank(value: &impl Blank) -> bool {
+    value.is_blank()
+}
+
+macro_rules! blank {
+    ($($type:ty: $value:ident => $blank:expr;)*) => {$(
+        impl $crate::model::data::Blank for $type {
+            fn is_blank(&self) -> bool {
+                let $value = self;
+                $blank
+            }
+        }
+    )*};
+}
+
+blank! {
+    String: text => text.is_empty();
+    bool: _flag => false;
+    u64: _number => false;
+    f64: _number => false;
+}
+
+impl<T> Blank for Option<T> {
+    fn is_blank(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Blank for Vec<T> {
+    fn is_blank(&self) -> bool {
+        self.is_empty()
+    }
 }
 
 /// An enum that may grow: any text is a value, and some texts are known.
@@ -27,12 +63,13 @@ macro_rules! data {
         pub struct $name {
             $(
                 $(#[$member_meta])*
-                #[serde(skip_serializing_if = "crate::model::data::is_default")]
+                #[serde(skip_serializing_if = "crate::model::data::is_blank")]
                 pub $member: $type,
             )*
         }
 
         ::contacts_runtime::opaque_debug!($name);
+        $crate::model::data::blank!($name: value => *value == <$name>::default(););
     )*};
 }
 
@@ -71,6 +108,8 @@ macro_rules! words {
                 !matches!(self, Self::Unknown(_))
             }
         }
+
+        $crate::model::data::blank!($name: word => word.as_str().is_empty(););
 
         impl $crate::model::Word for $name {
             fn is_known(&self) -> bool {
@@ -127,4 +166,4 @@ macro_rules! words {
     )*};
 }
 
-pub(crate) use {data, words};
+pub(crate) use {blank, data, words};

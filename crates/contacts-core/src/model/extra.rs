@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::data::blank;
+
 /// What a vendor sent and the model has no slot for: provider, JSON pointer into the record, JSON.
 ///
 /// The name is RFC 9553's own: section 1.9 reserves `extra` for data that a client does not know.
@@ -50,3 +52,5 @@ impl Extra {
         self.0.values().map(BTreeMap::len).sum()
     }
 }
+
+blank!(Extra: extra => extra.is_empty(););

@@ -101,7 +101,11 @@ impl From<&str> for Found {
 
 impl fmt::Display for Issue {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let place = if self.path.is_empty() { "/" } else { &self.path };
+        let place = if self.path.is_empty() {
+            "/"
+        } else {
+            &self.path
+        };
         write!(formatter, "{place}: {}: {}", self.code, self.code.summary())
     }
 }
@@ -197,7 +201,11 @@ mod tests {
     fn codes_are_unique_and_kebab_case() {
         let mut words: Vec<_> = IssueCode::ALL.iter().map(|code| code.as_str()).collect();
         for word in &words {
-            assert!(word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-'), "{word}");
+            assert!(
+                word.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'-'),
+                "{word}"
+            );
         }
         words.sort_unstable();
         words.dedup();

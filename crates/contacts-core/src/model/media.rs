@@ -16,16 +16,12 @@ data! {
 
 words! {
     /// What a picture shows.
+    #[derive(Default)]
     pub enum MediaKind {
         /// The contact.
+        #[default]
         Photo = "photo",
         /// The mark of an organisation.
         Logo = "logo",
-    }
-}
-
-impl Default for MediaKind {
-    fn default() -> Self {
-        Self::Photo
     }
 }

@@ -40,8 +40,10 @@ data! {
 
 words! {
     /// Which records a total counts.
+    #[derive(Default)]
     pub enum TotalScope {
         /// All that the call asked for.
+        #[default]
         Matching = "matching",
         /// Only those on this page.
         Page = "page",
@@ -49,12 +51,6 @@ words! {
         Resolved = "resolved",
         /// Only those of the calling user (TetherAI).
         Own = "own",
-    }
-}
-
-impl Default for TotalScope {
-    fn default() -> Self {
-        Self::Matching
     }
 }
 

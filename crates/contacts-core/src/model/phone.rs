@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::data::data;
+use super::data::{blank, data};
 use super::verification::Verification;
 
 data! {
@@ -61,3 +61,5 @@ pub enum PhoneValidity {
     #[default]
     Unparsed,
 }
+
+blank!(PhoneValidity: _validity => false;);

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use super::data::{data, words};
+use super::data::{blank, data, words};
 
 data! {
     /// Provenance: the vendor, the server, the account and the vendor's id of the contact.
@@ -158,10 +158,10 @@ contacts_runtime::opaque_debug!(RemoteId);
 
 impl Serialize for RemoteId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.kind == WireKind::Integer {
-            if let Ok(number) = self.text.parse::<serde_json::Number>() {
-                return number.serialize(serializer);
-            }
+        if self.kind == WireKind::Integer
+            && let Ok(number) = self.text.parse::<serde_json::Number>()
+        {
+            return number.serialize(serializer);
         }
         serializer.serialize_str(&self.text)
     }
@@ -195,3 +195,5 @@ impl schemars::JsonSchema for RemoteId {
         })
     }
 }
+
+blank!(RemoteId: id => id.text.is_empty(););

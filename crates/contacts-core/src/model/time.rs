@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::data::data;
+use super::data::{blank, data};
 
 data! {
     /// A point in time beside the text that it was read from.
@@ -62,3 +62,5 @@ impl From<jiff::Timestamp> for Timestamp {
         }
     }
 }
+
+blank!(TimeOrigin: _origin => false;);

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::data::blank;
 use super::time::Timestamp;
 
 /// What a vendor says about the ownership of an address. A fact apart from consent.
@@ -43,3 +44,5 @@ impl From<bool> for Verification {
         }
     }
 }
+
+blank!(Verification: verification => *verification == Verification::Unknown;);

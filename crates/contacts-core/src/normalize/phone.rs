@@ -62,7 +62,8 @@ pub(super) fn written(raw: &str) -> Written<'_> {
         scheme,
         number,
         // U+FF0B is the full-width plus sign, which libphonenumber reads as one.
-        states_country: number.starts_with(['+', '\u{ff0b}']) || number.contains(";phone-context=+"),
+        states_country: number.starts_with(['+', '\u{ff0b}'])
+            || number.contains(";phone-context=+"),
     }
 }
 

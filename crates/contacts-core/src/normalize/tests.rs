@@ -5,7 +5,9 @@ use proptest::prelude::*;
 use serde_json::Number;
 
 use super::phone::{FormOnly, PhoneHint, PhoneNormalizer, phone};
-use super::{country::country, email::email, language::language, time_zone::time_zone, timestamp, url::url};
+use super::{
+    country::country, email::email, language::language, time_zone::time_zone, timestamp, url::url,
+};
 use crate::model::{IssueCode, RegionSource, TimeOrigin};
 
 /// Any text, and often one that almost fits.
@@ -114,16 +116,46 @@ fn phones() {
     };
     let us = Some("+12025550143".to_owned());
     let assumed = Some(IssueCode::PhoneAssumedInternational);
-    assert_eq!(e164("+1 (202) 555-0143", PhoneHint::Nothing), (us.clone(), None));
-    assert_eq!(e164("whatsapp:+12025550143", PhoneHint::Nothing), (us.clone(), None));
-    assert_eq!(e164("tel:+1-202-555-0143", PhoneHint::Nothing), (us.clone(), None));
-    assert_eq!(e164("12025550143", PhoneHint::International), (us.clone(), assumed));
-    assert_eq!(e164("2025550143", PhoneHint::CountryCode("1")), (us.clone(), None));
-    assert_eq!(e164("2025550143", PhoneHint::Region("us", RegionSource::Sibling)), (us, None));
-    assert_eq!(e164("2025550143", PhoneHint::Nothing), (None, Some(IssueCode::PhoneNeedsRegion)));
-    assert_eq!(e164("2025550143", PhoneHint::Region("zz", RegionSource::Sibling)).1, Some(IssueCode::PhoneNeedsRegion));
-    assert_eq!(e164("call me", PhoneHint::Nothing), (None, Some(IssueCode::InvalidPhone)));
-    assert_eq!(e164("+1", PhoneHint::Nothing), (None, Some(IssueCode::InvalidPhone)));
+    assert_eq!(
+        e164("+1 (202) 555-0143", PhoneHint::Nothing),
+        (us.clone(), None)
+    );
+    assert_eq!(
+        e164("whatsapp:+12025550143", PhoneHint::Nothing),
+        (us.clone(), None)
+    );
+    assert_eq!(
+        e164("tel:+1-202-555-0143", PhoneHint::Nothing),
+        (us.clone(), None)
+    );
+    assert_eq!(
+        e164("12025550143", PhoneHint::International),
+        (us.clone(), assumed)
+    );
+    assert_eq!(
+        e164("2025550143", PhoneHint::CountryCode("1")),
+        (us.clone(), None)
+    );
+    assert_eq!(
+        e164("2025550143", PhoneHint::Region("us", RegionSource::Sibling)),
+        (us, None)
+    );
+    assert_eq!(
+        e164("2025550143", PhoneHint::Nothing),
+        (None, Some(IssueCode::PhoneNeedsRegion))
+    );
+    assert_eq!(
+        e164("2025550143", PhoneHint::Region("zz", RegionSource::Sibling)).1,
+        Some(IssueCode::PhoneNeedsRegion)
+    );
+    assert_eq!(
+        e164("call me", PhoneHint::Nothing),
+        (None, Some(IssueCode::InvalidPhone))
+    );
+    assert_eq!(
+        e164("+1", PhoneHint::Nothing),
+        (None, Some(IssueCode::InvalidPhone))
+    );
     let (number, _) = phone("+1 202-555-0143 ext. 7".to_owned(), PhoneHint::Nothing);
     assert_eq!(number.extension.as_deref(), Some("7"));
     assert_eq!(number.region.as_deref(), Some("US"));
@@ -146,7 +178,11 @@ fn languages() {
         ("C", None),
     ];
     for (text, tag) in cases {
-        assert_eq!(language(text.to_owned()).0.language.as_deref(), tag, "{text}");
+        assert_eq!(
+            language(text.to_owned()).0.language.as_deref(),
+            tag,
+            "{text}"
+        );
     }
 }
 
@@ -157,11 +193,20 @@ fn timestamps() {
     let (time, problem) = read("2023-11-07T07:31:56+02:00");
     assert_eq!((time.instant, problem), (Some(instant), None));
     let (time, problem) = read("2023-11-07 05:31:56");
-    assert_eq!((time.instant, problem), (Some(instant), Some(IssueCode::TimestampWithoutOffset)));
+    assert_eq!(
+        (time.instant, problem),
+        (Some(instant), Some(IssueCode::TimestampWithoutOffset))
+    );
     let (time, problem) = read("1699335116");
-    assert_eq!((time.instant, time.origin, problem), (Some(instant), TimeOrigin::EpochSeconds, None));
+    assert_eq!(
+        (time.instant, time.origin, problem),
+        (Some(instant), TimeOrigin::EpochSeconds, None)
+    );
     let (time, problem) = timestamp::from_number(&1_699_335_116_000_i64.into());
-    assert_eq!((time.instant, problem), (Some(instant), Some(IssueCode::TimestampUnit)));
+    assert_eq!(
+        (time.instant, problem),
+        (Some(instant), Some(IssueCode::TimestampUnit))
+    );
     let (time, problem) = timestamp::from_number(&Number::from_f64(1_699_335_116.25).unwrap());
     assert_eq!(time.instant.unwrap().to_string(), "2023-11-07T05:31:56.25Z");
     assert_eq!((time.origin, problem), (TimeOrigin::EpochFloat, None));
@@ -172,6 +217,7 @@ fn timestamps() {
 
 #[test]
 fn the_table_of_countries_is_complete() {
-    let codes: std::collections::BTreeSet<_> = super::country::COUNTRIES.iter().map(|row| row.0).collect();
+    let codes: std::collections::BTreeSet<_> =
+        super::country::COUNTRIES.iter().map(|row| row.0).collect();
     assert_eq!(codes.len(), 249);
 }

@@ -28,7 +28,11 @@ pub fn from_text(text: String) -> (Timestamp, Option<IssueCode>) {
     {
         (Some(instant), origin, problem)
     } else {
-        (None, TimeOrigin::Unreadable, Some(IssueCode::InvalidTimestamp))
+        (
+            None,
+            TimeOrigin::Unreadable,
+            Some(IssueCode::InvalidTimestamp),
+        )
     };
     let timestamp = Timestamp {
         instant,
@@ -43,7 +47,11 @@ pub fn from_text(text: String) -> (Timestamp, Option<IssueCode>) {
 pub fn from_number(number: &Number) -> (Timestamp, Option<IssueCode>) {
     let (instant, origin, problem) = match epoch(number) {
         Some((instant, origin, problem)) => (Some(instant), origin, problem),
-        None => (None, TimeOrigin::Unreadable, Some(IssueCode::InvalidTimestamp)),
+        None => (
+            None,
+            TimeOrigin::Unreadable,
+            Some(IssueCode::InvalidTimestamp),
+        ),
     };
     let timestamp = Timestamp {
         instant,

@@ -1,0 +1,269 @@
+//! An account at a vendor: where it is, and what proves who is calling.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use contacts_runtime::client::{BaseUrl, BaseUrlError, BuildError, Secret};
+use contacts_runtime::operation::Vendor;
+
+use crate::contacts::Contacts;
+use crate::vendors;
+
+/// An account at one vendor. Secrets in it never show.
+#[derive(Clone, Debug)]
+pub struct Account {
+    vendor: &'static Vendor,
+    base_url: Option<String>,
+    credentials: BTreeMap<&'static str, Secret>,
+    settings: BTreeMap<&'static str, String>,
+}
+
+/// Why an account can't be used. The message says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum AccountError {
+    /// No vendor has this slug.
+    #[error("there is no vendor {slug}: the vendors are {}", known.join(", "))]
+    UnknownVendor {
+        /// What was asked for.
+        slug: String,
+        /// The slugs of this build.
+        known: Vec<&'static str>,
+    },
+    /// The vendor has no credential of this name.
+    #[error("{slug} has no credential {scheme}: it has {}", known.join(", "))]
+    UnknownCredential {
+        /// The vendor.
+        slug: &'static str,
+        /// What was given.
+        scheme: String,
+        /// The names that it has.
+        known: Vec<&'static str>,
+    },
+    /// The vendor has no setting of this name.
+    #[error("{slug} has no setting {parameter}: it has {}", known.join(", "))]
+    UnknownSetting {
+        /// The vendor.
+        slug: &'static str,
+        /// What was given.
+        parameter: String,
+        /// The names that it has.
+        known: Vec<&'static str>,
+    },
+    /// No credential was given.
+    #[error("{slug} needs a credential: set {} ({title})", env.join(" or "))]
+    MissingCredential {
+        /// The vendor.
+        slug: &'static str,
+        /// The environment variables, one of which is enough.
+        env: Vec<&'static str>,
+        /// What it is and where it comes from.
+        title: &'static str,
+    },
+    /// A setting was not given.
+    #[error("{slug} needs {parameter}: set {env} ({title})")]
+    MissingSetting {
+        /// The vendor.
+        slug: &'static str,
+        /// The setting.
+        parameter: &'static str,
+        /// The environment variable.
+        env: &'static str,
+        /// What it is and where it comes from.
+        title: &'static str,
+    },
+    /// No base URL was given, and the vendor has none that serves everybody.
+    #[error("{slug} needs a base URL: {hint}")]
+    MissingBaseUrl {
+        /// The vendor.
+        slug: &'static str,
+        /// What it looks like.
+        hint: &'static str,
+    },
+    /// A setting is not of the form that the vendor wants.
+    #[error("{slug}: {parameter} must be {expected}")]
+    InvalidSetting {
+        /// The vendor.
+        slug: &'static str,
+        /// The setting.
+        parameter: &'static str,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// The base URL is none.
+    #[error("{slug}: {source}; for {slug} it is {hint}")]
+    BaseUrl {
+        /// The vendor.
+        slug: &'static str,
+        /// What it looks like.
+        hint: &'static str,
+        /// Why.
+        source: BaseUrlError,
+    },
+    /// The HTTP client can't be set up.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+}
+
+impl Account {
+    /// An account at the vendor with this slug, without anything that it needs.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such vendor in this build.
+    pub fn new(slug: &str) -> Result<Self, AccountError> {
+        let vendor = vendors::vendors().find(|vendor| vendor.slug == slug);
+        Ok(Self {
+            vendor: vendor.ok_or_else(|| AccountError::UnknownVendor {
+                slug: slug.to_owned(),
+                known: vendors::vendors().map(|vendor| vendor.slug).collect(),
+            })?,
+            base_url: None,
+            credentials: BTreeMap::new(),
+            settings: BTreeMap::new(),
+        })
+    }
+
+    /// With everything that the environment has for this vendor: `CONTACTS_<SLUG>_BASE_URL`, and the variables that
+    /// the vendor's credentials and settings name. `variable` looks one up; pass
+    /// `|name| std::env::var(name).ok()`. What is empty counts as absent.
+    pub fn from_environment(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
+        let value = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        self.base_url = value(&self.base_url_variable()).or(self.base_url);
+        for slot in self.vendor.credentials {
+            if let Some(secret) = value(slot.env) {
+                self.credentials.insert(slot.scheme, Secret::new(secret.trim()));
+            }
+        }
+        for setting in self.vendor.settings {
+            if let Some(value) = value(setting.env) {
+                self.settings.insert(setting.parameter, value);
+            }
+        }
+        self
+    }
+
+    /// At this base URL.
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// With a credential for one of the vendor's slots.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor has no such slot.
+    pub fn credential(mut self, scheme: &str, secret: impl Into<Secret>) -> Result<Self, AccountError> {
+        let known = || self.vendor.credentials.iter().map(|slot| slot.scheme);
+        let Some(slot) = known().find(|known| *known == scheme) else {
+            return Err(AccountError::UnknownCredential {
+                slug: self.vendor.slug,
+                scheme: scheme.to_owned(),
+                known: known().collect(),
+            });
+        };
+        self.credentials.insert(slot, secret.into());
+        Ok(self)
+    }
+
+    /// With one of the vendor's settings.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor has no such setting.
+    pub fn setting(mut self, parameter: &str, value: impl Into<String>) -> Result<Self, AccountError> {
+        let known = || self.vendor.settings.iter().map(|setting| setting.parameter);
+        let Some(name) = known().find(|known| *known == parameter) else {
+            return Err(AccountError::UnknownSetting {
+                slug: self.vendor.slug,
+                parameter: parameter.to_owned(),
+                known: known().collect(),
+            });
+        };
+        self.settings.insert(name, value.into());
+        Ok(self)
+    }
+
+    /// The vendor.
+    pub fn vendor(&self) -> &'static Vendor {
+        self.vendor
+    }
+
+    /// The client of this account. Connects only when it is used.
+    ///
+    /// # Errors
+    ///
+    /// What is missing or wrong, and where it is set.
+    pub fn connect(&self) -> Result<Contacts, AccountError> {
+        vendors::connect(self)
+    }
+
+    /// The environment variable that holds the base URL.
+    pub fn base_url_variable(&self) -> String {
+        format!("CONTACTS_{}_BASE_URL", self.vendor.slug.to_uppercase())
+    }
+
+    /// The base URL: the one given, else what `otherwise` makes of the settings.
+    pub(crate) fn server(
+        &self,
+        otherwise: impl FnOnce() -> Option<Result<BaseUrl, BaseUrlError>>,
+    ) -> Result<BaseUrl, AccountError> {
+        let (slug, hint) = (self.vendor.slug, self.vendor.base_url);
+        let given = self.base_url.as_deref().map(str::parse);
+        given
+            .or_else(otherwise)
+            .ok_or(AccountError::MissingBaseUrl { slug, hint })?
+            .map_err(|source| AccountError::BaseUrl { slug, hint, source })
+    }
+
+    /// The secret of a slot, if it was given.
+    pub(crate) fn secret(&self, scheme: &str) -> Option<Secret> {
+        self.credentials.get(scheme).cloned()
+    }
+
+    /// The error that no credential was given.
+    pub(crate) fn missing_credential(&self) -> AccountError {
+        AccountError::MissingCredential {
+            slug: self.vendor.slug,
+            env: self.vendor.credentials.iter().map(|slot| slot.env).collect(),
+            title: self.vendor.credentials.first().map_or("", |slot| slot.title),
+        }
+    }
+
+    /// A setting, if it was given.
+    pub(crate) fn optional(&self, parameter: &str) -> Option<&str> {
+        self.settings.get(parameter).map(String::as_str)
+    }
+
+    /// A setting.
+    pub(crate) fn required(&self, parameter: &str) -> Result<&str, AccountError> {
+        self.optional(parameter).ok_or_else(|| {
+            let setting = self.vendor.settings.iter().find(|setting| setting.parameter == parameter);
+            AccountError::MissingSetting {
+                slug: self.vendor.slug,
+                parameter: setting.map_or("", |setting| setting.parameter),
+                env: setting.map_or("", |setting| setting.env),
+                title: setting.map_or("", |setting| setting.title),
+            }
+        })
+    }
+
+    /// A setting that is a number.
+    pub(crate) fn required_number(&self, parameter: &'static str) -> Result<i64, AccountError> {
+        self.required(parameter)?
+            .trim()
+            .parse()
+            .map_err(|_| AccountError::InvalidSetting {
+                slug: self.vendor.slug,
+                parameter,
+                expected: "a whole number",
+            })
+    }
+}
+
+impl fmt::Display for Account {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.vendor.name)
+    }
+}

@@ -1,0 +1,16 @@
+#![doc = include_str!("../README.md")]
+
+mod account;
+mod contacts;
+mod error;
+mod provider;
+mod vendors;
+
+pub use contacts_core as core;
+pub use contacts_core::model::Contact;
+pub use contacts_runtime as runtime;
+
+pub use account::{Account, AccountError};
+pub use contacts::{Contacts, Pages};
+pub use error::{Error, Unsupported};
+pub use vendors::vendors;
