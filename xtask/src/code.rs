@@ -232,10 +232,17 @@ impl FromStr for Code {
     type Err = UnknownCode;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|code| code.name() == name).ok_or_else(|| UnknownCode {
-            name: name.to_owned(),
-            near: crate::diagnostic::did_you_mean(name, Self::ALL.iter().map(|code| code.name())),
-        })
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|code| code.name() == name)
+            .ok_or_else(|| UnknownCode {
+                name: name.to_owned(),
+                near: crate::diagnostic::did_you_mean(
+                    name,
+                    Self::ALL.iter().map(|code| code.name()),
+                ),
+            })
     }
 }
 
@@ -265,16 +272,25 @@ mod tests {
         assert_eq!(names.len(), Code::ALL.len());
         for code in Code::ALL {
             let name = code.name();
-            assert!(name.split('-').all(|word| !word.is_empty()
-                && word.chars().all(|c| c.is_ascii_lowercase())), "{name}");
+            assert!(
+                name.split('-')
+                    .all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase())),
+                "{name}"
+            );
             assert_eq!(name.parse(), Ok(*code));
-            assert!(!code.meaning().ends_with('.') && !code.explanation().is_empty(), "{name}");
+            assert!(
+                !code.meaning().ends_with('.') && !code.explanation().is_empty(),
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn an_unknown_code_names_the_nearest() {
         let error = "mispelt-key".parse::<Code>().unwrap_err();
-        assert_eq!(error.to_string(), "no finding has the code `mispelt-key`; did you mean `misspelt-key`?");
+        assert_eq!(
+            error.to_string(),
+            "no finding has the code `mispelt-key`; did you mean `misspelt-key`?"
+        );
     }
 }

@@ -34,7 +34,10 @@ impl Position {
         let before = String::from_utf8_lossy(before);
         let line = before.matches('\n').count().saturating_add(1);
         let last = before.rsplit('\n').next().unwrap_or_default();
-        Self { line, column: last.chars().count().saturating_add(1) }
+        Self {
+            line,
+            column: last.chars().count().saturating_add(1),
+        }
     }
 }
 
@@ -64,17 +67,34 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     fn key(&self) -> (&str, Position, &str, &str, &str) {
-        (&self.file, self.position, self.code.name(), &self.pointer, &self.reason)
+        (
+            &self.file,
+            self.position,
+            self.code.name(),
+            &self.pointer,
+            &self.reason,
+        )
     }
 }
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}: ", printable(&self.file), self.position, self.code.name())?;
+        write!(
+            f,
+            "{}:{}: {}: ",
+            printable(&self.file),
+            self.position,
+            self.code.name()
+        )?;
         if !self.pointer.is_empty() {
             write!(f, "{}: ", shortened(&printable(&self.pointer), 400))?;
         }
-        write!(f, "{}\n    remedy: {}", printable(&self.reason), printable(&self.remedy))
+        write!(
+            f,
+            "{}\n    remedy: {}",
+            printable(&self.reason),
+            printable(&self.remedy)
+        )
     }
 }
 
@@ -105,7 +125,12 @@ pub fn to_json(diagnostics: &[Diagnostic]) -> serde_json::Value {
 /// Says what a code means, for `cargo xtask check --explain CODE`.
 #[must_use]
 pub fn explain(code: Code) -> String {
-    format!("{}: {}\n\n{}\n", code.name(), code.meaning(), code.explanation())
+    format!(
+        "{}: {}\n\n{}\n",
+        code.name(),
+        code.meaning(),
+        code.explanation()
+    )
 }
 
 /// The name in `known` that a person may have meant by `given`, if one is near enough.
@@ -136,7 +161,10 @@ fn distance(a: &str, b: &str) -> usize {
     let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
     let mut rows: Vec<Vec<usize>> = vec![(0..=b.len()).collect()];
     let at = |rows: &[Vec<usize>], i: usize, j: usize| {
-        rows.get(i).and_then(|row| row.get(j)).copied().unwrap_or(usize::MAX / 2)
+        rows.get(i)
+            .and_then(|row| row.get(j))
+            .copied()
+            .unwrap_or(usize::MAX / 2)
     };
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];

@@ -154,16 +154,33 @@ impl Document {
 fn utf8<'a>(file: &str, bytes: &'a [u8]) -> Result<&'a str, Vec<Diagnostic>> {
     let finding = |position, code, reason: String, remedy: &str| {
         let pointer = String::new();
-        vec![Diagnostic { code, file: file.to_owned(), position, pointer, reason, remedy: remedy.to_owned() }]
+        vec![Diagnostic {
+            code,
+            file: file.to_owned(),
+            position,
+            pointer,
+            reason,
+            remedy: remedy.to_owned(),
+        }]
     };
     if bytes.len() > MAX_BYTES {
         let reason = format!("the file has {} bytes, more than {MAX_BYTES}", bytes.len());
-        return Err(finding(Position::START, Code::LimitExceeded, reason, "keep the file below 4 MiB"));
+        return Err(finding(
+            Position::START,
+            Code::LimitExceeded,
+            reason,
+            "keep the file below 4 MiB",
+        ));
     }
     std::str::from_utf8(bytes).map_err(|error| {
         let good = String::from_utf8_lossy(bytes.get(..error.valid_up_to()).unwrap_or_default());
         let position = Position::of_offset(&good, good.len());
         let reason = "the file is not UTF-8".to_owned();
-        finding(position, Code::FileUnreadable, reason, "save the file as UTF-8")
+        finding(
+            position,
+            Code::FileUnreadable,
+            reason,
+            "save the file as UTF-8",
+        )
     })
 }

@@ -6,4 +6,5 @@ pub mod commands;
 pub mod diagnostic;
 pub mod document;
 pub mod generate;
+pub mod new_vendor;
 pub mod vendor;

@@ -47,6 +47,14 @@ enum Command {
         #[arg(long, value_name = "CODE", conflicts_with_all = ["slugs", "json"])]
         explain: Option<Code>,
     },
+    /// Scaffold a vendor: spec folder, crate, mapping and provider, ready to build.
+    NewVendor {
+        /// Folder, crate, feature, module and command argument: lower-case letters and digits.
+        slug: String,
+        /// The vendor's name; the slug if not given.
+        #[arg(long)]
+        name: Option<String>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -58,6 +66,9 @@ fn main() -> ExitCode {
         Command::Generate { slugs, check: true } => commands::generate::check(&root, &slugs, &mut out),
         Command::Generate { slugs, check: false } => commands::generate::run(&root, &slugs, &mut out),
         Command::Check { explain: Some(code), .. } => commands::check::explain(code, &mut out),
+        Command::NewVendor { slug, name } => {
+            commands::new_vendor::run(&root, &slug, name.as_deref().unwrap_or(&slug), &mut out)
+        }
         Command::Check { slugs, json, .. } => {
             let today = jiff::Zoned::now().date();
             commands::check::run(&root, &slugs, json, today, &mut out)

@@ -194,8 +194,13 @@ impl Entry {
     #[must_use]
     pub fn kind(&self, evidence: &Evidence) -> Option<EvidenceKind> {
         match self {
-            Self::Detailed { kind: Some(kind), .. } => Some(*kind),
-            _ => evidence.sources.get(self.source()).map(|source| source.kind),
+            Self::Detailed {
+                kind: Some(kind), ..
+            } => Some(*kind),
+            _ => evidence
+                .sources
+                .get(self.source())
+                .map(|source| source.kind),
         }
     }
 }
@@ -251,12 +256,23 @@ impl Sample {
             _ => return None,
         };
         let kebab = case.split('-').all(|word| {
-            !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+            !word.is_empty()
+                && word
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
         });
         let three_digits = status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit());
-        let status = status.parse().ok().filter(|status| (100..600).contains(status))?;
+        let status = status
+            .parse()
+            .ok()
+            .filter(|status| (100..600).contains(status))?;
         let whole = parts.next().is_none() && !operation.is_empty() && three_digits && kebab;
-        whole.then_some(SampleName { operation, status, case, format })
+        whole.then_some(SampleName {
+            operation,
+            status,
+            case,
+            format,
+        })
     }
 }
 
@@ -282,7 +298,12 @@ impl VendorFolder {
                 .unwrap_or_default();
             let reason = format!("there is no vendor `{slug}`");
             let remedy = format!("{near}the vendors are {}", known.join(", "));
-            return Err(vec![problem(Code::UnknownVendor, "specs".to_owned(), reason, remedy)]);
+            return Err(vec![problem(
+                Code::UnknownVendor,
+                "specs".to_owned(),
+                reason,
+                remedy,
+            )]);
         }
         let mut findings = Vec::new();
         let mut read = |path: &str| {
@@ -302,7 +323,11 @@ impl VendorFolder {
             let content = read(&format!("samples/{name}"));
             files.samples.insert(name, content);
         }
-        if findings.is_empty() { Self::parse(slug, files) } else { Err(findings) }
+        if findings.is_empty() {
+            Self::parse(slug, files)
+        } else {
+            Err(findings)
+        }
     }
 
     /// Makes sense of the bytes of a folder.
@@ -313,24 +338,46 @@ impl VendorFolder {
         let file = |name: &str| format!("specs/{slug}/{name}");
         let mut findings = Vec::new();
         let mut keep = |parsed: Result<Document, Vec<Diagnostic>>| {
-            parsed.map_err(|mut errors| findings.append(&mut errors)).ok()
+            parsed
+                .map_err(|mut errors| findings.append(&mut errors))
+                .ok()
         };
         let spec = keep(Document::parse(&file("openapi.yaml"), files.spec));
         let manifest = keep(Document::parse_toml(&file("vendor.toml"), files.manifest));
         let evidence = keep(Document::parse_toml(&file("evidence.toml"), files.evidence));
-        let typed_manifest = manifest.as_ref().and_then(|it| typed(it, Shape::Vendor, &mut findings));
-        let typed_evidence = evidence.as_ref().and_then(|it| typed(it, Shape::Evidence, &mut findings));
+        let typed_manifest = manifest
+            .as_ref()
+            .and_then(|it| typed(it, Shape::Vendor, &mut findings));
+        let typed_evidence = evidence
+            .as_ref()
+            .and_then(|it| typed(it, Shape::Evidence, &mut findings));
         let samples = files.samples.into_iter().map(|(file_name, bytes)| {
             let file = file(&format!("samples/{file_name}"));
-            Sample { file_name, file, bytes }
+            Sample {
+                file_name,
+                file,
+                bytes,
+            }
         });
         match (spec, manifest, typed_manifest, evidence, typed_evidence) {
-            (Some(spec), Some(manifest_document), Some(manifest), Some(evidence_document), Some(evidence))
-                if findings.is_empty() =>
-            {
+            (
+                Some(spec),
+                Some(manifest_document),
+                Some(manifest),
+                Some(evidence_document),
+                Some(evidence),
+            ) if findings.is_empty() => {
                 let samples = samples.collect();
                 let slug = slug.to_owned();
-                Ok(Self { slug, spec, manifest_document, manifest, evidence_document, evidence, samples })
+                Ok(Self {
+                    slug,
+                    spec,
+                    manifest_document,
+                    manifest,
+                    evidence_document,
+                    evidence,
+                    samples,
+                })
             }
             _ => {
                 sort(&mut findings);
@@ -349,18 +396,30 @@ pub fn slugs(root: &Path) -> Result<Vec<String>, Diagnostic> {
         let folder = root.join("specs").join(slug);
         folder.join("vendor.toml").is_file() || folder.join("openapi.yaml").is_file()
     };
-    Ok(entries(root, "specs")?.into_iter().filter(is_vendor).collect())
+    Ok(entries(root, "specs")?
+        .into_iter()
+        .filter(is_vendor)
+        .collect())
 }
 
 /// The names in a folder, sorted; hidden files are no part of it.
 fn entries(root: &Path, folder: &str) -> Result<Vec<String>, Diagnostic> {
     let unreadable = |error: &std::io::Error| {
         let remedy = "run the command in the workspace, where specs/ is".to_owned();
-        problem(Code::FileUnreadable, folder.to_owned(), format!("the folder cannot be read: {error}"), remedy)
+        problem(
+            Code::FileUnreadable,
+            folder.to_owned(),
+            format!("the folder cannot be read: {error}"),
+            remedy,
+        )
     };
     let mut names = Vec::new();
     for entry in fs::read_dir(root.join(folder)).map_err(|error| unreadable(&error))? {
-        let name = entry.map_err(|error| unreadable(&error))?.file_name().to_string_lossy().into_owned();
+        let name = entry
+            .map_err(|error| unreadable(&error))?
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
         if !name.starts_with('.') {
             names.push(name);
         }
@@ -373,18 +432,32 @@ fn read(root: &Path, file: &str) -> Result<Vec<u8>, Diagnostic> {
     let path = root.join(file);
     let unreadable = |error: std::io::Error| {
         let reason = format!("the file cannot be read: {error}");
-        problem(Code::FileUnreadable, file.to_owned(), reason, "add the file; specs/README.md says what it holds".to_owned())
+        problem(
+            Code::FileUnreadable,
+            file.to_owned(),
+            reason,
+            "add the file; specs/README.md says what it holds".to_owned(),
+        )
     };
     let size = fs::metadata(&path).map_err(unreadable)?.len();
     if size > MAX_BYTES as u64 {
         let reason = format!("the file has {size} bytes, more than {MAX_BYTES}");
-        return Err(problem(Code::LimitExceeded, file.to_owned(), reason, "keep the file below 4 MiB".to_owned()));
+        return Err(problem(
+            Code::LimitExceeded,
+            file.to_owned(),
+            reason,
+            "keep the file below 4 MiB".to_owned(),
+        ));
     }
     fs::read(&path).map_err(unreadable)
 }
 
 /// Checks the shape of a document, and gives its typed form if it fits.
-fn typed<T: for<'de> Deserialize<'de>>(document: &Document, shape: Shape, findings: &mut Vec<Diagnostic>) -> Option<T> {
+fn typed<T: for<'de> Deserialize<'de>>(
+    document: &Document,
+    shape: Shape,
+    findings: &mut Vec<Diagnostic>,
+) -> Option<T> {
     let mut problems = schema::findings(document, shape);
     if problems.is_empty() {
         match serde_json::from_value(document.value().clone()) {
@@ -400,5 +473,12 @@ fn typed<T: for<'de> Deserialize<'de>>(document: &Document, shape: Shape, findin
 }
 
 fn problem(code: Code, file: String, reason: String, remedy: String) -> Diagnostic {
-    Diagnostic { code, file, position: Position::START, pointer: String::new(), reason, remedy }
+    Diagnostic {
+        code,
+        file,
+        position: Position::START,
+        pointer: String::new(),
+        reason,
+        remedy,
+    }
 }

@@ -3,6 +3,13 @@
 //! `check/base` is a vendor's folder without a fault. Each file `check/<code>/<case>.toml` says what
 //! to change in it, and the findings of all cases of a code are a snapshot.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking, also in its helpers"
+)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,7 +64,9 @@ fn once() -> usize {
 }
 
 fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/check").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/check")
+        .join(name)
 }
 
 fn names(folder: &Path) -> Vec<String> {
@@ -72,7 +81,9 @@ fn names(folder: &Path) -> Vec<String> {
 fn base() -> BTreeMap<String, String> {
     let folder = folder("base");
     let files = ["openapi.yaml", "vendor.toml", "evidence.toml"].map(str::to_owned);
-    let samples = names(&folder.join("samples")).into_iter().map(|name| format!("samples/{name}"));
+    let samples = names(&folder.join("samples"))
+        .into_iter()
+        .map(|name| format!("samples/{name}"));
     let read = |name: String| {
         let text = fs::read_to_string(folder.join(&name)).unwrap();
         (name, text)
@@ -85,9 +96,21 @@ fn changed(case: &Case, name: &str) -> BTreeMap<String, String> {
     for file in &case.remove {
         assert!(files.remove(file).is_some(), "{name}: there is no {file}");
     }
-    files.extend(case.add.iter().map(|add| (add.file.clone(), add.text.clone())));
-    for Replace { file, find, with, times } in &case.replace {
-        let text = files.get_mut(file).unwrap_or_else(|| panic!("{name}: there is no {file}"));
+    files.extend(
+        case.add
+            .iter()
+            .map(|add| (add.file.clone(), add.text.clone())),
+    );
+    for Replace {
+        file,
+        find,
+        with,
+        times,
+    } in &case.replace
+    {
+        let text = files
+            .get_mut(file)
+            .unwrap_or_else(|| panic!("{name}: there is no {file}"));
         assert_eq!(text.matches(find).count(), 1, "{name}: {find:?} in {file}");
         *text = text.replace(find, &with.repeat(*times));
     }
@@ -95,7 +118,9 @@ fn changed(case: &Case, name: &str) -> BTreeMap<String, String> {
 }
 
 fn findings(slug: &str, files: &BTreeMap<String, String>, place: &str) -> Vec<Diagnostic> {
-    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).join("check").join(place);
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("check")
+        .join(place);
     let _ = fs::remove_dir_all(&root);
     for (name, text) in files {
         let path = root.join("specs/acme").join(name);
@@ -127,10 +152,15 @@ fn each_case_shows_its_code() {
         let mut shown = String::new();
         for case_file in names(&folder(&name)) {
             let text = fs::read_to_string(folder(&name).join(&case_file)).unwrap();
-            let case: Case = toml::from_str(&text).unwrap_or_else(|error| panic!("{name}/{case_file}: {error}"));
+            let case: Case =
+                toml::from_str(&text).unwrap_or_else(|error| panic!("{name}/{case_file}: {error}"));
             let label = format!("{name}/{}", case_file.trim_end_matches(".toml"));
             let findings = findings(&case.slug, &changed(&case, &label), &label);
-            assert!(findings.iter().any(|finding| finding.code == code), "{label}\n{}", to_text(&findings));
+            assert!(
+                findings.iter().any(|finding| finding.code == code),
+                "{label}\n{}",
+                to_text(&findings)
+            );
             let about = text.lines().next().unwrap_or_default();
             shown.push_str(&format!("{about}\n{}\n", to_text(&findings)));
         }
@@ -142,6 +172,9 @@ fn each_case_shows_its_code() {
 fn each_code_of_the_check_has_a_case() {
     let folders = names(&folder(""));
     for code in Code::ALL.iter().filter(|code| code.stage() == Stage::Check) {
-        assert!(folders.iter().any(|name| name == code.name()), "{code} has no case");
+        assert!(
+            folders.iter().any(|name| name == code.name()),
+            "{code} has no case"
+        );
     }
 }

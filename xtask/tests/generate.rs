@@ -1,5 +1,7 @@
 //! The stages of generation, one snapshot each, over a document with everything that stock progenitor can't do.
 
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use std::path::Path;
 
 use serde_json::{Value, json};

@@ -21,5 +21,10 @@ fn the_specs_have_no_findings() {
             Err(findings) => findings,
         })
         .collect();
-    assert!(findings.is_empty(), "{} findings\n{}", findings.len(), to_text(&findings));
+    assert!(
+        findings.is_empty(),
+        "{} findings\n{}",
+        findings.len(),
+        to_text(&findings)
+    );
 }

@@ -1,6 +1,7 @@
 //! The mapping API and the ledger, with a vendor that does not exist.
 
 #![deny(unused_variables)]
+#![expect(clippy::unwrap_used, reason = "helpers of tests")]
 
 use contacts_core::ledger::{Fate, trace};
 use contacts_core::mapping::{BodyProblem, MapError, Mapped, Mapping, Origin, Scope, present};
@@ -235,7 +236,9 @@ fn the_ledger_sees_a_member_that_a_mapping_drops() {
     );
     assert!(ledger.rows.iter().any(|row| row.fate == Fate::Lost));
     let table = ledger.to_string();
-    let line = table.lines().find(|line| line.starts_with("/data/0/lastSeen "));
+    let line = table
+        .lines()
+        .find(|line| line.starts_with("/data/0/lastSeen "));
     assert!(line.is_some_and(|line| line.ends_with(" LOST")), "{table}");
 }
 

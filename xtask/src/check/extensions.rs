@@ -38,26 +38,45 @@ fn one(spec: &Spec<'_>, place: &Place<'_>, key: &str, value: &Value, found: &mut
             Some(near) => format!("did you mean `{near}`?"),
             None => "take it out; specs/README.md lists the extensions".to_owned(),
         };
-        found.find(spec.document, Code::ExtensionUnknown, pointer, reason, remedy);
+        found.find(
+            spec.document,
+            Code::ExtensionUnknown,
+            pointer,
+            reason,
+            remedy,
+        );
         return;
     }
     let (fits, home) = match key {
-        "x-contacts-capability" | "x-contacts-pagination" | "x-contacts-idempotent" | "x-contacts-evidence" => {
-            (place.kind == Kind::Operation, "an operation")
-        }
+        "x-contacts-capability"
+        | "x-contacts-pagination"
+        | "x-contacts-idempotent"
+        | "x-contacts-evidence" => (place.kind == Kind::Operation, "an operation"),
         "x-contacts-since" | "x-contacts-until" => (
-            matches!(place.kind, Kind::Operation | Kind::Parameter | Kind::Schema(Role::Property)),
+            matches!(
+                place.kind,
+                Kind::Operation | Kind::Parameter | Kind::Schema(Role::Property)
+            ),
             "an operation, a property or a parameter",
         ),
         "x-contacts-status" => (place.kind == Kind::Response, "a response"),
-        "x-contacts-record" => (place.kind == Kind::Schema(Role::Component), "a component schema"),
+        "x-contacts-record" => (
+            place.kind == Kind::Schema(Role::Component),
+            "a component schema",
+        ),
         "x-contacts-volatile" => (place.kind == Kind::Schema(Role::Property), "a property"),
         "x-contacts-required" => (place.kind == Kind::ServerVariable, "a server variable"),
         _ => (true, "anywhere"),
     };
     if !fits {
         let reason = format!("`{key}` means nothing here");
-        found.find(spec.document, Code::ExtensionMisplaced, pointer.as_str(), reason, format!("write it on {home}"));
+        found.find(
+            spec.document,
+            Code::ExtensionMisplaced,
+            pointer.as_str(),
+            reason,
+            format!("write it on {home}"),
+        );
     }
     for finding in extensions.findings(spec.document, key, &pointer, value) {
         found.push(finding);
@@ -72,12 +91,24 @@ fn dates(spec: &Spec<'_>, place: &Place<'_>, key: &str, found: &mut Findings) {
     let Some(text) = place.text(key) else { return };
     let Some(day) = date(key) else {
         let reason = format!("{} is no date", quoted(text));
-        found.find(spec.document, Code::ExtensionContradicts, place.at(key), reason, "write a day as YYYY-MM-DD");
+        found.find(
+            spec.document,
+            Code::ExtensionContradicts,
+            place.at(key),
+            reason,
+            "write a day as YYYY-MM-DD",
+        );
         return;
     };
     if key == "x-contacts-until" && date("x-contacts-since").is_some_and(|since| since > day) {
         let reason = "it was last seen before it was first seen";
-        found.find(spec.document, Code::ExtensionContradicts, place.at(key), reason, "exchange the two dates");
+        found.find(
+            spec.document,
+            Code::ExtensionContradicts,
+            place.at(key),
+            reason,
+            "exchange the two dates",
+        );
     }
 }
 
@@ -85,7 +116,13 @@ fn capability(spec: &Spec<'_>, operation: &Operation<'_>, found: &mut Findings) 
     let Some(capabilities) = operation.object.get("x-contacts-capability") else {
         let reason = "the operation does not say which unified operations it serves";
         let remedy = "add `x-contacts-capability`, with `[]` for none";
-        found.find(spec.document, Code::CapabilityMissing, operation.pointer.as_str(), reason, remedy);
+        found.find(
+            spec.document,
+            Code::CapabilityMissing,
+            operation.pointer.as_str(),
+            reason,
+            remedy,
+        );
         return;
     };
     let lists = capabilities
@@ -97,32 +134,58 @@ fn capability(spec: &Spec<'_>, operation: &Operation<'_>, found: &mut Findings) 
     if let Some(capability) = lists
         && !operation.object.contains_key("x-contacts-pagination")
     {
-        let reason = format!("`{capability}` lists something, but nothing says where the list ends");
+        let reason =
+            format!("`{capability}` lists something, but nothing says where the list ends");
         let remedy = "add `x-contacts-pagination`; `scheme: none` where the vendor answers everything at once";
-        found.find(spec.document, Code::PaginationMissing, operation.pointer.as_str(), reason, remedy);
+        found.find(
+            spec.document,
+            Code::PaginationMissing,
+            operation.pointer.as_str(),
+            reason,
+            remedy,
+        );
     }
 }
 
-fn pagination(spec: &Spec<'_>, operation: &Operation<'_>, pagination: &Value, found: &mut Findings) {
+fn pagination(
+    spec: &Spec<'_>,
+    operation: &Operation<'_>,
+    pagination: &Value,
+    found: &mut Findings,
+) {
     let base = child(&operation.pointer, "x-contacts-pagination");
     let text = |key: &str| pagination.get(key).and_then(Value::as_str);
     let in_body = text("in") == Some("body");
     for key in ["page", "size"] {
         let Some(name) = text(key) else { continue };
         let (exists, what) = if in_body {
-            (body_has(spec, operation, name), "property of the request body")
+            (
+                body_has(spec, operation, name),
+                "property of the request body",
+            )
         } else {
             let mut parameters = operation.parameters.iter();
-            (parameters.any(|parameter| parameter.name == name && parameter.place == "query"), "query parameter")
+            (
+                parameters.any(|parameter| parameter.name == name && parameter.place == "query"),
+                "query parameter",
+            )
         };
         if !exists {
             let names = operation.parameters.iter().map(|parameter| parameter.name);
             let reason = format!("the operation has no {what} {}", quoted(name));
             let remedy = match did_you_mean(name, names).filter(|near| *near != name) {
                 Some(near) => format!("did you mean `{near}`?"),
-                None => format!("name a {what} that the operation has, and say with `in` where it goes"),
+                None => {
+                    format!("name a {what} that the operation has, and say with `in` where it goes")
+                }
             };
-            found.find(spec.document, Code::PaginationUnresolved, child(&base, key), reason, remedy);
+            found.find(
+                spec.document,
+                Code::PaginationUnresolved,
+                child(&base, key),
+                reason,
+                remedy,
+            );
         }
     }
     let sizes = ["default-size", "max-size"].map(|key| pagination.get(key).and_then(Value::as_i64));
@@ -130,11 +193,25 @@ fn pagination(spec: &Spec<'_>, operation: &Operation<'_>, pagination: &Value, fo
         && default > max
     {
         let reason = format!("the default size {default} is more than the maximum {max}");
-        found.find(spec.document, Code::ExtensionContradicts, child(&base, "default-size"), reason, "exchange the two");
+        found.find(
+            spec.document,
+            Code::ExtensionContradicts,
+            child(&base, "default-size"),
+            reason,
+            "exchange the two",
+        );
     }
     let buckets = text("scheme") == Some("buckets");
     let success = operation.json_success();
-    for key in ["items", "number", "pages", "total", "next", "bucket-items", "bucket-total"] {
+    for key in [
+        "items",
+        "number",
+        "pages",
+        "total",
+        "next",
+        "bucket-items",
+        "bucket-total",
+    ] {
         let Some(pointer) = text(key) else { continue };
         let target = match key {
             "items" if buckets => Target::Collection,
@@ -153,21 +230,42 @@ fn pagination(spec: &Spec<'_>, operation: &Operation<'_>, pagination: &Value, fo
         };
         if let Some(reason) = problem {
             let remedy = "write a JSON pointer to it in the body of the successful response";
-            found.find(spec.document, Code::PaginationUnresolved, child(&base, key), reason, remedy);
+            found.find(
+                spec.document,
+                Code::PaginationUnresolved,
+                child(&base, key),
+                reason,
+                remedy,
+            );
         }
     }
 }
 
 fn body_has(spec: &Spec<'_>, operation: &Operation<'_>, name: &str) -> bool {
-    let media = operation.body.and_then(|body| body.get("content")).and_then(Value::as_object);
-    let pointer = if name.starts_with('/') { name.to_owned() } else { child("", name) };
-    media.into_iter().flatten().filter_map(|(_, media)| media.get("schema")).any(|schema| {
-        find(spec, schema, &pointer, Target::Anything).is_ok()
-    })
+    let media = operation
+        .body
+        .and_then(|body| body.get("content"))
+        .and_then(Value::as_object);
+    let pointer = if name.starts_with('/') {
+        name.to_owned()
+    } else {
+        child("", name)
+    };
+    media
+        .into_iter()
+        .flatten()
+        .filter_map(|(_, media)| media.get("schema"))
+        .any(|schema| find(spec, schema, &pointer, Target::Anything).is_ok())
 }
 
 fn status(spec: &Spec<'_>, response: &Response<'_>, found: &mut Findings) {
-    let Some(pointer) = response.object.get("x-contacts-status").and_then(Value::as_str) else { return };
+    let Some(pointer) = response
+        .object
+        .get("x-contacts-status")
+        .and_then(Value::as_str)
+    else {
+        return;
+    };
     let problem = match response.json() {
         Some(schema) => find(spec, schema, pointer, Target::Number).err(),
         None => Some("the response has no JSON body".to_owned()),

@@ -22,22 +22,43 @@ pub(super) enum Target {
 /// Looks up a JSON pointer into a body of the given schema.
 ///
 /// The error says in words how far the pointer leads.
-pub(super) fn find(spec: &Spec<'_>, schema: &Value, pointer: &str, target: Target) -> Result<(), String> {
+pub(super) fn find(
+    spec: &Spec<'_>,
+    schema: &Value,
+    pointer: &str,
+    target: Target,
+) -> Result<(), String> {
     let mut here = alternatives(spec, schema);
     for step in pointer.split('/').skip(1) {
         let step = step.replace("~1", "/").replace("~0", "~");
-        let next: Vec<&Value> = here.iter().filter_map(|schema| inner(schema, &step)).collect();
+        let next: Vec<&Value> = here
+            .iter()
+            .filter_map(|schema| inner(schema, &step))
+            .collect();
         if next.is_empty() {
-            return Err(format!("{} leads nowhere: the schema has no {}", quoted(pointer), quoted(&step)));
+            return Err(format!(
+                "{} leads nowhere: the schema has no {}",
+                quoted(pointer),
+                quoted(&step)
+            ));
         }
-        here = next.into_iter().flat_map(|schema| alternatives(spec, schema)).take(MAX_ALTERNATIVES).collect();
+        here = next
+            .into_iter()
+            .flat_map(|schema| alternatives(spec, schema))
+            .take(MAX_ALTERNATIVES)
+            .collect();
     }
     let fits = |schema: &Map<String, Value>| {
-        let kind = schema.get("type").and_then(Value::as_str).unwrap_or_default();
+        let kind = schema
+            .get("type")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         match target {
             Target::Anything => true,
             Target::List => kind == "array",
-            Target::Collection => kind == "array" || kind == "object" || schema.contains_key("properties"),
+            Target::Collection => {
+                kind == "array" || kind == "object" || schema.contains_key("properties")
+            }
             Target::Number => matches!(kind, "integer" | "number"),
             Target::Scalar => matches!(kind, "integer" | "number" | "string" | "boolean"),
         }
@@ -61,16 +82,26 @@ const MAX_ALTERNATIVES: usize = 64;
 fn alternatives<'a>(spec: &Spec<'a>, schema: &'a Value) -> Vec<&'a Map<String, Value>> {
     let (mut todo, mut plain, mut budget) = (vec![schema], Vec::new(), MAX_HOPS * MAX_ALTERNATIVES);
     while let Some(schema) = todo.pop() {
-        let Some(left) = budget.checked_sub(1) else { break };
+        let Some(left) = budget.checked_sub(1) else {
+            break;
+        };
         budget = left;
-        let Some(object) = schema.as_object() else { continue };
+        let Some(object) = schema.as_object() else {
+            continue;
+        };
         if let Some(reference) = object.get("$ref") {
             let target = reference.as_str().and_then(|it| it.strip_prefix('#'));
             todo.extend(target.and_then(|pointer| spec.document.get(pointer)));
             continue;
         }
         for key in ["allOf", "oneOf", "anyOf"] {
-            todo.extend(object.get(key).and_then(Value::as_array).into_iter().flatten());
+            todo.extend(
+                object
+                    .get(key)
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten(),
+            );
         }
         plain.push(object);
         if plain.len() >= MAX_ALTERNATIVES {
@@ -82,16 +113,22 @@ fn alternatives<'a>(spec: &Spec<'a>, schema: &'a Value) -> Vec<&'a Map<String, V
 
 /// The schema of one step into a body.
 fn inner<'a>(schema: &'a Map<String, Value>, step: &str) -> Option<&'a Value> {
-    if let Some(property) = schema.get("properties").and_then(|properties| properties.get(step)) {
+    if let Some(property) = schema
+        .get("properties")
+        .and_then(|properties| properties.get(step))
+    {
         return Some(property);
     }
-    if !step.is_empty() && step.bytes().all(|b| b.is_ascii_digit())
+    if !step.is_empty()
+        && step.bytes().all(|b| b.is_ascii_digit())
         && let Some(items) = schema.get("items")
     {
         return Some(items);
     }
     // A map has a schema of its values; an open object that could hold anything says nothing.
-    let values = schema.get("additionalProperties").filter(|values| values.is_object());
+    let values = schema
+        .get("additionalProperties")
+        .filter(|values| values.is_object());
     values.filter(|values| values.as_object().is_some_and(|values| !values.is_empty()))
 }
 
@@ -104,28 +141,33 @@ impl Converted {
     pub(super) fn new(spec: &Spec<'_>) -> Self {
         let schemas = spec.section("schemas").into_iter().flatten();
         let converted = schemas.map(|(name, schema)| (name.clone(), convert(schema)));
-        Self { components: json!({ "schemas": converted.collect::<Map<_, _>>() }) }
+        Self {
+            components: json!({ "schemas": converted.collect::<Map<_, _>>() }),
+        }
     }
 
-    /// A validator for one schema of the document. `None` if the schema cannot be compiled; other
-    /// rules say why.
-    pub(super) fn validator(&self, schema: &Value) -> Option<Validator> {
+    /// A validator for one schema of the document, or why there can be none.
+    pub(super) fn validator(&self, schema: &Value) -> Result<Validator, String> {
         let whole = json!({ "allOf": [convert(schema)], "components": self.components });
         jsonschema::options()
             .with_draft(Draft::Draft4)
             .should_validate_formats(true)
             .with_format("uuid", is_uuid)
-            .with_format("date", |text| text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok())
+            .with_format("date", |text| {
+                text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+            })
             .offline()
             .build(&whole)
-            .ok()
+            .map_err(|error| error.masked_with("a part of it").to_string())
     }
 }
 
 /// A schema of OpenAPI 3.0 as JSON Schema draft 4, from which it descends: only `nullable` and the
 /// keys that are no constraints differ.
 fn convert(schema: &Value) -> Value {
-    let Some(object) = schema.as_object() else { return schema.clone() };
+    let Some(object) = schema.as_object() else {
+        return schema.clone();
+    };
     if let Some(reference) = object.get("$ref") {
         return json!({ "$ref": reference });
     }
@@ -134,15 +176,25 @@ fn convert(schema: &Value) -> Value {
         let value = match key.as_str() {
             "properties" => {
                 let converted = value.as_object().into_iter().flatten();
-                Value::Object(converted.map(|(name, schema)| (name.clone(), convert(schema))).collect())
+                Value::Object(
+                    converted
+                        .map(|(name, schema)| (name.clone(), convert(schema)))
+                        .collect(),
+                )
             }
-            "allOf" | "oneOf" | "anyOf" => {
-                Value::Array(value.as_array().into_iter().flatten().map(convert).collect())
-            }
+            "allOf" | "oneOf" | "anyOf" => Value::Array(
+                value
+                    .as_array()
+                    .into_iter()
+                    .flatten()
+                    .map(convert)
+                    .collect(),
+            ),
             "items" | "additionalProperties" | "not" => convert(value),
-            "type" | "enum" | "format" | "pattern" | "required" | "minimum" | "maximum" | "exclusiveMinimum"
-            | "exclusiveMaximum" | "multipleOf" | "minLength" | "maxLength" | "minItems" | "maxItems"
-            | "uniqueItems" | "minProperties" | "maxProperties" => value.clone(),
+            "type" | "enum" | "format" | "pattern" | "required" | "minimum" | "maximum"
+            | "exclusiveMinimum" | "exclusiveMaximum" | "multipleOf" | "minLength"
+            | "maxLength" | "minItems" | "maxItems" | "uniqueItems" | "minProperties"
+            | "maxProperties" => value.clone(),
             _ => continue,
         };
         out.insert(key.clone(), value);

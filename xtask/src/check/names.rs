@@ -17,14 +17,27 @@ const CATCH_ALL: &str = "extra";
 
 pub(super) fn check(spec: &Spec<'_>, found: &mut Findings) {
     operations(spec, found);
-    for section in ["schemas", "responses", "parameters", "requestBodies", "headers", "examples"] {
+    for section in [
+        "schemas",
+        "responses",
+        "parameters",
+        "requestBodies",
+        "headers",
+        "examples",
+    ] {
         components(spec, section, found);
     }
     for (name, _) in spec.section("securitySchemes").into_iter().flatten() {
         if !is_word(name) {
             let reason = format!("{} does not read as a name", quoted(name));
             let pointer = child("/components/securitySchemes", name);
-            found.find(spec.document, Code::NameInvalid, pointer, reason, "write it in lowerCamel, ASCII letters and digits");
+            found.find(
+                spec.document,
+                Code::NameInvalid,
+                pointer,
+                reason,
+                "write it in lowerCamel, ASCII letters and digits",
+            );
         }
     }
     for place in &spec.places {
@@ -48,10 +61,19 @@ fn operations(spec: &Spec<'_>, found: &mut Findings) {
         let pointer = child(&operation.pointer, "operationId");
         let Some(id) = operation.id else {
             let reason = "the operation has no name";
-            found.find(spec.document, Code::OperationIdInvalid, operation.pointer.as_str(), reason, "add `operationId` in lowerCamel");
+            found.find(
+                spec.document,
+                Code::OperationIdInvalid,
+                operation.pointer.as_str(),
+                reason,
+                "add `operationId` in lowerCamel",
+            );
             continue;
         };
-        if !is_word(id) || !id.starts_with(|c: char| c.is_ascii_lowercase()) || id.len() > MAX_LENGTH {
+        if !is_word(id)
+            || !id.starts_with(|c: char| c.is_ascii_lowercase())
+            || id.len() > MAX_LENGTH
+        {
             let reason = format!("{} is not lowerCamel", quoted(id));
             let proposal = id.to_lower_camel_case();
             let remedy = if is_word(&proposal) && proposal.len() <= MAX_LENGTH {
@@ -59,17 +81,35 @@ fn operations(spec: &Spec<'_>, found: &mut Findings) {
             } else {
                 "write ASCII letters and digits, such as `listContacts`".to_owned()
             };
-            found.find(spec.document, Code::OperationIdInvalid, pointer.as_str(), reason, remedy);
+            found.find(
+                spec.document,
+                Code::OperationIdInvalid,
+                pointer.as_str(),
+                reason,
+                remedy,
+            );
         }
         let snake = id.to_snake_case();
         if is_keyword(&snake) {
             let reason = format!("`{snake}` is a keyword of Rust");
-            found.find(spec.document, Code::NameReserved, pointer.as_str(), reason, "add what it acts upon, such as `moveContact`");
+            found.find(
+                spec.document,
+                Code::NameReserved,
+                pointer.as_str(),
+                reason,
+                "add what it acts upon, such as `moveContact`",
+            );
         }
         match taken.get(&snake) {
             Some(other) if *other == id => {
                 let reason = format!("{} names two operations", quoted(id));
-                found.find(spec.document, Code::OperationIdInvalid, pointer, reason, "give each operation a name of its own");
+                found.find(
+                    spec.document,
+                    Code::OperationIdInvalid,
+                    pointer,
+                    reason,
+                    "give each operation a name of its own",
+                );
             }
             Some(other) => collision(spec, pointer, id, other, &snake, found),
             None => {
@@ -84,18 +124,33 @@ fn components(spec: &Spec<'_>, section: &str, found: &mut Findings) {
     for (name, _) in spec.section(section).into_iter().flatten() {
         let pointer = child(&child("/components", section), name);
         let pascal = name.to_pascal_case();
-        if !is_word(name) || !name.starts_with(|c: char| c.is_ascii_uppercase()) || name.len() > MAX_LENGTH {
+        if !is_word(name)
+            || !name.starts_with(|c: char| c.is_ascii_uppercase())
+            || name.len() > MAX_LENGTH
+        {
             let reason = format!("{} is not PascalCase", quoted(name));
             let remedy = if is_word(&pascal) && pascal.len() <= MAX_LENGTH {
                 format!("write `{pascal}`")
             } else {
                 "write ASCII letters and digits, such as `ContactList`".to_owned()
             };
-            found.find(spec.document, Code::NameInvalid, pointer.as_str(), reason, remedy);
+            found.find(
+                spec.document,
+                Code::NameInvalid,
+                pointer.as_str(),
+                reason,
+                remedy,
+            );
         }
         if is_keyword(&pascal) {
             let reason = format!("`{pascal}` is a keyword of Rust");
-            found.find(spec.document, Code::NameReserved, pointer.as_str(), reason, "choose another name");
+            found.find(
+                spec.document,
+                Code::NameReserved,
+                pointer.as_str(),
+                reason,
+                "choose another name",
+            );
         }
         match taken.get(&pascal) {
             Some(other) => collision(spec, pointer, name, other, &pascal, found),
@@ -108,18 +163,39 @@ fn components(spec: &Spec<'_>, section: &str, found: &mut Findings) {
 
 fn properties(spec: &Spec<'_>, place: &Place<'_>, found: &mut Findings) {
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
-    for (name, _) in place.object.get("properties").and_then(Value::as_object).into_iter().flatten() {
+    for (name, _) in place
+        .object
+        .get("properties")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
         let pointer = child(&place.at("properties"), name);
         if !is_property(name) {
             let reason = format!("{} cannot become a field", quoted(name));
             let remedy = "properties are ASCII letters, digits, blanks and _ . - $ @ : #; describe others in `additionalProperties`";
-            found.find(spec.document, Code::NameInvalid, pointer.as_str(), reason, remedy);
+            found.find(
+                spec.document,
+                Code::NameInvalid,
+                pointer.as_str(),
+                reason,
+                remedy,
+            );
         }
         let field = field_ident(name);
         if field == CATCH_ALL {
-            let reason = format!("{} clashes with the field that keeps unknown properties", quoted(name));
+            let reason = format!(
+                "{} clashes with the field that keeps unknown properties",
+                quoted(name)
+            );
             let remedy = "leave it out of the properties; it is kept among the unknown ones";
-            found.find(spec.document, Code::NameReserved, pointer.as_str(), reason, remedy);
+            found.find(
+                spec.document,
+                Code::NameReserved,
+                pointer.as_str(),
+                reason,
+                remedy,
+            );
         }
         match taken.get(&field) {
             Some(other) => collision(spec, pointer, name, other, &field, found),
@@ -142,18 +218,26 @@ fn variants(spec: &Spec<'_>, place: &Place<'_>, found: &mut Findings) {
         .filter_map(|(index, value)| Some((index, value.as_str()?)))
         .collect();
     let replaced = |text: &str| text.replace(|c: char| !c.is_alphanumeric(), "X");
-    let first: BTreeMap<String, ()> = values.iter().map(|(_, text)| (variant_ident(text), ())).collect();
+    let first: BTreeMap<String, ()> = values
+        .iter()
+        .map(|(_, text)| (variant_ident(text), ()))
+        .collect();
     let second_try = first.len() < values.len();
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
     for (index, text) in values {
         let pointer = format!("{}/{index}", place.at("enum"));
         if !text.contains(|c: char| c.is_ascii_alphanumeric()) || text.len() > MAX_LENGTH {
             let reason = format!("{} cannot become the name of a variant", quoted(text));
-            let remedy = "take it out of the enum; values that the enum doesn't have are kept as they are";
+            let remedy =
+                "take it out of the enum; values that the enum doesn't have are kept as they are";
             found.find(spec.document, Code::NameInvalid, pointer, reason, remedy);
             continue;
         }
-        let ident = if second_try { variant_ident(&replaced(text)) } else { variant_ident(text) };
+        let ident = if second_try {
+            variant_ident(&replaced(text))
+        } else {
+            variant_ident(text)
+        };
         match taken.get(&ident) {
             Some(other) => collision(spec, pointer, text, other, &ident, found),
             None => {
@@ -164,20 +248,38 @@ fn variants(spec: &Spec<'_>, place: &Place<'_>, found: &mut Findings) {
 }
 
 fn parameter(spec: &Spec<'_>, place: &Place<'_>, found: &mut Findings) {
-    let (Some(name), location) = (place.text("name"), place.text("in")) else { return };
+    let (Some(name), location) = (place.text("name"), place.text("in")) else {
+        return;
+    };
     // `labels[]`, `filter[name]`
-    let stem = if location == Some("query") { name.split('[').next().unwrap_or_default() } else { name };
+    let stem = if location == Some("query") {
+        name.split('[').next().unwrap_or_default()
+    } else {
+        name
+    };
     let brackets = name.strip_prefix(stem).unwrap_or_default();
-    let inner = brackets.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let inner = brackets
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
     let brackets_fit = brackets.is_empty()
         || inner.is_some_and(|inner| {
-            inner.split("][").all(|part| part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+            inner.split("][").all(|part| {
+                part.chars()
+                    .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-')
+            })
         });
     let stem_fits = is_property(stem) && !stem.contains([' ', '#', ':', '@']);
     if !stem_fits || !brackets_fit {
         let reason = format!("{} cannot become an argument", quoted(name));
-        let remedy = "parameters are ASCII letters, digits and _ . - $; in the query, brackets may follow";
-        found.find(spec.document, Code::NameInvalid, place.at("name"), reason, remedy);
+        let remedy =
+            "parameters are ASCII letters, digits and _ . - $; in the query, brackets may follow";
+        found.find(
+            spec.document,
+            Code::NameInvalid,
+            place.at("name"),
+            reason,
+            remedy,
+        );
     }
 }
 
@@ -194,7 +296,13 @@ fn parameters(spec: &Spec<'_>, operation: &Operation<'_>, found: &mut Findings) 
                     quoted(name)
                 );
                 let remedy = "keep one of the two";
-                found.find(spec.document, Code::NameCollision, parameter.pointer.as_str(), reason, remedy);
+                found.find(
+                    spec.document,
+                    Code::NameCollision,
+                    parameter.pointer.as_str(),
+                    reason,
+                    remedy,
+                );
             }
             None => {
                 taken.insert(ident, (parameter.name, parameter.place));
@@ -203,19 +311,39 @@ fn parameters(spec: &Spec<'_>, operation: &Operation<'_>, found: &mut Findings) 
     }
 }
 
-fn collision(spec: &Spec<'_>, pointer: String, name: &str, other: &str, ident: &str, found: &mut Findings) {
-    let reason = format!("{} and {} would both be {}", quoted(name), quoted(other), quoted(ident));
-    let remedy = "keep one of the two; what the spec leaves out is kept as unknown";
+fn collision(
+    spec: &Spec<'_>,
+    pointer: String,
+    name: &str,
+    other: &str,
+    ident: &str,
+    found: &mut Findings,
+) {
+    let reason = format!(
+        "{} and {} would both be {}",
+        quoted(name),
+        quoted(other),
+        quoted(ident)
+    );
+    let vendors_own = pointer.contains("/properties/") || pointer.contains("/enum/");
+    let remedy = if vendors_own {
+        "keep one of the two; what the spec leaves out is kept as unknown"
+    } else {
+        "rename one of the two"
+    };
     found.find(spec.document, Code::NameCollision, pointer, reason, remedy);
 }
 
 /// ASCII letters and digits, a letter first.
 fn is_word(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
+    name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric())
 }
 
 fn is_property(name: &str) -> bool {
-    let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '$' | '@' | ':' | '#' | ' ');
+    let allowed = |c: char| {
+        c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-' | '$' | '@' | ':' | '#' | ' ')
+    };
     name.len() <= MAX_LENGTH
         && name.chars().all(allowed)
         && name.contains(|c: char| c.is_ascii_alphanumeric())
@@ -244,7 +372,8 @@ fn variant_ident(name: &str) -> String {
 
 /// What is no part of an identifier separates words.
 fn spaced(name: &str) -> String {
-    name.replace('\'', "").replace(|c: char| !(c.is_alphanumeric() || c == '_'), "-")
+    name.replace('\'', "")
+        .replace(|c: char| !(c.is_alphanumeric() || c == '_'), "-")
 }
 
 fn finish(ident: String, prefix: &str) -> String {
@@ -252,17 +381,67 @@ fn finish(ident: String, prefix: &str) -> String {
         Some(first) if first.is_alphabetic() || first == '_' => ident,
         _ => format!("{prefix}{ident}"),
     };
-    if is_keyword(&ident) { format!("{ident}_") } else { ident }
+    if is_keyword(&ident) {
+        format!("{ident}_")
+    } else {
+        ident
+    }
 }
 
 fn is_keyword(word: &str) -> bool {
     matches!(
         word,
-        "_" | "abstract" | "as" | "async" | "await" | "become" | "box" | "break" | "const" | "continue" | "crate"
-            | "do" | "dyn" | "else" | "enum" | "extern" | "false" | "final" | "fn" | "for" | "gen" | "if" | "impl"
-            | "in" | "let" | "loop" | "macro" | "match" | "mod" | "move" | "mut" | "override" | "priv" | "pub"
-            | "ref" | "return" | "Self" | "self" | "static" | "struct" | "super" | "trait" | "true" | "try"
-            | "type" | "typeof" | "unsafe" | "unsized" | "use" | "virtual" | "where" | "while" | "yield"
+        "_" | "abstract"
+            | "as"
+            | "async"
+            | "await"
+            | "become"
+            | "box"
+            | "break"
+            | "const"
+            | "continue"
+            | "crate"
+            | "do"
+            | "dyn"
+            | "else"
+            | "enum"
+            | "extern"
+            | "false"
+            | "final"
+            | "fn"
+            | "for"
+            | "gen"
+            | "if"
+            | "impl"
+            | "in"
+            | "let"
+            | "loop"
+            | "macro"
+            | "match"
+            | "mod"
+            | "move"
+            | "mut"
+            | "override"
+            | "priv"
+            | "pub"
+            | "ref"
+            | "return"
+            | "Self"
+            | "self"
+            | "static"
+            | "struct"
+            | "super"
+            | "trait"
+            | "true"
+            | "try"
+            | "type"
+            | "typeof"
+            | "unsafe"
+            | "unsized"
+            | "use"
+            | "virtual"
+            | "where"
+            | "while"
+            | "yield"
     )
 }
-

@@ -10,7 +10,15 @@ use crate::diagnostic::{Code, quoted};
 pub(super) fn check(spec: &Spec<'_>, found: &mut Findings) {
     for mut finding in schema::findings(spec.document, Shape::OpenApi) {
         if finding.pointer == "/openapi" {
-            let version = spec.document.get("/openapi").map(Value::to_string).unwrap_or_default();
+            let version = spec
+                .document
+                .get("/openapi")
+                .map(|version| {
+                    version
+                        .as_str()
+                        .map_or_else(|| version.to_string(), str::to_owned)
+                })
+                .unwrap_or_default();
             finding.reason = format!("the document is OpenAPI {}", quoted(&version));
             finding.remedy = "write the document in OpenAPI 3.0.3".to_owned();
         }
@@ -33,7 +41,13 @@ fn siblings(spec: &Spec<'_>, place: &Place<'_>, found: &mut Findings) {
         } else {
             "take it out, or write it in the component"
         };
-        found.find(spec.document, Code::RefSiblings, place.at(key), reason, remedy);
+        found.find(
+            spec.document,
+            Code::RefSiblings,
+            place.at(key),
+            reason,
+            remedy,
+        );
     }
 }
 
@@ -42,7 +56,13 @@ fn values(spec: &Spec<'_>, place: &Place<'_>, found: &mut Findings) {
     let kind = place.text("type");
     if kind == Some("array") && !place.object.contains_key("items") {
         let reason = "an array does not say what is in it";
-        found.find(spec.document, Code::NotOpenapi, place.pointer(), reason, "add `items`; `items: {}` for anything");
+        found.find(
+            spec.document,
+            Code::NotOpenapi,
+            place.pointer(),
+            reason,
+            "add `items`; `items: {}` for anything",
+        );
     }
     if kind.is_none_or(|kind| kind == "object") {
         let properties = place.object.get("properties").and_then(Value::as_object);
@@ -51,14 +71,24 @@ fn values(spec: &Spec<'_>, place: &Place<'_>, found: &mut Findings) {
             let Some(name) = name.as_str() else { continue };
             if !properties.is_some_and(|properties| properties.contains_key(name)) {
                 let pointer = format!("{}/{index}", place.at("required"));
-                let reason = format!("the required property {} is not among the properties", quoted(name));
+                let reason = format!(
+                    "the required property {} is not among the properties",
+                    quoted(name)
+                );
                 let remedy = "add it to `properties`, or take it out of `required`";
                 found.find(spec.document, Code::NotOpenapi, pointer, reason, remedy);
             }
         }
     }
     let nullable = place.object.get("nullable") == Some(&Value::Bool(true));
-    for (index, value) in place.object.get("enum").and_then(Value::as_array).into_iter().flatten().enumerate() {
+    for (index, value) in place
+        .object
+        .get("enum")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
         let fits = match kind {
             _ if value.is_null() => nullable,
             Some("string") => value.is_string(),
@@ -69,7 +99,10 @@ fn values(spec: &Spec<'_>, place: &Place<'_>, found: &mut Findings) {
         };
         if !fits {
             let pointer = format!("{}/{index}", place.at("enum"));
-            let reason = format!("the value is {}, which `type` and `nullable` exclude", schema::type_name(value));
+            let reason = format!(
+                "the value is {}, which `type` and `nullable` exclude",
+                schema::type_name(value)
+            );
             let remedy = "put text in quotes; write `nullable: true` where null is a value";
             found.find(spec.document, Code::NotOpenapi, pointer, reason, remedy);
         }

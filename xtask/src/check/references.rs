@@ -31,7 +31,9 @@ impl<'a> Graph<'a> {
                 back.entry(*to).or_default().push(*from);
             }
         }
-        reach(goals, |id| back.get(&id).into_iter().flatten().copied().collect())
+        reach(goals, |id| {
+            back.get(&id).into_iter().flatten().copied().collect()
+        })
     }
 }
 
@@ -44,7 +46,10 @@ pub(super) fn component(reference: &str) -> Option<Id<'_>> {
 }
 
 pub(super) fn check<'a>(spec: &Spec<'a>, found: &mut Findings) -> Graph<'a> {
-    let mut graph = Graph { edges: BTreeMap::new(), ends: true };
+    let mut graph = Graph {
+        edges: BTreeMap::new(),
+        ends: true,
+    };
     let mut pure: BTreeMap<Id<'a>, BTreeMap<Id<'a>, u64>> = BTreeMap::new();
     let mut roots = BTreeSet::new();
     for place in &spec.places {
@@ -55,8 +60,12 @@ pub(super) fn check<'a>(spec: &Spec<'a>, found: &mut Findings) -> Graph<'a> {
             graph.edges.entry((section, place.name)).or_default();
             pure.entry((section, place.name)).or_default();
         }
-        let Some(value) = place.object.get("$ref") else { continue };
-        let Some(target) = target(spec, place, value, found) else { continue };
+        let Some(value) = place.object.get("$ref") else {
+            continue;
+        };
+        let Some(target) = target(spec, place, value, found) else {
+            continue;
+        };
         match owner(spec, place) {
             Some((owner, purely)) => {
                 graph.edges.entry(owner).or_default().insert(target);
@@ -81,12 +90,20 @@ fn is_component(place: &Place<'_>) -> bool {
 }
 
 /// The component that a reference leads to, if all is well with it.
-fn target<'a>(spec: &Spec<'a>, place: &Place<'a>, value: &'a Value, found: &mut Findings) -> Option<Id<'a>> {
+fn target<'a>(
+    spec: &Spec<'a>,
+    place: &Place<'a>,
+    value: &'a Value,
+    found: &mut Findings,
+) -> Option<Id<'a>> {
     let pointer = place.at("$ref");
     let section = place.kind.section()?;
     let text = value.as_str()?;
     let Some(id) = component(text).filter(|id| id.0 == section) else {
-        let reason = format!("{} is not a component of this document that may stand here", quoted(text));
+        let reason = format!(
+            "{} is not a component of this document that may stand here",
+            quoted(text)
+        );
         let remedy = format!("write '#/components/{section}/<Name>'");
         found.find(spec.document, Code::RefNotInternal, pointer, reason, remedy);
         return None;
@@ -100,7 +117,13 @@ fn target<'a>(spec: &Spec<'a>, place: &Place<'a>, value: &'a Value, found: &mut 
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("add {} to components/{section}", quoted(id.1)),
     };
-    found.find(spec.document, Code::RefUnresolved, pointer, format!("there is no component {}", quoted(text)), remedy);
+    found.find(
+        spec.document,
+        Code::RefUnresolved,
+        pointer,
+        format!("there is no component {}", quoted(text)),
+        remedy,
+    );
     None
 }
 
@@ -109,8 +132,15 @@ fn owner<'a>(spec: &Spec<'a>, place: &Place<'a>) -> Option<(Id<'a>, bool)> {
     let pointer = place.pointer();
     let mut steps = pointer.strip_prefix("/components/")?.split('/');
     let (section, name) = (steps.next()?, steps.next()?);
-    let (section, names) = spec.document.value().get("components")?.as_object()?.get_key_value(section)?;
-    let (name, _) = names.as_object()?.get_key_value(&name.replace("~1", "/").replace("~0", "~"))?;
+    let (section, names) = spec
+        .document
+        .value()
+        .get("components")?
+        .as_object()?
+        .get_key_value(section)?;
+    let (name, _) = names
+        .as_object()?
+        .get_key_value(&name.replace("~1", "/").replace("~0", "~"))?;
     let mut purely = true;
     while let Some(step) = steps.next() {
         purely &= match step {
@@ -123,16 +153,27 @@ fn owner<'a>(spec: &Spec<'a>, place: &Place<'a>) -> Option<(Id<'a>, bool)> {
 }
 
 /// Finds circles without data, long chains and explosions. `true` if there are none.
-fn circles<'a>(spec: &Spec<'a>, pure: &BTreeMap<Id<'a>, BTreeMap<Id<'a>, u64>>, found: &mut Findings) -> bool {
+fn circles<'a>(
+    spec: &Spec<'a>,
+    pure: &BTreeMap<Id<'a>, BTreeMap<Id<'a>, u64>>,
+    found: &mut Findings,
+) -> bool {
     // Components are done when all that they lead to is done; what never gets done runs into a circle.
-    let mut open: BTreeMap<Id<'a>, usize> = pure.iter().map(|(id, targets)| (*id, targets.len())).collect();
+    let mut open: BTreeMap<Id<'a>, usize> = pure
+        .iter()
+        .map(|(id, targets)| (*id, targets.len()))
+        .collect();
     let mut back: BTreeMap<Id<'a>, Vec<Id<'a>>> = BTreeMap::new();
     for (from, targets) in pure {
         for to in targets.keys() {
             back.entry(*to).or_default().push(*from);
         }
     }
-    let mut ready: Vec<Id<'a>> = open.iter().filter(|(_, count)| **count == 0).map(|(id, _)| *id).collect();
+    let mut ready: Vec<Id<'a>> = open
+        .iter()
+        .filter(|(_, count)| **count == 0)
+        .map(|(id, _)| *id)
+        .collect();
     let mut done: BTreeMap<Id<'a>, (usize, u64)> = BTreeMap::new();
     let mut ends = true;
     while let Some(id) = ready.pop() {
@@ -145,13 +186,16 @@ fn circles<'a>(spec: &Spec<'a>, pure: &BTreeMap<Id<'a>, BTreeMap<Id<'a>, u64>>, 
         }
         if length > MAX_HOPS || ways > MAX_WAYS {
             ends = false;
-            let reason = if length > MAX_HOPS {
-                format!("more than {MAX_HOPS} references follow each other")
+            let (reason, remedy) = if length > MAX_HOPS {
+                let reason = format!("more than {MAX_HOPS} references follow each other");
+                (reason, "refer to the last of them")
             } else {
-                format!("the schema has more than {MAX_WAYS} ways through its alternatives")
+                let reason =
+                    format!("the schema has more than {MAX_WAYS} ways through its alternatives");
+                (reason, "write fewer alternatives, or `{}` for anything")
             };
             let pointer = child(&child("/components", id.0), id.1);
-            found.find(spec.document, Code::LimitExceeded, pointer, reason, "refer to the last of them");
+            found.find(spec.document, Code::LimitExceeded, pointer, reason, remedy);
             // What leads here need not be told of again.
             (length, ways) = (0, 0);
         }
@@ -165,40 +209,91 @@ fn circles<'a>(spec: &Spec<'a>, pure: &BTreeMap<Id<'a>, BTreeMap<Id<'a>, u64>>, 
             }
         }
     }
-    let stuck: BTreeSet<Id<'a>> = open.keys().filter(|id| !done.contains_key(*id)).copied().collect();
+    let stuck: BTreeSet<Id<'a>> = open
+        .keys()
+        .filter(|id| !done.contains_key(*id))
+        .copied()
+        .collect();
     for id in &stuck {
-        let next = |id: Id<'a>| pure.get(&id).into_iter().flat_map(|targets| targets.keys().copied()).collect();
+        let next = |id: Id<'a>| {
+            pure.get(&id)
+                .into_iter()
+                .flat_map(|targets| targets.keys().copied())
+                .collect()
+        };
         let beyond: Vec<Id<'a>> = next(*id);
         // Only those in the circle, not those that merely lead into it. A large tangle is reported whole.
         let in_circle = stuck.len() > 200 || reach(beyond, next).contains(id);
         if in_circle {
             let pointer = child(&child("/components", id.0), id.1);
-            let reason = format!("{} leads back to itself without any data in between", quoted(id.1));
-            found.find(spec.document, Code::RefCycle, pointer, reason, "give one of the components a schema of its own");
+            let reason = format!(
+                "{} leads back to itself without any data in between",
+                quoted(id.1)
+            );
+            found.find(
+                spec.document,
+                Code::RefCycle,
+                pointer,
+                reason,
+                "give one of the components a schema of its own",
+            );
         }
     }
     ends && stuck.is_empty()
 }
 
-fn unused<'a>(spec: &Spec<'a>, graph: &Graph<'a>, mut roots: BTreeSet<Id<'a>>, found: &mut Findings) {
-    let requirements = spec.document.value().get("security").and_then(Value::as_array).into_iter().flatten();
+fn unused<'a>(
+    spec: &Spec<'a>,
+    graph: &Graph<'a>,
+    mut roots: BTreeSet<Id<'a>>,
+    found: &mut Findings,
+) {
+    let requirements = spec
+        .document
+        .value()
+        .get("security")
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten();
     let of_operations = spec.operations.iter().flat_map(|operation| {
-        operation.object.get("security").and_then(Value::as_array).into_iter().flatten()
+        operation
+            .object
+            .get("security")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
     });
     for requirement in requirements.chain(of_operations) {
         let names = requirement.as_object().into_iter().flatten();
         roots.extend(names.map(|(name, _)| ("securitySchemes", name.as_str())));
     }
-    let used = reach(roots, |id| graph.edges.get(&id).into_iter().flatten().copied().collect());
+    let used = reach(roots, |id| {
+        graph
+            .edges
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
+    });
     for id in graph.edges.keys().filter(|id| !used.contains(*id)) {
         let pointer = child(&child("/components", id.0), id.1);
         let reason = format!("no operation needs {}", quoted(id.1));
-        found.find(spec.document, Code::ComponentUnused, pointer, reason, "refer to it or take it out");
+        found.find(
+            spec.document,
+            Code::ComponentUnused,
+            pointer,
+            reason,
+            "refer to it or take it out",
+        );
     }
 }
 
 /// Everything that can be reached, the beginning included.
-fn reach<'a>(from: impl IntoIterator<Item = Id<'a>>, next: impl Fn(Id<'a>) -> Vec<Id<'a>>) -> BTreeSet<Id<'a>> {
+fn reach<'a>(
+    from: impl IntoIterator<Item = Id<'a>>,
+    next: impl Fn(Id<'a>) -> Vec<Id<'a>>,
+) -> BTreeSet<Id<'a>> {
     let mut todo: Vec<Id<'a>> = from.into_iter().collect();
     let mut seen: BTreeSet<Id<'a>> = todo.iter().copied().collect();
     while let Some(id) = todo.pop() {
@@ -210,7 +305,12 @@ fn reach<'a>(from: impl IntoIterator<Item = Id<'a>>, next: impl Fn(Id<'a>) -> Ve
 /// The component schemas that are marked as records.
 pub(super) fn records<'a>(spec: &Spec<'a>) -> Vec<Id<'a>> {
     let marked = |place: &&Place<'a>| {
-        place.kind == Kind::Schema(Role::Component) && place.object.contains_key("x-contacts-record")
+        place.kind == Kind::Schema(Role::Component)
+            && place.object.contains_key("x-contacts-record")
     };
-    spec.places.iter().filter(marked).map(|place| ("schemas", place.name)).collect()
+    spec.places
+        .iter()
+        .filter(marked)
+        .map(|place| ("schemas", place.name))
+        .collect()
 }

@@ -25,10 +25,14 @@ struct Compiled {
     validator: Option<Validator>,
 }
 
-static OPEN_API: LazyLock<Compiled> = LazyLock::new(|| compile(include_str!("../../schemas/oas-3.0.schema.json")));
-static VENDOR: LazyLock<Compiled> = LazyLock::new(|| compile(include_str!("../../schemas/vendor.schema.json")));
-static EVIDENCE: LazyLock<Compiled> = LazyLock::new(|| compile(include_str!("../../schemas/evidence.schema.json")));
-static EXTENSIONS: LazyLock<Value> = LazyLock::new(|| read(include_str!("../../../specs/extensions.schema.json")));
+static OPEN_API: LazyLock<Compiled> =
+    LazyLock::new(|| compile(include_str!("../../schemas/oas-3.0.schema.json")));
+static VENDOR: LazyLock<Compiled> =
+    LazyLock::new(|| compile(include_str!("../../schemas/vendor.schema.json")));
+static EVIDENCE: LazyLock<Compiled> =
+    LazyLock::new(|| compile(include_str!("../../schemas/evidence.schema.json")));
+static EXTENSIONS: LazyLock<Value> =
+    LazyLock::new(|| read(include_str!("../../../specs/extensions.schema.json")));
 
 fn read(text: &str) -> Value {
     // A broken schema refuses everything; the test below holds them whole.
@@ -37,7 +41,10 @@ fn read(text: &str) -> Value {
 
 fn compile(text: &str) -> Compiled {
     let schema = read(text);
-    let validator = jsonschema::options().should_validate_formats(true).build(&schema).ok();
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&schema)
+        .ok();
     Compiled { schema, validator }
 }
 
@@ -51,10 +58,16 @@ impl Extensions {
             let definitions = EXTENSIONS.get("$defs").and_then(Value::as_object);
             let names = definitions.into_iter().flat_map(|map| map.keys());
             let compile = |name: &String| {
-                let schema = json!({ "$ref": format!("#/$defs/{name}"), "$defs": EXTENSIONS.get("$defs") });
+                let schema =
+                    json!({ "$ref": format!("#/$defs/{name}"), "$defs": EXTENSIONS.get("$defs") });
                 (name.clone(), jsonschema::draft202012::new(&schema).ok())
             };
-            Extensions(names.filter(|name| name.starts_with("x-")).map(compile).collect())
+            Extensions(
+                names
+                    .filter(|name| name.starts_with("x-"))
+                    .map(compile)
+                    .collect(),
+            )
         });
         &KNOWN
     }
@@ -65,12 +78,23 @@ impl Extensions {
     }
 
     /// What is wrong with the value of an extension; `pointer` is its place.
-    pub(super) fn findings(&self, document: &Document, name: &str, pointer: &str, value: &Value) -> Vec<Diagnostic> {
+    pub(super) fn findings(
+        &self,
+        document: &Document,
+        name: &str,
+        pointer: &str,
+        value: &Value,
+    ) -> Vec<Diagnostic> {
         let Some((_, Some(validator))) = self.0.iter().find(|(known, _)| known == name) else {
             return Vec::new();
         };
-        let mut explainer =
-            Explainer { document, base: pointer, schema: &EXTENSIONS, code: Code::ExtensionInvalid, out: Vec::new() };
+        let mut explainer = Explainer {
+            document,
+            base: pointer,
+            schema: &EXTENSIONS,
+            code: Code::ExtensionInvalid,
+            out: Vec::new(),
+        };
         for error in validator.iter_errors(value) {
             explainer.explain(&error);
         }
@@ -85,8 +109,16 @@ pub(crate) fn findings(document: &Document, shape: Shape) -> Vec<Diagnostic> {
         Shape::Vendor => (&VENDOR, Code::TomlShape),
         Shape::Evidence => (&EVIDENCE, Code::TomlShape),
     };
-    let Some(validator) = &compiled.validator else { return Vec::new() };
-    let mut explainer = Explainer { document, base: "", schema: &compiled.schema, code, out: Vec::new() };
+    let Some(validator) = &compiled.validator else {
+        return Vec::new();
+    };
+    let mut explainer = Explainer {
+        document,
+        base: "",
+        schema: &compiled.schema,
+        code,
+        out: Vec::new(),
+    };
     for error in validator.iter_errors(document.value()) {
         explainer.explain(&error);
         if explainer.out.len() > super::MAX_FINDINGS {
@@ -108,10 +140,20 @@ impl Explainer<'_> {
     fn explain(&mut self, error: &ValidationError<'_>) {
         let pointer = format!("{}{}", self.base, error.instance_path());
         match error.kind() {
-            ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } => {
+            ValidationErrorKind::OneOfNotValid { context }
+            | ValidationErrorKind::AnyOf { context } => {
+                if let Some((pointer, reason)) = no_such_kind(context) {
+                    let pointer = format!("{}{pointer}", self.base);
+                    self.find(pointer, reason, "write one of them".to_owned());
+                    return;
+                }
                 let likely = likely_branch(context, error.instance_path().as_str());
                 if likely.is_empty() {
-                    self.find(pointer, "none of the forms that may stand here fits".to_owned(), "write one of them".to_owned());
+                    self.find(
+                        pointer,
+                        "none of the forms that may stand here fits".to_owned(),
+                        "write one of them".to_owned(),
+                    );
                 }
                 for error in likely {
                     self.explain(error);
@@ -131,16 +173,27 @@ impl Explainer<'_> {
 
     /// A key that the schema does not know.
     fn unexpected(&mut self, pointer: &str, schema_path: &str, key: &str) {
-        let parent = schema_path.rsplit_once('/').map_or("", |(parent, _)| parent);
-        let properties = self.schema.pointer(&format!("{parent}/properties")).and_then(Value::as_object);
-        let mut known: Vec<&str> = properties.into_iter().flat_map(|map| map.keys()).map(String::as_str).collect();
+        let parent = schema_path
+            .rsplit_once('/')
+            .map_or("", |(parent, _)| parent);
+        let properties = self
+            .schema
+            .pointer(&format!("{parent}/properties"))
+            .and_then(Value::as_object);
+        let mut known: Vec<&str> = properties
+            .into_iter()
+            .flat_map(|map| map.keys())
+            .map(String::as_str)
+            .collect();
         let remedy = if parent.ends_with("/definitions/Paths") {
             "paths begin with a slash".to_owned()
         } else if parent.ends_with("/definitions/Responses") {
             "write a status such as '200', a range such as 4XX, or default".to_owned()
         } else {
             if parent.ends_with("/definitions/PathItem") {
-                known.extend(["get", "put", "post", "delete", "options", "head", "patch", "trace"]);
+                known.extend([
+                    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+                ]);
             }
             known.sort_unstable();
             match did_you_mean(key, known.iter().copied()) {
@@ -150,36 +203,90 @@ impl Explainer<'_> {
             }
         };
         let reason = format!("the key {} may not stand here", quoted(key));
-        self.out.push(self.document.finding(Code::MisspeltKey, child(pointer, key), reason, remedy));
+        self.out.push(self.document.finding(
+            Code::MisspeltKey,
+            child(pointer, key),
+            reason,
+            remedy,
+        ));
     }
 
     fn find(&mut self, pointer: String, reason: String, remedy: String) {
-        self.out.push(self.document.finding(self.code, pointer, reason, remedy));
+        self.out
+            .push(self.document.finding(self.code, pointer, reason, remedy));
     }
 }
 
+/// Where each alternative wants another value of the same key, such as `in` of a parameter: the
+/// place of that key, and a reason that names all values.
+fn no_such_kind(context: &[Vec<ValidationError<'static>>]) -> Option<(String, String)> {
+    let only = |error: &ValidationError<'_>| match error.kind() {
+        ValidationErrorKind::Enum { options } => match options.as_array()?.as_slice() {
+            [option] if !option.is_null() => Some((
+                error.instance_path().to_string(),
+                plain(error.instance()),
+                plain(option),
+            )),
+            _ => None,
+        },
+        _ => None,
+    };
+    let kinds: Vec<_> = context
+        .iter()
+        .map(|errors| errors.iter().find_map(only))
+        .collect::<Option<_>>()?;
+    let (pointer, found, _) = kinds.first()?.clone();
+    let wanted: Vec<_> = kinds
+        .iter()
+        .filter(|kind| kind.0 == pointer)
+        .map(|kind| kind.2.as_str())
+        .collect();
+    let all = wanted.len() == kinds.len() && wanted.len() > 1;
+    let reason = format!("{} is none of {}", quoted(&found), wanted.join(", "));
+    all.then_some((pointer, reason))
+}
+
 /// Of the alternatives that all failed, the errors of the one that was most likely meant.
-fn likely_branch<'a>(context: &'a [Vec<ValidationError<'static>>], here: &str) -> &'a [ValidationError<'static>] {
+fn likely_branch<'a>(
+    context: &'a [Vec<ValidationError<'static>>],
+    here: &str,
+) -> &'a [ValidationError<'static>] {
     // Not meant: a reference where there is no $ref, another type, another value of the key that tells them apart.
     let is_other = |error: &ValidationError<'_>| match error.kind() {
         ValidationErrorKind::Required { property } => property == "$ref",
         ValidationErrorKind::Type { .. } => error.instance_path().as_str() == here,
-        ValidationErrorKind::Enum { options } => options.as_array().is_some_and(|options| options.len() == 1),
+        ValidationErrorKind::Enum { options } => {
+            options.as_array().is_some_and(|options| options.len() == 1)
+        }
         ValidationErrorKind::Constant { .. } => true,
         _ => false,
     };
     let depth = |errors: &[ValidationError<'_>]| {
-        errors.iter().map(|error| error.instance_path().as_str().matches('/').count()).max()
+        errors
+            .iter()
+            .map(|error| error.instance_path().as_str().matches('/').count())
+            .max()
     };
-    let meant: Vec<_> = context.iter().filter(|errors| !errors.iter().any(is_other)).collect();
-    let pool = if meant.is_empty() { context.iter().take(1).collect() } else { meant };
-    let best = pool.into_iter().max_by_key(|errors| (depth(errors), std::cmp::Reverse(errors.len())));
+    let meant: Vec<_> = context
+        .iter()
+        .filter(|errors| !errors.iter().any(is_other))
+        .collect();
+    let pool = if meant.is_empty() {
+        context.iter().take(1).collect()
+    } else {
+        meant
+    };
+    let best = pool
+        .into_iter()
+        .max_by_key(|errors| (depth(errors), std::cmp::Reverse(errors.len())));
     best.map_or(&[], Vec::as_slice)
 }
 
 /// Pointer and reason of an error in a sample: the likely alternative speaks for all.
 pub(super) fn leaves(error: &ValidationError<'_>) -> Vec<(String, String)> {
-    if let ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } = error.kind() {
+    if let ValidationErrorKind::OneOfNotValid { context } | ValidationErrorKind::AnyOf { context } =
+        error.kind()
+    {
         let nullable = |errors: &&Vec<ValidationError<'_>>| {
             !errors.iter().any(|error| {
                 matches!(error.kind(), ValidationErrorKind::Enum { options } if options.as_array().is_some_and(|it| it == &[Value::Null]))
@@ -208,33 +315,53 @@ fn words(error: &ValidationError<'_>) -> (String, String) {
         ValidationErrorKind::Type { kind } => {
             let wanted = match kind {
                 TypeKind::Single(kind) => kind.to_string(),
-                TypeKind::Multiple(kinds) => {
-                    kinds.iter().map(|kind| kind.to_string()).collect::<Vec<_>>().join(" or ")
-                }
+                TypeKind::Multiple(kinds) => kinds
+                    .iter()
+                    .map(|kind| kind.to_string())
+                    .collect::<Vec<_>>()
+                    .join(" or "),
             };
             let found = type_name(error.instance());
-            (format!("found {found}, expected {wanted}"), format!("write a value of the type {wanted}"))
+            (
+                format!("found {found}, expected {wanted}"),
+                format!("write a value of the type {wanted}"),
+            )
         }
         ValidationErrorKind::Enum { options } => {
-            let options: Vec<_> = options.as_array().into_iter().flatten().map(plain).collect();
+            let options: Vec<_> = options
+                .as_array()
+                .into_iter()
+                .flatten()
+                .map(plain)
+                .collect();
             let listed = match options.len() {
                 ..=12 => options.join(", "),
                 many => format!("the {many} words that may stand here"),
             };
             let reason = format!("{} is none of {listed}", quoted(&plain(error.instance())));
             let near = did_you_mean(&plain(error.instance()), options.iter().map(String::as_str));
-            (reason, near.map_or("write one of them".to_owned(), |near| format!("did you mean `{near}`?")))
+            (
+                reason,
+                near.map_or("write one of them".to_owned(), |near| {
+                    format!("did you mean `{near}`?")
+                }),
+            )
         }
         ValidationErrorKind::Pattern { pattern } => {
-            let reason = format!("{} does not match {pattern}", quoted(&plain(error.instance())));
+            let reason = format!(
+                "{} does not match {pattern}",
+                quoted(&plain(error.instance()))
+            );
             (reason, "write it in that form".to_owned())
         }
-        ValidationErrorKind::Format { format } => {
-            (format!("{} is no {format}", quoted(&plain(error.instance()))), format!("write a {format}"))
-        }
-        ValidationErrorKind::Not { .. } => {
-            ("two keys stand here that exclude each other".to_owned(), "keep one of them".to_owned())
-        }
+        ValidationErrorKind::Format { format } => (
+            format!("{} is no {format}", quoted(&plain(error.instance()))),
+            format!("write a {format}"),
+        ),
+        ValidationErrorKind::Not { .. } => (
+            "two keys stand here that exclude each other".to_owned(),
+            "keep one of them".to_owned(),
+        ),
         _ => {
             let reason = error.masked_with("the value").to_string();
             (reason, "write a value that fits".to_owned())
@@ -256,7 +383,9 @@ pub(super) fn type_name(value: &Value) -> &'static str {
 
 /// A value in a message: strings without quotes.
 fn plain(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -265,9 +394,18 @@ mod tests {
 
     #[test]
     fn the_built_in_schemas_are_whole() {
-        assert!([&*OPEN_API, &*VENDOR, &*EVIDENCE].iter().all(|compiled| compiled.validator.is_some()));
+        assert!(
+            [&*OPEN_API, &*VENDOR, &*EVIDENCE]
+                .iter()
+                .all(|compiled| compiled.validator.is_some())
+        );
         let extensions = Extensions::known();
         assert!(extensions.names().count() >= 10);
-        assert!(extensions.0.iter().all(|(_, validator)| validator.is_some()));
+        assert!(
+            extensions
+                .0
+                .iter()
+                .all(|(_, validator)| validator.is_some())
+        );
     }
 }

@@ -8,11 +8,25 @@ use crate::diagnostic::{Code, child, did_you_mean, quoted};
 
 pub(super) fn check(spec: &Spec<'_>, found: &mut Findings) {
     let root = spec.document.value();
-    if root.get("servers").and_then(Value::as_array).is_none_or(Vec::is_empty) {
+    if root
+        .get("servers")
+        .and_then(Value::as_array)
+        .is_none_or(Vec::is_empty)
+    {
         let reason = "the document names no server";
-        found.find(spec.document, Code::ServerInvalid, "", reason, "add `servers` with the vendor's URL");
+        found.find(
+            spec.document,
+            Code::ServerInvalid,
+            "",
+            reason,
+            "add `servers` with the vendor's URL",
+        );
     }
-    for place in spec.places.iter().filter(|place| place.kind == Kind::Server) {
+    for place in spec
+        .places
+        .iter()
+        .filter(|place| place.kind == Kind::Server)
+    {
         server(spec, place, found);
     }
     if root.get("security").is_none() && root.is_object() {
@@ -29,7 +43,12 @@ pub(super) fn check(spec: &Spec<'_>, found: &mut Findings) {
 
 fn requirements(spec: &Spec<'_>, list: Option<&Value>, pointer: &str, found: &mut Findings) {
     let schemes = spec.section("securitySchemes");
-    for (index, requirement) in list.and_then(Value::as_array).into_iter().flatten().enumerate() {
+    for (index, requirement) in list
+        .and_then(Value::as_array)
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
         for (name, _) in requirement.as_object().into_iter().flatten() {
             if schemes.is_some_and(|schemes| schemes.contains_key(name)) {
                 continue;
@@ -41,7 +60,13 @@ fn requirements(spec: &Spec<'_>, list: Option<&Value>, pointer: &str, found: &mu
             };
             let reason = format!("there is no security scheme {}", quoted(name));
             let pointer = child(&format!("{pointer}/{index}"), name);
-            found.find(spec.document, Code::SecurityInvalid, pointer, reason, remedy);
+            found.find(
+                spec.document,
+                Code::SecurityInvalid,
+                pointer,
+                reason,
+                remedy,
+            );
         }
     }
 }
@@ -63,26 +88,44 @@ fn server(spec: &Spec<'_>, place: &Place<'_>, found: &mut Findings) {
         }
     }
     for (pointer, reason) in problems {
-        let pointer = if pointer.is_empty() { place.at("url") } else { pointer };
-        let remedy = "write an https URL of host and path whose `{variables}` are declared with a default";
+        let pointer = if pointer.is_empty() {
+            place.at("url")
+        } else {
+            pointer
+        };
+        let remedy =
+            "write an https URL of host and path whose `{variables}` are declared with a default";
         found.find(spec.document, Code::ServerInvalid, pointer, reason, remedy);
     }
 }
 
 /// The URL with the defaults of its variables in it.
-fn fill(url: &str, variables: Option<&Map<String, Value>>, problems: &mut Vec<(String, String)>) -> String {
+fn fill(
+    url: &str,
+    variables: Option<&Map<String, Value>>,
+    problems: &mut Vec<(String, String)>,
+) -> String {
     let mut filled = String::new();
     let mut rest = url;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
         let Some((name, after)) = after.split_once('}') else {
-            problems.push((String::new(), "a variable in the URL does not end".to_owned()));
+            problems.push((
+                String::new(),
+                "a variable in the URL does not end".to_owned(),
+            ));
             return filled;
         };
         let variable = variables.and_then(|variables| variables.get(name));
-        match variable.and_then(|variable| variable.get("default")).and_then(Value::as_str) {
+        match variable
+            .and_then(|variable| variable.get("default"))
+            .and_then(Value::as_str)
+        {
             Some(default) => filled.push_str(default),
-            None => problems.push((String::new(), format!("the variable {} is not declared", quoted(name)))),
+            None => problems.push((
+                String::new(),
+                format!("the variable {} is not declared", quoted(name)),
+            )),
         }
         rest = after;
     }
@@ -92,9 +135,14 @@ fn fill(url: &str, variables: Option<&Map<String, Value>>, problems: &mut Vec<(S
 
 /// Whether credentials may go to a URL.
 fn target(url: &str) -> Result<(), String> {
-    let (scheme, rest) = url.split_once("://").ok_or_else(|| format!("{} is no absolute URL", quoted(url)))?;
+    let (scheme, rest) = url
+        .split_once("://")
+        .ok_or_else(|| format!("{} is no absolute URL", quoted(url)))?;
     if rest.contains(['?', '#', '@', '\\', '{', '}']) || rest.contains(char::is_whitespace) {
-        return Err("the URL has a user, a query, a fragment or characters that a URL must not have".to_owned());
+        return Err(
+            "the URL has a user, a query, a fragment or characters that a URL must not have"
+                .to_owned(),
+        );
     }
     let authority = rest.split('/').next().unwrap_or_default();
     let host = match authority.strip_prefix('[') {
@@ -105,7 +153,9 @@ fn target(url: &str) -> Result<(), String> {
         return Err("the URL has no host".to_owned());
     }
     let loopback = host == "localhost"
-        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback());
     match scheme {
         "https" => Ok(()),
         "http" if loopback => Ok(()),

@@ -12,7 +12,9 @@ use crate::document::Document;
 pub(super) const MAX_HOPS: usize = 16;
 
 /// The methods that a path item may have.
-const METHODS: [&str; 8] = ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+const METHODS: [&str; 8] = [
+    "delete", "get", "head", "options", "patch", "post", "put", "trace",
+];
 
 /// The capabilities that list something.
 pub(super) const LISTINGS: [&str; 13] = [
@@ -106,7 +108,10 @@ impl Kind {
                 ("paths", One, Self::Paths),
                 ("components", One, Self::Components),
             ],
-            Self::Info => &[("contact", One, Self::Contact), ("license", One, Self::License)],
+            Self::Info => &[
+                ("contact", One, Self::Contact),
+                ("license", One, Self::License),
+            ],
             Self::Tag => &[("externalDocs", One, Self::ExternalDocs)],
             Self::Server => &[("variables", Map, Self::ServerVariable)],
             Self::PathItem => &[
@@ -129,9 +134,11 @@ impl Kind {
                 ("servers", List, Self::Server),
                 ("externalDocs", One, Self::ExternalDocs),
             ],
-            Self::Response => {
-                &[("headers", Map, Self::Header), ("content", Map, Self::MediaType), ("links", Map, Self::Link)]
-            }
+            Self::Response => &[
+                ("headers", Map, Self::Header),
+                ("content", Map, Self::MediaType),
+                ("links", Map, Self::Link),
+            ],
             Self::MediaType => &[
                 ("schema", One, Self::Schema(Role::Body)),
                 ("examples", Map, Self::Example),
@@ -176,8 +183,17 @@ impl Kind {
                 ("password", One, Self::Flow),
             ],
             // Callbacks are refused, so that their operations are none of the API's.
-            Self::Contact | Self::License | Self::ServerVariable | Self::ExternalDocs | Self::Paths
-            | Self::Responses | Self::Example | Self::Callback | Self::Flow | Self::Discriminator | Self::Xml => &[],
+            Self::Contact
+            | Self::License
+            | Self::ServerVariable
+            | Self::ExternalDocs
+            | Self::Paths
+            | Self::Responses
+            | Self::Example
+            | Self::Callback
+            | Self::Flow
+            | Self::Discriminator
+            | Self::Xml => &[],
         }
     }
 }
@@ -212,10 +228,13 @@ impl<'a> Trail<'a> {
             steps.push(link.1);
             trail = &link.0;
         }
-        steps.iter().rev().fold(String::new(), |pointer, step| match step {
-            Step::Key(key) => child(&pointer, key),
-            Step::Index(index) => format!("{pointer}/{index}"),
-        })
+        steps
+            .iter()
+            .rev()
+            .fold(String::new(), |pointer, step| match step {
+                Step::Key(key) => child(&pointer, key),
+                Step::Index(index) => format!("{pointer}/{index}"),
+            })
     }
 }
 
@@ -296,21 +315,31 @@ pub(super) struct Spec<'a> {
 impl<'a> Spec<'a> {
     pub(super) fn new(document: &'a Document) -> Self {
         let places = walk(document.value());
-        let mut spec = Self { document, places, operations: Vec::new() };
+        let mut spec = Self {
+            document,
+            places,
+            operations: Vec::new(),
+        };
         spec.operations = spec.collect_operations();
         spec
     }
 
     /// A section of the components.
     pub(super) fn section(&self, section: &str) -> Option<&'a Map<String, Value>> {
-        self.document.value().get("components")?.get(section)?.as_object()
+        self.document
+            .value()
+            .get("components")?
+            .get(section)?
+            .as_object()
     }
 
     /// Follows references to the object that they lead to.
     pub(super) fn resolve(&self, value: &'a Value) -> Option<&'a Map<String, Value>> {
         let mut object = value.as_object()?;
         for _ in 0..MAX_HOPS {
-            let Some(reference) = object.get("$ref") else { return Some(object) };
+            let Some(reference) = object.get("$ref") else {
+                return Some(object);
+            };
             let pointer = reference.as_str()?.strip_prefix('#')?;
             object = self.document.get(pointer)?.as_object()?;
         }
@@ -318,18 +347,23 @@ impl<'a> Spec<'a> {
     }
 
     fn collect_operations(&self) -> Vec<Operation<'a>> {
-        let Some(paths) = self.document.get("/paths").and_then(Value::as_object) else { return Vec::new() };
+        let Some(paths) = self.document.get("/paths").and_then(Value::as_object) else {
+            return Vec::new();
+        };
         let mut operations = Vec::new();
         for (path, item) in paths.iter().filter(|(path, _)| path.starts_with('/')) {
             for method in METHODS {
-                let Some(object) = item.get(method).and_then(Value::as_object) else { continue };
+                let Some(object) = item.get(method).and_then(Value::as_object) else {
+                    continue;
+                };
                 let base = child("/paths", path);
                 let pointer = child(&base, method);
                 let mut parameters = self.parameters(item.get("parameters"), &base);
                 for own in self.parameters(object.get("parameters"), &pointer) {
                     // An operation's parameter replaces the one of its path.
                     parameters.retain(|other| {
-                        (other.name, other.place) != (own.name, own.place) || other.pointer.starts_with(&pointer)
+                        (other.name, other.place) != (own.name, own.place)
+                            || other.pointer.starts_with(&pointer)
                     });
                     parameters.push(own);
                 }
@@ -337,7 +371,9 @@ impl<'a> Spec<'a> {
                     id: object.get("operationId").and_then(Value::as_str),
                     path,
                     parameters,
-                    body: object.get("requestBody").and_then(|body| self.resolve(body)),
+                    body: object
+                        .get("requestBody")
+                        .and_then(|body| self.resolve(body)),
                     responses: self.responses(object.get("responses"), &pointer),
                     pointer,
                     object,
@@ -348,12 +384,20 @@ impl<'a> Spec<'a> {
     }
 
     fn parameters(&self, list: Option<&'a Value>, base: &str) -> Vec<Parameter<'a>> {
-        let list = list.and_then(Value::as_array).into_iter().flatten().enumerate();
+        let list = list
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .enumerate();
         let parameter = |(index, value): (usize, &'a Value)| {
             let object = self.resolve(value)?;
             let text = |key: &str| object.get(key).and_then(Value::as_str);
             let pointer = format!("{base}/parameters/{index}");
-            Some(Parameter { name: text("name")?, place: text("in")?, pointer })
+            Some(Parameter {
+                name: text("name")?,
+                place: text("in")?,
+                pointer,
+            })
         };
         list.filter_map(parameter).collect()
     }
@@ -362,9 +406,15 @@ impl<'a> Spec<'a> {
         let map = map.and_then(Value::as_object).into_iter().flatten();
         let response = |(status, value): (&'a String, &'a Value)| {
             let object = self.resolve(value)?;
-            Some(Response { status, pointer: child(&format!("{base}/responses"), status), object })
+            Some(Response {
+                status,
+                pointer: child(&format!("{base}/responses"), status),
+                object,
+            })
         };
-        map.filter(|(status, _)| !status.starts_with("x-")).filter_map(response).collect()
+        map.filter(|(status, _)| !status.starts_with("x-"))
+            .filter_map(response)
+            .collect()
     }
 }
 
@@ -374,37 +424,64 @@ impl<'a> Operation<'a> {
         let range = format!("{}XX", status / 100);
         [status.to_string(), range, "default".to_owned()]
             .iter()
-            .find_map(|status| self.responses.iter().find(|response| response.status == status))
+            .find_map(|status| {
+                self.responses
+                    .iter()
+                    .find(|response| response.status == status)
+            })
     }
 
     /// The first response with a 2xx status that has a JSON body.
     pub(super) fn json_success(&self) -> Option<&'a Value> {
-        self.responses.iter().filter(|response| response.status.starts_with('2')).find_map(Response::json)
+        self.responses
+            .iter()
+            .filter(|response| response.status.starts_with('2'))
+            .find_map(Response::json)
     }
 }
 
 impl<'a> Response<'a> {
     /// The schema of its JSON body.
     pub(super) fn json(&self) -> Option<&'a Value> {
-        self.media_types().find(|(name, _)| is_json(name)).and_then(|(_, media)| media.get("schema"))
+        self.media_types()
+            .find(|(name, _)| is_json(name))
+            .and_then(|(_, media)| media.get("schema"))
     }
 
     /// Its media types.
     pub(super) fn media_types(&self) -> impl Iterator<Item = (&'a String, &'a Value)> {
-        self.object.get("content").and_then(Value::as_object).into_iter().flatten()
+        self.object
+            .get("content")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
     }
 }
 
 /// Whether a media type is JSON.
 pub(super) fn is_json(media_type: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    essence == "application/json" || (essence.starts_with("application/") && essence.ends_with("+json"))
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
+    essence == "application/json"
+        || (essence.starts_with("application/") && essence.ends_with("+json"))
 }
 
 /// All objects of the document, parents before children.
 fn walk(root: &Value) -> Vec<Place<'_>> {
-    let Some(object) = root.as_object() else { return Vec::new() };
-    let first = Place { kind: Kind::Root, name: "", holder: "", object, trail: Trail(None) };
+    let Some(object) = root.as_object() else {
+        return Vec::new();
+    };
+    let first = Place {
+        kind: Kind::Root,
+        name: "",
+        holder: "",
+        object,
+        trail: Trail(None),
+    };
     let (mut todo, mut places) = (vec![first], Vec::new());
     while let Some(place) = todo.pop() {
         children(&place, &mut todo);
@@ -416,7 +493,13 @@ fn walk(root: &Value) -> Vec<Place<'_>> {
 fn children<'a>(place: &Place<'a>, todo: &mut Vec<Place<'a>>) {
     let mut add = |kind, name, holder, value: &'a Value, trail| {
         if let Some(object) = value.as_object() {
-            todo.push(Place { kind, name, holder, object, trail });
+            todo.push(Place {
+                kind,
+                name,
+                holder,
+                object,
+                trail,
+            });
         }
     };
     // Keys that begin with x- are extensions only where names have a form of their own.
@@ -426,21 +509,39 @@ fn children<'a>(place: &Place<'a>, todo: &mut Vec<Place<'a>>) {
         _ => None,
     };
     if let Some(kind) = named {
-        for (name, value) in place.object.iter().filter(|(name, _)| !name.starts_with("x-")) {
-            add(kind, name.as_str(), place.name, value, place.trail.then(Step::Key(name)));
+        for (name, value) in place
+            .object
+            .iter()
+            .filter(|(name, _)| !name.starts_with("x-"))
+        {
+            add(
+                kind,
+                name.as_str(),
+                place.name,
+                value,
+                place.trail.then(Step::Key(name)),
+            );
         }
     }
     if place.reference().is_some() {
         return;
     }
     for (key, form, kind) in place.kind.parts() {
-        let Some((key, value)) = place.object.get_key_value(*key) else { continue };
+        let Some((key, value)) = place.object.get_key_value(*key) else {
+            continue;
+        };
         let trail = place.trail.then(Step::Key(key));
         match form {
             Form::One => add(*kind, key.as_str(), key, value, trail),
             Form::Map => {
                 for (name, value) in value.as_object().into_iter().flatten() {
-                    add(*kind, name.as_str(), key, value, trail.then(Step::Key(name)));
+                    add(
+                        *kind,
+                        name.as_str(),
+                        key,
+                        value,
+                        trail.then(Step::Key(name)),
+                    );
                 }
             }
             Form::List => {

@@ -15,7 +15,11 @@ const MAX_LENGTH: usize = 2_000;
 const REMEDY: &str = "write plain sentences; single back-ticks around a word, opened and closed in one line, are fine";
 
 pub(super) fn check(folder: &VendorFolder, spec: &Spec<'_>, found: &mut Findings) {
-    for document in [&folder.spec, &folder.manifest_document, &folder.evidence_document] {
+    for document in [
+        &folder.spec,
+        &folder.manifest_document,
+        &folder.evidence_document,
+    ] {
         strings(document, document.value(), &mut String::new(), found);
     }
     for place in &spec.places {
@@ -44,13 +48,31 @@ fn strings(document: &Document, value: &Value, pointer: &mut String, found: &mut
     match value {
         Value::String(text) => {
             if let Some(hidden) = text.chars().find(|c| is_invisible(*c) && *c != '\n') {
-                let reason = format!("the text holds the invisible character U+{:04X}", u32::from(hidden));
-                found.find(document, Code::CharacterInvisible, pointer.as_str(), reason, "take it out");
+                let reason = format!(
+                    "the text holds the invisible character U+{:04X}",
+                    u32::from(hidden)
+                );
+                found.find(
+                    document,
+                    Code::CharacterInvisible,
+                    pointer.as_str(),
+                    reason,
+                    "take it out",
+                );
             }
-            let is_prose = ["/description", "/summary", "/title"].iter().any(|end| pointer.ends_with(end));
+            let is_prose = ["/description", "/summary", "/title"]
+                .iter()
+                .any(|end| pointer.ends_with(end));
             if !is_prose && (text.contains("```") || text.contains("~~~")) {
-                let reason = "the value holds a code fence, and values are shown in the documentation";
-                found.find(document, Code::TextHostile, pointer.as_str(), reason, "take the fence out");
+                let reason =
+                    "the value holds a code fence, and values are shown in the documentation";
+                found.find(
+                    document,
+                    Code::TextHostile,
+                    pointer.as_str(),
+                    reason,
+                    "take the fence out",
+                );
             }
         }
         Value::Array(values) => {
@@ -61,8 +83,17 @@ fn strings(document: &Document, value: &Value, pointer: &mut String, found: &mut
         Value::Object(values) => {
             for (key, value) in values {
                 if let Some(hidden) = key.chars().find(|c| is_invisible(*c)) {
-                    let reason = format!("the key holds the invisible character U+{:04X}", u32::from(hidden));
-                    found.find(document, Code::CharacterInvisible, child(pointer, key), reason, "take it out");
+                    let reason = format!(
+                        "the key holds the invisible character U+{:04X}",
+                        u32::from(hidden)
+                    );
+                    found.find(
+                        document,
+                        Code::CharacterInvisible,
+                        child(pointer, key),
+                        reason,
+                        "take it out",
+                    );
                 }
                 within(document, value, pointer, key, found);
             }
@@ -71,7 +102,13 @@ fn strings(document: &Document, value: &Value, pointer: &mut String, found: &mut
     }
 }
 
-fn within(document: &Document, value: &Value, pointer: &mut String, step: &str, found: &mut Findings) {
+fn within(
+    document: &Document,
+    value: &Value,
+    pointer: &mut String,
+    step: &str,
+    found: &mut Findings,
+) {
     let length = pointer.len();
     pointer.push_str(&child("", step));
     strings(document, value, pointer, found);
@@ -82,7 +119,13 @@ fn prose(document: &Document, pointer: &str, text: &str, found: &mut Findings) {
     let length = text.chars().count();
     if length > MAX_LENGTH {
         let reason = format!("the text has {length} characters, more than {MAX_LENGTH}");
-        found.find(document, Code::TextTooLong, pointer, reason, "say what a reader needs in a few sentences");
+        found.find(
+            document,
+            Code::TextTooLong,
+            pointer,
+            reason,
+            "say what a reader needs in a few sentences",
+        );
     }
     if let Some(reason) = hostile(text) {
         found.find(document, Code::TextHostile, pointer, reason, REMEDY);
@@ -118,7 +161,10 @@ fn line(line: &str) -> Option<&'static str> {
         }
         tail = after;
     }
-    let address = bare.split("://").skip(1).any(|after| after.starts_with(|c: char| !c.is_whitespace() && !",.;".contains(c)));
+    let address = bare
+        .split("://")
+        .skip(1)
+        .any(|after| after.starts_with(|c: char| !c.is_whitespace() && !",.;".contains(c)));
     if address || bare.to_ascii_lowercase().contains("www.") || bare.contains("mailto:") {
         return Some("the text holds a link");
     }
@@ -127,7 +173,10 @@ fn line(line: &str) -> Option<&'static str> {
     }
     let mut tail = bare.as_str();
     while let Some((_, after)) = tail.split_once('[') {
-        if after.split_once(']').is_some_and(|(inside, _)| !inside.trim().is_empty()) {
+        if after
+            .split_once(']')
+            .is_some_and(|(inside, _)| !inside.trim().is_empty())
+        {
             return Some("the text holds words in brackets, which rustdoc reads as a link");
         }
         tail = after;
@@ -141,7 +190,8 @@ fn line(line: &str) -> Option<&'static str> {
 fn entity(text: &str) -> bool {
     text.split('&').skip(1).any(|after| {
         after.split_once(';').is_some_and(|(name, _)| {
-            !name.is_empty() && name.len() < 12 && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
+            (2..12).contains(&name.len())
+                && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '#')
         })
     })
 }
@@ -153,15 +203,40 @@ mod tests {
     #[test]
     fn plain_sentences_pass_and_markup_does_not() {
         for text in [
-            "Lists, 15 to a page, the contacts.", "Use `labels[]`, or `<id>`.", "a < b && b > c", "names such as labels[]",
-            "One line.\nAnother line.", "R&D; and so on", "the host, without https://", "https:// and the host", "50 % of 3 * 4", "- a point\n- another",
+            "Lists, 15 to a page, the contacts.",
+            "Use `labels[]`, or `<id>`.",
+            "a < b && b > c",
+            "names such as labels[]",
+            "One line.\nAnother line.",
+            "R&D; and so on",
+            "the host, without https://",
+            "https:// and the host",
+            "50 % of 3 * 4",
+            "- a point\n- another",
         ] {
             assert_eq!(hostile(text), None, "{text}");
         }
         for text in [
-            "```\nstd::process::exit(1)\n```", "~~~", "    let x = 1;", "- \t code", "-     code", "a `b", "``a``",
-            "`a\n`[x]`", "<b>bold</b>", "<https://example.com>", "<!-- x -->", "[a](b)", "[Vec]", "[a][b]", "[a]: b",
-            "see https://example.com", "see www.example.com", "\\`", "&lt;script&gt;", "![x](y)",
+            "```\nstd::process::exit(1)\n```",
+            "~~~",
+            "    let x = 1;",
+            "- \t code",
+            "-     code",
+            "a `b",
+            "``a``",
+            "`a\n`[x]`",
+            "<b>bold</b>",
+            "<https://example.com>",
+            "<!-- x -->",
+            "[a](b)",
+            "[Vec]",
+            "[a][b]",
+            "[a]: b",
+            "see https://example.com",
+            "see www.example.com",
+            "\\`",
+            "&lt;script&gt;",
+            "![x](y)",
         ] {
             assert!(hostile(text).is_some(), "{text}");
         }

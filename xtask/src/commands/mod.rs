@@ -3,6 +3,7 @@
 pub mod check;
 pub mod generate;
 pub mod list;
+pub mod new_vendor;
 
 use std::io;
 use std::path::Path;

@@ -10,24 +10,64 @@ use crate::diagnostic::{Code, Diagnostic, Position};
 pub(super) fn parse(file: &str, text: &str) -> Result<Document, Vec<Diagnostic>> {
     let finding = |code, position, reason: String, remedy: &str| {
         let (file, pointer, remedy) = (file.to_owned(), String::new(), remedy.to_owned());
-        vec![Diagnostic { code, file, position, pointer, reason, remedy }]
+        vec![Diagnostic {
+            code,
+            file,
+            position,
+            pointer,
+            reason,
+            remedy,
+        }]
     };
     let value: Value = serde_json::from_str(text).map_err(|error| {
-        let position = Position { line: error.line().max(1), column: error.column().max(1) };
+        let position = Position {
+            line: error.line().max(1),
+            column: error.column().max(1),
+        };
         let message = error.to_string();
-        let message = message.split(" at line ").next().unwrap_or_default().to_owned();
-        finding(Code::SyntaxInvalid, position, format!("the JSON is not well-formed: {message}"), "correct the JSON")
+        let message = message
+            .split(" at line ")
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        finding(
+            Code::SyntaxInvalid,
+            position,
+            format!("the JSON is not well-formed: {message}"),
+            "correct the JSON",
+        )
     })?;
-    let mut walk = Walk { chars: text.chars().peekable(), place: Position::START, nodes: 0, duplicate: None };
+    let mut walk = Walk {
+        chars: text.chars().peekable(),
+        place: Position::START,
+        nodes: 0,
+        duplicate: None,
+    };
     let Some(root) = walk.value(0) else {
-        let reason = format!("the JSON is nested more than {MAX_DEPTH} deep or has more than {MAX_NODES} values");
-        return Err(finding(Code::LimitExceeded, walk.place, reason, "make the sample smaller"));
+        let reason = format!(
+            "the JSON is nested more than {MAX_DEPTH} deep or has more than {MAX_NODES} values"
+        );
+        return Err(finding(
+            Code::LimitExceeded,
+            walk.place,
+            reason,
+            "make the sample smaller",
+        ));
     };
     if let Some(place) = walk.duplicate {
         let reason = "a key stands twice in one object".to_owned();
-        return Err(finding(Code::DuplicateKey, place, reason, "keep one of the two"));
+        return Err(finding(
+            Code::DuplicateKey,
+            place,
+            reason,
+            "keep one of the two",
+        ));
     }
-    Ok(Document { file: file.to_owned(), value, root })
+    Ok(Document {
+        file: file.to_owned(),
+        value,
+        root,
+    })
 }
 
 /// Walks text that is known to be JSON. `None` where a limit is hit.
@@ -54,13 +94,21 @@ impl Walk<'_> {
                 Children::None
             }
             _ => {
-                while self.chars.peek().is_some_and(|c| !matches!(c, ',' | ']' | '}') && !c.is_whitespace()) {
+                while self
+                    .chars
+                    .peek()
+                    .is_some_and(|c| !matches!(c, ',' | ']' | '}') && !c.is_whitespace())
+                {
                     self.next();
                 }
                 Children::None
             }
         };
-        Some(Node { key: place, value: place, children })
+        Some(Node {
+            key: place,
+            value: place,
+            children,
+        })
     }
 
     fn object(&mut self, depth: usize) -> Option<Children> {
@@ -75,7 +123,16 @@ impl Walk<'_> {
                     self.blanks();
                     self.next(); // the colon
                     let node = self.value(depth + 1)?;
-                    if nodes.insert(key, Node { key: key_place, ..node }).is_some() {
+                    if nodes
+                        .insert(
+                            key,
+                            Node {
+                                key: key_place,
+                                ..node
+                            },
+                        )
+                        .is_some()
+                    {
                         self.duplicate.get_or_insert(key_place);
                     }
                 }
@@ -130,7 +187,12 @@ impl Walk<'_> {
 
     fn next(&mut self) {
         match self.chars.next() {
-            Some('\n') => self.place = Position { line: self.place.line + 1, column: 1 },
+            Some('\n') => {
+                self.place = Position {
+                    line: self.place.line + 1,
+                    column: 1,
+                }
+            }
             Some(_) => self.place.column += 1,
             None => {}
         }

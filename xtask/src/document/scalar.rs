@@ -38,7 +38,9 @@ fn number(text: &str) -> Result<Number, &'static str> {
     if let Ok(integer) = text.parse::<i64>() {
         return Ok(integer.into());
     }
-    text.parse::<u64>().map(Number::from).map_err(|_| "the number has more digits than 64 bits hold")
+    text.parse::<u64>()
+        .map(Number::from)
+        .map_err(|_| "the number has more digits than 64 bits hold")
 }
 
 /// `[0-9]+` or `(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?`
@@ -70,19 +72,52 @@ mod tests {
     #[test]
     fn the_core_schema_and_nothing_more() {
         for (text, value) in [
-            ("on", json!("on")), ("no", json!("no")), ("Yes", json!("Yes")), ("y", json!("y")),
-            ("2026-11-20", json!("2026-11-20")), ("12:30", json!("12:30")), ("1_000", json!("1_000")),
-            ("null", json!(null)), ("~", json!(null)), ("", json!(null)), ("nULL", json!("nULL")),
-            ("true", json!(true)), ("False", json!(false)), ("tRUE", json!("tRUE")),
-            ("0", json!(0)), ("-17", json!(-17)), ("18446744073709551615", json!(u64::MAX)),
-            ("1.5", json!(1.5)), ("1.", json!(1.0)), ("1e3", json!(1000.0)), ("-0.5e-1", json!(-0.05)),
-            (".", json!(".")), ("-", json!("-")), ("e5", json!("e5")), ("1e", json!("1e")),
-            ("3.0.3", json!("3.0.3")), ("0b1", json!("0b1")), ("0o9", json!("0o9")),
+            ("on", json!("on")),
+            ("no", json!("no")),
+            ("Yes", json!("Yes")),
+            ("y", json!("y")),
+            ("2026-11-20", json!("2026-11-20")),
+            ("12:30", json!("12:30")),
+            ("1_000", json!("1_000")),
+            ("null", json!(null)),
+            ("~", json!(null)),
+            ("", json!(null)),
+            ("nULL", json!("nULL")),
+            ("true", json!(true)),
+            ("False", json!(false)),
+            ("tRUE", json!("tRUE")),
+            ("0", json!(0)),
+            ("-17", json!(-17)),
+            ("18446744073709551615", json!(u64::MAX)),
+            ("1.5", json!(1.5)),
+            ("1.", json!(1.0)),
+            ("1e3", json!(1000.0)),
+            ("-0.5e-1", json!(-0.05)),
+            (".", json!(".")),
+            ("-", json!("-")),
+            ("e5", json!("e5")),
+            ("1e", json!("1e")),
+            ("3.0.3", json!("3.0.3")),
+            ("0b1", json!("0b1")),
+            ("0o9", json!("0o9")),
         ] {
             assert_eq!(plain(text), Ok(value), "{text}");
         }
-        for text in ["+15550100", "007", "-01", "0x10", "0o17", ".5", ".inf", "-.INF", ".nan", "1e400",
-            "18446744073709551616", "-9223372036854775809", "00"] {
+        for text in [
+            "+15550100",
+            "007",
+            "-01",
+            "0x10",
+            "0o17",
+            ".5",
+            ".inf",
+            "-.INF",
+            ".nan",
+            "1e400",
+            "18446744073709551616",
+            "-9223372036854775809",
+            "00",
+        ] {
             assert!(plain(text).is_err(), "{text}");
         }
     }

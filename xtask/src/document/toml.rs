@@ -26,17 +26,39 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Document, Vec<Diagnostic>>
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
             let duplicate = error.message().contains("duplicate key");
-            let code = if duplicate { Code::DuplicateKey } else { Code::SyntaxInvalid };
-            find(code, offset, "", format!("the TOML is not well-formed: {}", error.message()), "correct the TOML");
+            let code = if duplicate {
+                Code::DuplicateKey
+            } else {
+                Code::SyntaxInvalid
+            };
+            find(
+                code,
+                offset,
+                "",
+                format!("the TOML is not well-formed: {}", error.message()),
+                "correct the TOML",
+            );
             None
         }
     };
-    let mut converter = Converter { text, lines: &lines, find: &mut find };
+    let mut converter = Converter {
+        text,
+        lines: &lines,
+        find: &mut find,
+    };
     let converted = parsed.map(|table| converter.table(table.get_ref(), String::new(), 0));
     match converted {
         Some((value, children)) if findings.is_empty() => {
-            let root = Node { key: Position::START, value: Position::START, children };
-            Ok(Document { file: file.to_owned(), value, root })
+            let root = Node {
+                key: Position::START,
+                value: Position::START,
+                children,
+            };
+            Ok(Document {
+                file: file.to_owned(),
+                value,
+                root,
+            })
         }
         _ => {
             sort(&mut findings);
@@ -60,28 +82,60 @@ impl Converter<'_, '_> {
             let name = key.get_ref().to_string();
             if name.len() > MAX_KEY {
                 let reason = format!("a key has {} bytes, more than {MAX_KEY}", name.len());
-                (self.find)(Code::LimitExceeded, key.span().start, &pointer, reason, "shorten the key");
+                (self.find)(
+                    Code::LimitExceeded,
+                    key.span().start,
+                    &pointer,
+                    reason,
+                    "shorten the key",
+                );
                 continue;
             }
             let at = value.span().start;
-            let (converted, children) = self.value(value.get_ref(), at, child(&pointer, &name), depth);
+            let (converted, children) =
+                self.value(value.get_ref(), at, child(&pointer, &name), depth);
             let key = self.lines.position(self.text, key.span().start);
             let value = self.lines.position(self.text, at);
-            nodes.insert(name.clone(), Node { key, value, children });
+            nodes.insert(
+                name.clone(),
+                Node {
+                    key,
+                    value,
+                    children,
+                },
+            );
             values.insert(name, converted);
         }
         (Value::Object(values), Children::Map(nodes))
     }
 
-    fn value(&mut self, value: &DeValue<'_>, at: usize, pointer: String, depth: usize) -> (Value, Children) {
+    fn value(
+        &mut self,
+        value: &DeValue<'_>,
+        at: usize,
+        pointer: String,
+        depth: usize,
+    ) -> (Value, Children) {
         if depth >= MAX_DEPTH {
             let reason = format!("values are nested more than {MAX_DEPTH} deep");
-            (self.find)(Code::LimitExceeded, at, &pointer, reason, "write the data flatter");
+            (self.find)(
+                Code::LimitExceeded,
+                at,
+                &pointer,
+                reason,
+                "write the data flatter",
+            );
             return (Value::Null, Children::None);
         }
         let mut ambiguous = |text: String| {
             let reason = format!("{} has no form in JSON", quoted(&text));
-            (self.find)(Code::NumberAmbiguous, at, &pointer, reason, "put it in quotes");
+            (self.find)(
+                Code::NumberAmbiguous,
+                at,
+                &pointer,
+                reason,
+                "put it in quotes",
+            );
             Value::Null
         };
         let scalar = match value {
@@ -94,7 +148,11 @@ impl Converter<'_, '_> {
                     let (value, children) = self.value(item.get_ref(), at, pointer, depth + 1);
                     let place = self.lines.position(self.text, at);
                     values.push(value);
-                    nodes.push(Node { key: place, value: place, children });
+                    nodes.push(Node {
+                        key: place,
+                        value: place,
+                        children,
+                    });
                 }
                 return (Value::Array(values), Children::List(nodes));
             }
@@ -117,14 +175,25 @@ struct Lines(Vec<usize>);
 
 impl Lines {
     fn of(text: &str) -> Self {
-        let starts = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n').map(|(at, _)| at + 1);
+        let starts = text
+            .bytes()
+            .enumerate()
+            .filter(|(_, byte)| *byte == b'\n')
+            .map(|(at, _)| at + 1);
         Self(std::iter::once(0).chain(starts).collect())
     }
 
     fn position(&self, text: &str, offset: usize) -> Position {
         let line = self.0.partition_point(|start| *start <= offset);
-        let start = line.checked_sub(1).and_then(|line| self.0.get(line)).copied().unwrap_or(0);
+        let start = line
+            .checked_sub(1)
+            .and_then(|line| self.0.get(line))
+            .copied()
+            .unwrap_or(0);
         let before = text.as_bytes().get(start..offset).unwrap_or_default();
-        Position { line, column: String::from_utf8_lossy(before).chars().count() + 1 }
+        Position {
+            line,
+            column: String::from_utf8_lossy(before).chars().count() + 1,
+        }
     }
 }

@@ -10,13 +10,24 @@ use crate::diagnostic::{Code, Diagnostic, Position, child, quoted, sort};
 
 pub(super) fn parse(file: &str, text: &str) -> Result<Document, Vec<Diagnostic>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let mut builder = Builder { file, open: Vec::new(), root: None, findings: Vec::new(), nodes: 0 };
+    let mut builder = Builder {
+        file,
+        open: Vec::new(),
+        root: None,
+        findings: Vec::new(),
+        nodes: 0,
+    };
     for event in Parser::new_from_str(text) {
         let go_on = match event {
             Ok((event, span)) => builder.event(event, span),
             Err(error) => {
                 let reason = format!("the YAML ends in an error here: {}", error.info());
-                builder.find(Code::SyntaxInvalid, position(*error.marker()), reason, "correct the YAML");
+                builder.find(
+                    Code::SyntaxInvalid,
+                    position(*error.marker()),
+                    reason,
+                    "correct the YAML",
+                );
                 false
             }
         };
@@ -26,9 +37,11 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Document, Vec<Diagnostic>>
     }
     let mut findings = builder.findings;
     match builder.root {
-        Some((value, root)) if findings.is_empty() => {
-            Ok(Document { file: file.to_owned(), value, root })
-        }
+        Some((value, root)) if findings.is_empty() => Ok(Document {
+            file: file.to_owned(),
+            value,
+            root,
+        }),
         root => {
             if root.is_none() && findings.is_empty() {
                 findings.push(Diagnostic {
@@ -48,8 +61,17 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Document, Vec<Diagnostic>>
 
 /// A mapping or list whose end is still to come.
 enum Open {
-    Map { start: Position, values: Map<String, Value>, nodes: BTreeMap<String, Node>, key: Key },
-    List { start: Position, values: Vec<Value>, nodes: Vec<Node> },
+    Map {
+        start: Position,
+        values: Map<String, Value>,
+        nodes: BTreeMap<String, Node>,
+        key: Key,
+    },
+    List {
+        start: Position,
+        values: Vec<Value>,
+        nodes: Vec<Node>,
+    },
 }
 
 /// What a mapping waits for.
@@ -81,7 +103,11 @@ impl Builder<'_> {
             }
             Event::Alias(_) => {
                 let reason = "an alias stands for a value that is written elsewhere";
-                self.refuse(place, reason, "write the value out, or use $ref to a component");
+                self.refuse(
+                    place,
+                    reason,
+                    "write the value out, or use $ref to a component",
+                );
                 if self.awaits_key() {
                     self.set_key(Key::Refused);
                     return true;
@@ -91,27 +117,55 @@ impl Builder<'_> {
             Event::MappingStart(anchor, tag) => {
                 self.refuse_marks(anchor, tag.is_some(), place);
                 let (values, nodes) = (Map::new(), BTreeMap::new());
-                self.open(Open::Map { start: place, values, nodes, key: Key::Awaited }, place)
+                self.open(
+                    Open::Map {
+                        start: place,
+                        values,
+                        nodes,
+                        key: Key::Awaited,
+                    },
+                    place,
+                )
             }
             Event::SequenceStart(anchor, tag) => {
                 self.refuse_marks(anchor, tag.is_some(), place);
-                self.open(Open::List { start: place, values: Vec::new(), nodes: Vec::new() }, place)
+                self.open(
+                    Open::List {
+                        start: place,
+                        values: Vec::new(),
+                        nodes: Vec::new(),
+                    },
+                    place,
+                )
             }
             Event::MappingEnd | Event::SequenceEnd => match self.open.pop() {
-                Some(Open::Map { start, values, nodes, .. }) => {
-                    self.close(Value::Object(values), Children::Map(nodes), start)
-                }
-                Some(Open::List { start, values, nodes }) => {
-                    self.close(Value::Array(values), Children::List(nodes), start)
-                }
+                Some(Open::Map {
+                    start,
+                    values,
+                    nodes,
+                    ..
+                }) => self.close(Value::Object(values), Children::Map(nodes), start),
+                Some(Open::List {
+                    start,
+                    values,
+                    nodes,
+                }) => self.close(Value::Array(values), Children::List(nodes), start),
                 None => false,
             },
             Event::DocumentStart(_) if self.root.is_some() => {
                 let reason = "a second document begins here";
-                self.find(Code::SyntaxInvalid, place, reason.to_owned(), "keep one document in a file");
+                self.find(
+                    Code::SyntaxInvalid,
+                    place,
+                    reason.to_owned(),
+                    "keep one document in a file",
+                );
                 false
             }
-            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_)
+            Event::Nothing
+            | Event::StreamStart
+            | Event::StreamEnd
+            | Event::DocumentStart(_)
             | Event::DocumentEnd => true,
         }
     }
@@ -123,7 +177,12 @@ impl Builder<'_> {
         let value = if style == ScalarStyle::Plain {
             scalar::plain(text).unwrap_or_else(|reason| {
                 let reason = format!("{} is ambiguous: {reason}", quoted(text));
-                self.find(Code::NumberAmbiguous, place, reason, "put it in quotes, or write it as JSON does");
+                self.find(
+                    Code::NumberAmbiguous,
+                    place,
+                    reason,
+                    "put it in quotes, or write it as JSON does",
+                );
                 Value::Null
             })
         } else {
@@ -139,7 +198,11 @@ impl Builder<'_> {
             return false;
         }
         if style == ScalarStyle::Plain && text == "<<" {
-            self.refuse(place, "a merge key stands for keys that are written elsewhere", "write the keys out");
+            self.refuse(
+                place,
+                "a merge key stands for keys that are written elsewhere",
+                "write the keys out",
+            );
             self.set_key(Key::Refused);
             return true;
         }
@@ -148,9 +211,19 @@ impl Builder<'_> {
             _ => None,
         };
         if let Some(earlier) = earlier {
-            let reason = format!("the key {} stands in line {} already", quoted(text), earlier.line);
+            let reason = format!(
+                "the key {} stands in line {} already",
+                quoted(text),
+                earlier.line
+            );
             let pointer = child(&self.pointer(), text);
-            self.find_at(Code::DuplicateKey, pointer, place, reason, "keep one of the two");
+            self.find_at(
+                Code::DuplicateKey,
+                pointer,
+                place,
+                reason,
+                "keep one of the two",
+            );
             self.set_key(Key::Refused);
         } else {
             self.set_key(Key::Read(text.to_owned(), place));
@@ -160,12 +233,21 @@ impl Builder<'_> {
 
     fn open(&mut self, open: Open, place: Position) -> bool {
         if self.awaits_key() {
-            self.refuse(place, "a key is a mapping or a list", "use plain words as keys");
+            self.refuse(
+                place,
+                "a key is a mapping or a list",
+                "use plain words as keys",
+            );
             return false;
         }
         if self.open.len() >= MAX_DEPTH {
             let reason = format!("values are nested more than {MAX_DEPTH} deep");
-            self.find(Code::LimitExceeded, place, reason, "move inner parts into components");
+            self.find(
+                Code::LimitExceeded,
+                place,
+                reason,
+                "move inner parts into components",
+            );
             return false;
         }
         self.open.push(open);
@@ -180,17 +262,29 @@ impl Builder<'_> {
             self.find(Code::LimitExceeded, place, reason, "split the document");
             return false;
         }
-        let node = Node { key: place, value: place, children };
+        let node = Node {
+            key: place,
+            value: place,
+            children,
+        };
         match self.open.last_mut() {
             None => self.root = Some((value, node)),
             Some(Open::List { values, nodes, .. }) => {
                 values.push(value);
                 nodes.push(node);
             }
-            Some(Open::Map { values, nodes, key, .. }) => {
+            Some(Open::Map {
+                values, nodes, key, ..
+            }) => {
                 if let Key::Read(name, key_place) = std::mem::replace(key, Key::Awaited) {
                     values.insert(name.clone(), value);
-                    nodes.insert(name, Node { key: key_place, ..node });
+                    nodes.insert(
+                        name,
+                        Node {
+                            key: key_place,
+                            ..node
+                        },
+                    );
                 }
             }
         }
@@ -198,7 +292,13 @@ impl Builder<'_> {
     }
 
     fn awaits_key(&self) -> bool {
-        matches!(self.open.last(), Some(Open::Map { key: Key::Awaited, .. }))
+        matches!(
+            self.open.last(),
+            Some(Open::Map {
+                key: Key::Awaited,
+                ..
+            })
+        )
     }
 
     fn set_key(&mut self, next: Key) {
@@ -209,10 +309,18 @@ impl Builder<'_> {
 
     fn refuse_marks(&mut self, anchor: usize, tagged: bool, place: Position) {
         if anchor > 0 {
-            self.refuse(place, "an anchor makes a value that others stand for", "take the anchor out");
+            self.refuse(
+                place,
+                "an anchor makes a value that others stand for",
+                "take the anchor out",
+            );
         }
         if tagged {
-            self.refuse(place, "a tag gives a value another type", "take the tag out; put text in quotes");
+            self.refuse(
+                place,
+                "a tag gives a value another type",
+                "take the tag out; put text in quotes",
+            );
         }
     }
 
@@ -224,21 +332,43 @@ impl Builder<'_> {
         self.find_at(code, self.pointer(), place, reason, remedy);
     }
 
-    fn find_at(&mut self, code: Code, pointer: String, position: Position, reason: String, remedy: &str) {
+    fn find_at(
+        &mut self,
+        code: Code,
+        pointer: String,
+        position: Position,
+        reason: String,
+        remedy: &str,
+    ) {
         let (file, remedy) = (self.file.to_owned(), remedy.to_owned());
-        self.findings.push(Diagnostic { code, file, position, pointer, reason, remedy });
+        self.findings.push(Diagnostic {
+            code,
+            file,
+            position,
+            pointer,
+            reason,
+            remedy,
+        });
     }
 
     /// The JSON pointer of the value that is being read.
     fn pointer(&self) -> String {
-        self.open.iter().fold(String::new(), |pointer, open| match open {
-            Open::Map { key: Key::Read(key, _), .. } => child(&pointer, key),
-            Open::Map { .. } => pointer,
-            Open::List { values, .. } => format!("{pointer}/{}", values.len()),
-        })
+        self.open
+            .iter()
+            .fold(String::new(), |pointer, open| match open {
+                Open::Map {
+                    key: Key::Read(key, _),
+                    ..
+                } => child(&pointer, key),
+                Open::Map { .. } => pointer,
+                Open::List { values, .. } => format!("{pointer}/{}", values.len()),
+            })
     }
 }
 
 fn position(marker: Marker) -> Position {
-    Position { line: marker.line().max(1), column: marker.col().saturating_add(1) }
+    Position {
+        line: marker.line().max(1),
+        column: marker.col().saturating_add(1),
+    }
 }

@@ -21,6 +21,7 @@ pub fn types(document: &Value) -> Result<Vec<syn::Item>, Problem> {
     let mut settings = GenerationSettings::default();
     settings
         .with_crate("contacts-runtime", CrateVers::Any, None)
+        .with_crate("serde_json", CrateVers::Any, None)
         .with_map_type("::std::collections::BTreeMap");
     let generated = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&document)));
     let tokens = match generated {

@@ -10,6 +10,7 @@
 //! | enum of strings | `Open<T>` wherever it is used |
 //! | `x-contacts-record` component | `Sourced<T>` wherever an envelope holds it |
 //! | `date-time` | `WireTime` |
+//! | `number` | `serde_json::Number`, which keeps integers whole |
 //! | bounds, patterns, defaults | words in the description: vendors break their own rules |
 
 use std::collections::BTreeSet;
@@ -328,6 +329,9 @@ impl Wrap<'_> {
         if members.get("format") == Some(&Value::from("date-time")) {
             return runtime_type("WireTime", &[]);
         }
+        if members.get("type") == Some(&Value::from("number")) {
+            return rust_type("serde_json", "serde_json::Number", &[]);
+        }
         let mut lowered = Map::new();
         for keyword in ["type", "format", "nullable", "enum", "oneOf", "anyOf", "allOf"] {
             if let Some(value) = members.get(keyword) {
@@ -341,8 +345,6 @@ impl Wrap<'_> {
         }
         if members.get("type") == Some(&Value::from("integer")) {
             lowered.insert("format".to_owned(), json!("int64"));
-        } else if members.get("type") == Some(&Value::from("number")) {
-            lowered.insert("format".to_owned(), json!("double"));
         } else {
             lowered.remove("format");
         }
@@ -406,14 +408,14 @@ impl Wrap<'_> {
     }
 }
 
-/// A type of `contacts-runtime`, in the extension that typify reads.
+/// A type of `contacts-runtime`.
 fn runtime_type(name: &str, parameters: &[Value]) -> Value {
-    json!({ "x-rust-type": {
-        "crate": "contacts-runtime",
-        "version": "*",
-        "path": format!("contacts_runtime::{name}"),
-        "parameters": parameters,
-    } })
+    rust_type("contacts-runtime", &format!("contacts_runtime::{name}"), parameters)
+}
+
+/// A type of a crate, in the extension that typify reads.
+fn rust_type(name: &str, path: &str, parameters: &[Value]) -> Value {
+    json!({ "x-rust-type": { "crate": name, "version": "*", "path": path, "parameters": parameters } })
 }
 
 fn entries_mut(value: Option<&mut Value>) -> impl Iterator<Item = (&String, &mut Value)> {

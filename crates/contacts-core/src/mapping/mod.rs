@@ -12,7 +12,13 @@
 //! assert!(matches!(error, Err(MapError::UnknownVendor { .. })));
 //! ```
 
+#[cfg(feature = "chatbotx")]
+pub mod chatbotx;
+#[cfg(feature = "dmchamp")]
+pub mod dmchamp;
 mod error;
+#[cfg(feature = "insighto")]
+pub mod insighto;
 mod mapped;
 mod origin;
 mod points;
@@ -22,6 +28,8 @@ mod registry;
 mod relations;
 mod scalars;
 mod scope;
+#[cfg(feature = "tetherai")]
+pub mod tetherai;
 // new-vendor: module
 
 pub use error::{BodyProblem, MapError};

@@ -194,7 +194,12 @@ impl Scope<'_> {
             }
         };
         let mut scope = self.within(key);
-        let text = scope.text("value", members.remove("value"))?;
+        let Some(text) = scope.text("value", members.remove("value")) else {
+            scope.extra(members);
+            return None;
+        };
+        // Null is not verified, no key is unknown.
+        let denied = members.get("verifiedAt").is_some_and(Value::is_null);
         let pref = scope.flag("isPrimary", members.remove("isPrimary"));
         let at = scope.time("verifiedAt", members.remove("verifiedAt"));
         let by = scope.text("verifiedBy", members.remove("verifiedBy"));
@@ -204,7 +209,10 @@ impl Scope<'_> {
             text,
             key: "value",
             pref: pref.map(|primary| if primary { 1 } else { 2 }),
-            verified: verification(at, by, source),
+            verified: match verification(at, by, source) {
+                Verification::Unknown if denied => Verification::No,
+                verified => verified,
+            },
         };
         Some(read(&mut scope, point))
     }

@@ -204,7 +204,7 @@ impl<'b> Scope<'b> {
     }
 
     /// The exact bytes at this place of the body. Inside a record, places are relative to the record.
-    fn text_here(&self) -> Option<&'b RawValue> {
+    pub(super) fn text_here(&self) -> Option<&'b RawValue> {
         if self.in_record {
             return None;
         }

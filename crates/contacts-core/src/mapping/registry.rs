@@ -16,6 +16,14 @@ use crate::model::Contact;
 ///
 /// `cargo xtask new-vendor` adds a line here, and one with `mod` in `mapping/mod.rs`.
 pub const MAPPINGS: &[Mapping] = &[
+    #[cfg(feature = "chatbotx")]
+    super::chatbotx::MAPPING,
+    #[cfg(feature = "tetherai")]
+    super::tetherai::MAPPING,
+    #[cfg(feature = "insighto")]
+    super::insighto::MAPPING,
+    #[cfg(feature = "dmchamp")]
+    super::dmchamp::MAPPING,
     // new-vendor: mapping
 ];
 
@@ -31,7 +39,8 @@ pub struct Mapping {
 /// Maps the answer of one operation: `|answer| answer.read(contact_page)`.
 pub type Handler = fn(Answer<'_>) -> Result<Mapped, MapError>;
 
-/// The body of an answer, and who gave it.
+/// The body of an answer, and who gave it. A copy is for a second reading, where the first one fails.
+#[derive(Clone, Copy)]
 pub struct Answer<'a> {
     slug: &'static str,
     operation: &'a str,
@@ -56,7 +65,11 @@ pub fn map(slug: &str, operation: &str, body: &str, origin: &Origin) -> Result<M
 }
 
 /// Maps a body that a generated client has read already.
-pub fn mapped<T>(origin: &Origin, body: T, map: impl FnOnce(&mut Scope<'_>, T) -> Mapped) -> Mapped {
+pub fn mapped<T>(
+    origin: &Origin,
+    body: T,
+    map: impl FnOnce(&mut Scope<'_>, T) -> Mapped,
+) -> Mapped {
     let context = Context {
         origin,
         body: "",

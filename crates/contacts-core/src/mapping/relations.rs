@@ -36,13 +36,20 @@ impl Scope<'_> {
             );
             RemoteId::default()
         });
+        let mut contact = self.contact_without_id();
+        contact.source.id = id;
+        contact
+    }
+
+    /// A contact of the account that was asked, where the vendor does not promise an id: the caller
+    /// knows it from elsewhere, from another member or from the request.
+    pub fn contact_without_id(&self) -> Contact {
         let origin = self.origin();
         Contact::new(Source {
             provider: origin.provider.clone(),
             instance: origin.instance.clone(),
             account: origin.account.clone().map(RemoteId::text),
-            id,
-            external_ids: Vec::new(),
+            ..Source::default()
         })
     }
 

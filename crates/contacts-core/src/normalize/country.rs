@@ -1,5 +1,8 @@
 //! Countries.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::model::{Country, IssueCode};
 
 /// Reads a country: an ISO 3166-1 code of two or three letters, or an exact English name. Case and white
@@ -13,15 +16,20 @@ use crate::model::{Country, IssueCode};
 /// assert_eq!(country("Erewhon".to_owned()).0.alpha2, None);
 /// ```
 pub fn country(raw: String) -> (Country, Option<IssueCode>) {
-    let text = raw.trim();
-    let found = COUNTRIES.iter().find(|(alpha2, alpha3, names)| {
-        let mut words = [*alpha2, *alpha3].into_iter().chain(names.iter().copied());
-        words.any(|word| word.eq_ignore_ascii_case(text))
-    });
-    let alpha2 = found.map(|(alpha2, ..)| (*alpha2).to_owned());
+    let alpha2 = INDEX.get(raw.trim().to_ascii_lowercase().as_str());
+    let alpha2 = alpha2.map(|alpha2| (*alpha2).to_owned());
     let problem = alpha2.is_none().then_some(IssueCode::UnknownCountry);
     (Country { alpha2, raw }, problem)
 }
+
+/// Codes and names in lower case, with their alpha-2 code.
+static INDEX: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let words = COUNTRIES.iter().flat_map(|(alpha2, alpha3, names)| {
+        let words = [*alpha2, *alpha3].into_iter().chain(names.iter().copied());
+        words.map(|word| (word.to_ascii_lowercase(), *alpha2))
+    });
+    words.collect()
+});
 
 /// ISO 3166-1: alpha-2, alpha-3, the English short name and other exact names in use.
 #[rustfmt::skip]

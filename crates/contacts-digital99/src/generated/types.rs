@@ -664,7 +664,7 @@ pub struct Conversation {
     pub unread_count: ::contacts_runtime::Patch<i64>,
     /// Time of the last change in Unix seconds, with a fraction.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
-    pub updated_at: ::contacts_runtime::Patch<f64>,
+    pub updated_at: ::contacts_runtime::Patch<::serde_json::Number>,
     /// UUID of the conversation. Not on 99digital's page.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub uuid: ::contacts_runtime::Patch<::std::string::String>,

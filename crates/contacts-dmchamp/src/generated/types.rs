@@ -82,7 +82,7 @@ pub struct Contact {
         default,
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
-    pub credits_used: ::contacts_runtime::Patch<f64>,
+    pub credits_used: ::contacts_runtime::Patch<::serde_json::Number>,
     #[serde(
         rename = "currentCampaign",
         default,

@@ -1621,7 +1621,7 @@ pub struct DedupReview {
     pub review_source: ::contacts_runtime::Patch<::std::string::String>,
     /// How alike the two are; some answers use 0 to 1, others 0 to 100.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
-    pub score: ::contacts_runtime::Patch<f64>,
+    pub score: ::contacts_runtime::Patch<::serde_json::Number>,
     /// Id of the contact that a merge puts into the candidate.
     #[serde(
         rename = "sourceContactId",
