@@ -14,6 +14,8 @@
 
 #[cfg(feature = "chatbotx")]
 pub mod chatbotx;
+#[cfg(feature = "digital99")]
+pub mod digital99;
 #[cfg(feature = "dmchamp")]
 pub mod dmchamp;
 mod error;

@@ -18,6 +18,8 @@ use crate::model::Contact;
 pub const MAPPINGS: &[Mapping] = &[
     #[cfg(feature = "chatbotx")]
     super::chatbotx::MAPPING,
+    #[cfg(feature = "digital99")]
+    super::digital99::MAPPING,
     #[cfg(feature = "tetherai")]
     super::tetherai::MAPPING,
     #[cfg(feature = "insighto")]

@@ -48,7 +48,7 @@ impl Index {
                 if fields.iter().any(|other: &Field| other.ident == ident) {
                     return Err(Problem::new(
                         format!("/components/schemas/{name}"),
-                        format!("two properties become the field {ident}: rename is not possible on the wire, so move one into the catch-all by leaving it out of the spec"),
+                        format!("two properties become the field {ident}: leave one out of the spec, it then arrives in extra"),
                     ));
                 }
                 fields.push(Field {

@@ -95,10 +95,10 @@ impl Number {
             phones.extend(at.phones_with("national_number", national, hint));
             return phones;
         };
-        if let Some(national) = at.text("national_number", national) {
-            if !self.is_same(&national, e164) {
-                at.misfit("national_number", IssueCode::Conflict, national.into());
-            }
+        if let Some(national) = at.text("national_number", national)
+            && !self.is_same(&national, e164)
+        {
+            at.misfit("national_number", IssueCode::Conflict, national.into());
         }
         phones
     }

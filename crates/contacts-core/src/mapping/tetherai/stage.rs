@@ -61,12 +61,18 @@ pub fn stage_buckets(at: &mut Scope<'_>, buckets: types::ContactsByStage) -> Map
     at.keep("stageIdByName", stage_id_by_name);
     at.keep("stageNameById", stage_name_by_id);
     at.extra(extra);
-    let sum: Option<u64> = totals.into_values().sum();
     let page = Page {
-        total: sum.map(|sum| Total::of(sum, TotalScope::Matching)),
+        total: sum(totals).map(|sum| Total::of(sum, TotalScope::Matching)),
         ..Page::default()
     };
     Mapped::contacts(contacts, page)
+}
+
+/// The sum, if there is a bucket and each says its total.
+fn sum(totals: BTreeMap<String, Option<u64>>) -> Option<u64> {
+    let mut totals = totals.into_values();
+    let first = totals.next()?;
+    totals.fold(first, |sum, total| sum?.checked_add(total?))
 }
 
 /// A contact that says neither stage nor status is in the stage of its bucket.

@@ -205,3 +205,18 @@ fn a_number_may_be_verified_or_not_or_neither() {
         Some(&json!(true))
     );
 }
+
+#[test]
+fn totals_that_no_sum_holds_give_none() {
+    let bucket = json!({"contacts": [], "total": u64::MAX});
+    // Beyond the integer of the spec, so that the total is read around.
+    let mapped = read(
+        "listContactsByStage",
+        &json!({"data": {"New": bucket, "Old": bucket}}),
+    );
+    assert!(mapped.page.total.is_none());
+    assert_eq!(
+        mapped.extra.get("tetherai", "/data/Old/total"),
+        Some(&json!(u64::MAX))
+    );
+}
