@@ -1,5 +1,6 @@
 //! What the tests of this package share.
 
+pub mod server;
 mod workspace;
 
 pub use workspace::{Workspace, root};

@@ -86,7 +86,9 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
         return Ok(());
     }
     fs::create_dir_all(to)?;
-    let entries: Vec<PathBuf> = fs::read_dir(from)?.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    let entries: Vec<PathBuf> = fs::read_dir(from)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()?;
     for path in entries {
         let Some(name) = path.file_name().filter(|name| *name != "target") else {
             continue;

@@ -41,13 +41,21 @@ fn schema<'a>(document: &'a Value, name: &SampleName<'_>) -> Option<&'a Value> {
         .map(|(_, operation)| operation)
         .find(|operation| operation.get("operationId") == Some(&Value::from(name.operation)))?;
     let responses = operation.get("responses")?;
-    let response = responses.get(name.status.to_string()).or_else(|| responses.get("default"))?;
+    let response = responses
+        .get(name.status.to_string())
+        .or_else(|| responses.get("default"))?;
     response.pointer("/content/application~1json/schema")
 }
 
 /// The body's own component, and every record in it: in a page, records stand with their bytes, which would prove
 /// nothing of their type.
-fn collect<'a>(lowered: &'a Lowered, schema: &'a Value, value: &'a Value, top: bool, found: &mut Vec<(&'a str, &'a Value)>) {
+fn collect<'a>(
+    lowered: &'a Lowered,
+    schema: &'a Value,
+    value: &'a Value,
+    top: bool,
+    found: &mut Vec<(&'a str, &'a Value)>,
+) {
     if value.is_null() {
         return;
     }
@@ -55,8 +63,12 @@ fn collect<'a>(lowered: &'a Lowered, schema: &'a Value, value: &'a Value, top: b
         if top || lowered.records.contains(name) {
             found.push((name, value));
         }
-        let component = lowered.named.pointer(&format!("/components/schemas/{name}"));
-        return component.into_iter().for_each(|schema| collect(lowered, schema, value, false, found));
+        let component = lowered
+            .named
+            .pointer(&format!("/components/schemas/{name}"));
+        return component
+            .into_iter()
+            .for_each(|schema| collect(lowered, schema, value, false, found));
     }
     let properties = schema.get("properties").and_then(Value::as_object);
     for (property, schema) in properties.into_iter().flatten() {
@@ -65,7 +77,13 @@ fn collect<'a>(lowered: &'a Lowered, schema: &'a Value, value: &'a Value, top: b
         }
     }
     for element in value.as_array().into_iter().flatten() {
-        collect(lowered, schema.get("items").unwrap_or(&Value::Null), element, top, found);
+        collect(
+            lowered,
+            schema.get("items").unwrap_or(&Value::Null),
+            element,
+            top,
+            found,
+        );
     }
     if let (Some(schema), Some(members)) = (schema.get("additionalProperties"), value.as_object()) {
         for member in members.values() {

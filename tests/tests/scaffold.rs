@@ -5,52 +5,98 @@ use std::process::Output;
 use contacts_tests::Workspace;
 
 fn text(output: &Output) -> String {
-    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+    format!(
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
 }
 
 #[test]
 fn a_new_vendor_builds_and_maps_its_samples() {
     let copy = Workspace::copy().expect("a copy");
     let mut out = Vec::new();
-    let code = xtask::commands::new_vendor::run(copy.root(), "acme", "Acme CRM", &mut out).expect("it writes");
+    let code = xtask::commands::new_vendor::run(copy.root(), "acme", "Acme CRM", &mut out)
+        .expect("it writes");
     assert_eq!(code, 0, "{}", String::from_utf8_lossy(&out));
 
     let mut out = Vec::new();
     let today = "2026-11-21".parse().expect("a date");
-    let code = xtask::commands::check::run(copy.root(), &["acme".to_owned()], false, today, &mut out).expect("it writes");
+    let code =
+        xtask::commands::check::run(copy.root(), &["acme".to_owned()], false, today, &mut out)
+            .expect("it writes");
     assert_eq!(code, 0, "{}", String::from_utf8_lossy(&out));
 
     for arguments in [
-        &["test", "--package", "contacts-core", "--no-default-features", "--features", "acme", "--test", "samples"][..],
-        &["check", "--package", "contacts", "--no-default-features", "--features", "acme"][..],
+        &[
+            "test",
+            "--package",
+            "contacts-core",
+            "--no-default-features",
+            "--features",
+            "acme",
+            "--test",
+            "samples",
+        ][..],
+        &[
+            "check",
+            "--package",
+            "contacts",
+            "--no-default-features",
+            "--features",
+            "acme",
+        ][..],
     ] {
         let output = copy.cargo(arguments).expect("cargo runs");
         assert!(output.status.success(), "{}", text(&output));
     }
 
-    let code = xtask::commands::new_vendor::run(copy.root(), "acme", "Acme CRM", &mut Vec::new()).expect("it writes");
+    let code = xtask::commands::new_vendor::run(copy.root(), "acme", "Acme CRM", &mut Vec::new())
+        .expect("it writes");
     assert_ne!(code, 0, "a vendor that is there is not overwritten");
 }
 
 #[test]
 fn a_mapping_that_forgets_a_field_does_not_compile() {
     let copy = Workspace::copy().expect("a copy");
-    let check = ["check", "--package", "contacts-core", "--no-default-features", "--features", "dmchamp"];
+    let check = [
+        "check",
+        "--package",
+        "contacts-core",
+        "--no-default-features",
+        "--features",
+        "dmchamp",
+    ];
     let before = copy.cargo(&check).expect("cargo runs");
     assert!(before.status.success(), "{}", text(&before));
 
     // The vendor's page gains a field; the spec takes it over.
     let contact = "    Contact:\n";
-    let spec = std::fs::read_to_string(copy.root().join("specs/dmchamp/openapi.yaml")).expect("it is there");
-    let (_, rest) = spec.split_once(contact).expect("a component called Contact");
-    let (head, _) = rest.split_once("      properties:\n").expect("it has properties");
+    let spec = std::fs::read_to_string(copy.root().join("specs/dmchamp/openapi.yaml"))
+        .expect("it is there");
+    let (_, rest) = spec
+        .split_once(contact)
+        .expect("a component called Contact");
+    let (head, _) = rest
+        .split_once("      properties:\n")
+        .expect("it has properties");
     let place = format!("{contact}{head}      properties:\n");
     let field = "        shoeSize:\n          type: integer\n          format: int64\n          description: Size of the shoe.\n";
-    copy.edit("specs/dmchamp/openapi.yaml", &place, &format!("{place}{field}")).expect("an edit");
-    let code = xtask::commands::generate::run(copy.root(), &["dmchamp".to_owned()], &mut Vec::new()).expect("it writes");
+    copy.edit(
+        "specs/dmchamp/openapi.yaml",
+        &place,
+        &format!("{place}{field}"),
+    )
+    .expect("an edit");
+    let code =
+        xtask::commands::generate::run(copy.root(), &["dmchamp".to_owned()], &mut Vec::new())
+            .expect("it writes");
     assert_eq!(code, 0);
 
     let after = copy.cargo(&check).expect("cargo runs");
-    assert!(!after.status.success(), "the mapping forgets shoe_size and compiles all the same");
+    assert!(
+        !after.status.success(),
+        "the mapping forgets shoe_size and compiles all the same"
+    );
     assert!(text(&after).contains("shoe_size"), "{}", text(&after));
 }

@@ -63,9 +63,17 @@ fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     let done = match arguments.command {
         Command::List { slugs } => commands::list::run(&root, &slugs, &mut out),
-        Command::Generate { slugs, check: true } => commands::generate::check(&root, &slugs, &mut out),
-        Command::Generate { slugs, check: false } => commands::generate::run(&root, &slugs, &mut out),
-        Command::Check { explain: Some(code), .. } => commands::check::explain(code, &mut out),
+        Command::Generate { slugs, check: true } => {
+            commands::generate::check(&root, &slugs, &mut out)
+        }
+        Command::Generate {
+            slugs,
+            check: false,
+        } => commands::generate::run(&root, &slugs, &mut out),
+        Command::Check {
+            explain: Some(code),
+            ..
+        } => commands::check::explain(code, &mut out),
         Command::NewVendor { slug, name } => {
             commands::new_vendor::run(&root, &slug, name.as_deref().unwrap_or(&slug), &mut out)
         }

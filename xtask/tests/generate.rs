@@ -1,6 +1,11 @@
 //! The stages of generation, one snapshot each, over a document with everything that stock progenitor can't do.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
 
 use std::path::Path;
 
@@ -16,7 +21,10 @@ fn root() -> &'static Path {
 
 fn kitchen_sink() -> Value {
     let text = include_str!("generate/kitchen-sink.yaml");
-    Document::parse("kitchen-sink.yaml", text).expect("it is YAML").value().clone()
+    Document::parse("kitchen-sink.yaml", text)
+        .expect("it is YAML")
+        .value()
+        .clone()
 }
 
 fn source(spec: Value) -> Source {
@@ -25,12 +33,18 @@ fn source(spec: Value) -> Source {
         spec,
         vendor: json!({ "slug": "sink", "name": "Sink", "summary": "", "base-url": "", "documentation": [],
             "credentials": [{ "scheme": "bearerToken", "env": "CONTACTS_SINK_TOKEN", "title": "A token" }] }),
-        evidence: serde_json::from_str(include_str!("generate/kitchen-sink.evidence.json")).expect("it is JSON"),
+        evidence: serde_json::from_str(include_str!("generate/kitchen-sink.evidence.json"))
+            .expect("it is JSON"),
     }
 }
 
 fn rust(items: &[syn::Item]) -> String {
-    prettyplease::unparse(&syn::File { shebang: None, frontmatter: None, attrs: Vec::new(), items: items.to_vec() })
+    prettyplease::unparse(&syn::File {
+        shebang: None,
+        frontmatter: None,
+        attrs: Vec::new(),
+        items: items.to_vec(),
+    })
 }
 
 #[test]
@@ -64,8 +78,12 @@ fn the_lowered_specs_of_all_vendors() {
 
 #[test]
 fn generating_twice_gives_the_same_bytes() {
-    let one = generate(&source(kitchen_sink())).expect("it generates").files;
-    let two = generate(&source(kitchen_sink())).expect("it generates").files;
+    let one = generate(&source(kitchen_sink()))
+        .expect("it generates")
+        .files;
+    let two = generate(&source(kitchen_sink()))
+        .expect("it generates")
+        .files;
     assert_eq!(one, two);
 }
 
@@ -74,31 +92,73 @@ fn text_of_a_spec_never_becomes_code() {
     let generated = generate(&source(kitchen_sink())).expect("it generates");
     let all: String = generated.files.values().cloned().collect();
     for hostile in ["```", "    let indented", "<script>", "[link](https"] {
-        let docs = all.lines().filter(|line| line.trim_start().starts_with("///"));
-        assert!(docs.clone().all(|line| !line.contains(hostile)), "{hostile}");
+        let docs = all
+            .lines()
+            .filter(|line| line.trim_start().starts_with("///"));
+        assert!(
+            docs.clone().all(|line| !line.contains(hostile)),
+            "{hostile}"
+        );
     }
 }
 
 #[test]
 fn what_cannot_be_generated_says_where_and_why() {
     let cases: &[(&str, Value, &str)] = &[
-        ("/components/schemas/Sort", json!({ "type": "string", "enum": ["add", "Add"] }), "type generator"),
-        ("/components/schemas/Sort", json!({ "type": "object", "properties": { "firstName": {}, "first_name": {} } }), "first_name"),
-        ("/components/securitySchemes/queryKey", json!({ "type": "oauth2" }), "can be sent"),
-        ("/paths/~1contacts/get/x-contacts-pagination/items", json!("/data/nothing"), "no property nothing"),
-        ("/paths/~1contacts/get/x-contacts-pagination/page", json!("seite"), "no query parameter seite"),
-        ("/paths/~1contacts/get/parameters/0/style", json!("pipeDelimited"), "pipeDelimited"),
-        ("/paths/~1contacts~1import/post/requestBody/content", json!({ "application/xml": {} }), "only JSON"),
-        ("/paths/~1contacts~1{id}/get/responses/404", json!({ "$ref": "#/components/responses/Gone" }), "leads nowhere"),
+        (
+            "/components/schemas/Sort",
+            json!({ "type": "string", "enum": ["add", "Add"] }),
+            "type generator",
+        ),
+        (
+            "/components/schemas/Sort",
+            json!({ "type": "object", "properties": { "firstName": {}, "first_name": {} } }),
+            "first_name",
+        ),
+        (
+            "/components/securitySchemes/queryKey",
+            json!({ "type": "oauth2" }),
+            "can be sent",
+        ),
+        (
+            "/paths/~1contacts/get/x-contacts-pagination/items",
+            json!("/data/nothing"),
+            "no property nothing",
+        ),
+        (
+            "/paths/~1contacts/get/x-contacts-pagination/page",
+            json!("seite"),
+            "no query parameter seite",
+        ),
+        (
+            "/paths/~1contacts/get/parameters/0/style",
+            json!("pipeDelimited"),
+            "pipeDelimited",
+        ),
+        (
+            "/paths/~1contacts~1import/post/requestBody/content",
+            json!({ "application/xml": {} }),
+            "only JSON",
+        ),
+        (
+            "/paths/~1contacts~1{id}/get/responses/404",
+            json!({ "$ref": "#/components/responses/Gone" }),
+            "leads nowhere",
+        ),
     ];
     for (pointer, value, expected) in cases {
         let mut spec = kitchen_sink();
         let (parent, last) = pointer.rsplit_once('/').expect("a pointer");
-        spec.pointer_mut(parent).and_then(Value::as_object_mut).map_or_else(
-            || panic!("{pointer}"),
-            |members| members.insert(last.replace("~1", "/"), value.clone()),
-        );
+        spec.pointer_mut(parent)
+            .and_then(Value::as_object_mut)
+            .map_or_else(
+                || panic!("{pointer}"),
+                |members| members.insert(last.replace("~1", "/"), value.clone()),
+            );
         let problem = generate(&source(spec)).expect_err(pointer);
-        assert!(problem.to_string().contains(expected), "{pointer}: {problem}");
+        assert!(
+            problem.to_string().contains(expected),
+            "{pointer}: {problem}"
+        );
     }
 }

@@ -7,7 +7,9 @@ use futures_util::TryStreamExt;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let base_url = std::env::var("CONTACTS_CHATBOTX_BASE_URL").unwrap_or_else(|_| SERVER.to_owned()).parse()?;
+    let base_url = std::env::var("CONTACTS_CHATBOTX_BASE_URL")
+        .unwrap_or_else(|_| SERVER.to_owned())
+        .parse()?;
     let credential = Credential::developer_access_token(std::env::var("CONTACTS_CHATBOTX_TOKEN")?);
     let client = Client::new(base_url, credential)?;
     let mut records = pin!(client.list_contacts().per_page(50).stream());

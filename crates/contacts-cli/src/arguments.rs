@@ -22,7 +22,9 @@ pub enum Command {
     ///
     /// Needs no account and no network. Vendors that can't list are asked contact by contact, by telephone number
     /// and e-mail address. Writes out/contacts.jsonl.
-    #[command(after_help = "Examples:\n  contacts demo\n  contacts demo --contacts 1000 --out /tmp/demo")]
+    #[command(
+        after_help = "Examples:\n  contacts demo\n  contacts demo --contacts 1000 --out /tmp/demo"
+    )]
     Demo(Demo),
     /// List all contacts of one vendor.
     ///

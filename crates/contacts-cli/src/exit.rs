@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use contacts::core::mapping::MapError;
 use contacts::{AccountError, Error};
 
 /// The exit codes of the command.
@@ -57,10 +58,14 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
-            Self::Contacts(Error::Account(AccountError::MissingCredential { .. })) => Exit::Credentials,
+            Self::Contacts(Error::Account(AccountError::MissingCredential { .. })) => {
+                Exit::Credentials
+            }
             Self::Contacts(Error::Account(_) | Error::Unsupported(_)) => Exit::Usage,
             Self::Contacts(error) if error.is_refused_credential() => Exit::Credentials,
-            Self::Contacts(Error::Map(error)) if error.is_usage() => Exit::Usage,
+            Self::Contacts(Error::Map(
+                MapError::UnknownVendor { .. } | MapError::UnknownOperation { .. },
+            )) => Exit::Usage,
             _ => Exit::Failed,
         }
     }

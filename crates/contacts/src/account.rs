@@ -132,7 +132,8 @@ impl Account {
         self.base_url = value(&self.base_url_variable()).or(self.base_url);
         for slot in self.vendor.credentials {
             if let Some(secret) = value(slot.env) {
-                self.credentials.insert(slot.scheme, Secret::new(secret.trim()));
+                self.credentials
+                    .insert(slot.scheme, Secret::new(secret.trim()));
             }
         }
         for setting in self.vendor.settings {
@@ -154,7 +155,11 @@ impl Account {
     /// # Errors
     ///
     /// If the vendor has no such slot.
-    pub fn credential(mut self, scheme: &str, secret: impl Into<Secret>) -> Result<Self, AccountError> {
+    pub fn credential(
+        mut self,
+        scheme: &str,
+        secret: impl Into<Secret>,
+    ) -> Result<Self, AccountError> {
         let known = || self.vendor.credentials.iter().map(|slot| slot.scheme);
         let Some(slot) = known().find(|known| *known == scheme) else {
             return Err(AccountError::UnknownCredential {
@@ -172,7 +177,11 @@ impl Account {
     /// # Errors
     ///
     /// If the vendor has no such setting.
-    pub fn setting(mut self, parameter: &str, value: impl Into<String>) -> Result<Self, AccountError> {
+    pub fn setting(
+        mut self,
+        parameter: &str,
+        value: impl Into<String>,
+    ) -> Result<Self, AccountError> {
         let known = || self.vendor.settings.iter().map(|setting| setting.parameter);
         let Some(name) = known().find(|known| *known == parameter) else {
             return Err(AccountError::UnknownSetting {
@@ -226,8 +235,17 @@ impl Account {
     pub(crate) fn missing_credential(&self) -> AccountError {
         AccountError::MissingCredential {
             slug: self.vendor.slug,
-            env: self.vendor.credentials.iter().map(|slot| slot.env).collect(),
-            title: self.vendor.credentials.first().map_or("", |slot| slot.title),
+            env: self
+                .vendor
+                .credentials
+                .iter()
+                .map(|slot| slot.env)
+                .collect(),
+            title: self
+                .vendor
+                .credentials
+                .first()
+                .map_or("", |slot| slot.title),
         }
     }
 
@@ -239,7 +257,11 @@ impl Account {
     /// A setting.
     pub(crate) fn required(&self, parameter: &str) -> Result<&str, AccountError> {
         self.optional(parameter).ok_or_else(|| {
-            let setting = self.vendor.settings.iter().find(|setting| setting.parameter == parameter);
+            let setting = self
+                .vendor
+                .settings
+                .iter()
+                .find(|setting| setting.parameter == parameter);
             AccountError::MissingSetting {
                 slug: self.vendor.slug,
                 parameter: setting.map_or("", |setting| setting.parameter),

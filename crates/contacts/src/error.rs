@@ -61,7 +61,9 @@ fn advice(slug: &str, error: &client::Error) -> String {
     let slug = slug.to_uppercase();
     match (error, error.status()) {
         (_, Some(401 | 403)) => {
-            format!("; the vendor refuses the credential: check CONTACTS_{slug}_… and what it may do")
+            format!(
+                "; the vendor refuses the credential: check CONTACTS_{slug}_… and what it may do"
+            )
         }
         (client::Error::Transport(_), _) => {
             format!("; check CONTACTS_{slug}_BASE_URL and the network")

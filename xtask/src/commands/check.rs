@@ -15,7 +15,13 @@ use crate::vendor::VendorFolder;
 /// # Errors
 ///
 /// If `out` can't be written.
-pub fn run(root: &Path, named: &[String], json: bool, today: Date, out: &mut dyn Write) -> io::Result<u8> {
+pub fn run(
+    root: &Path,
+    named: &[String],
+    json: bool,
+    today: Date,
+    out: &mut dyn Write,
+) -> io::Result<u8> {
     let mut findings = findings(root, named, today);
     diagnostic::sort(&mut findings);
     if json {
@@ -24,8 +30,14 @@ pub fn run(root: &Path, named: &[String], json: bool, today: Date, out: &mut dyn
         report(out, &findings)?;
         match findings.len() {
             0 => writeln!(out, "no findings")?,
-            1 => writeln!(out, "1 finding; `cargo xtask check --explain CODE` says what it means")?,
-            many => writeln!(out, "{many} findings; `cargo xtask check --explain CODE` says what one means")?,
+            1 => writeln!(
+                out,
+                "1 finding; `cargo xtask check --explain CODE` says what it means"
+            )?,
+            many => writeln!(
+                out,
+                "{many} findings; `cargo xtask check --explain CODE` says what one means"
+            )?,
         }
     }
     Ok(if findings.is_empty() { OK } else { FINDINGS })

@@ -37,7 +37,8 @@ pub fn run(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8>
     };
     for ((slug, reason), generated) in stale.iter().zip(&all) {
         write::swap_in(root, slug, generated)?;
-        lock.vendors.insert(slug.clone(), Entry::of(root, slug, &generator, generated)?);
+        lock.vendors
+            .insert(slug.clone(), Entry::of(root, slug, &generator, generated)?);
         writeln!(out, "{slug}: generated, because {}", because(slug, reason))?;
     }
     if !stale.is_empty() {
@@ -72,7 +73,10 @@ pub fn check(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u
     };
     let generator = lock::generator_hash(root)?;
     let lock = Lock::read(root);
-    let asked: Vec<_> = slugs.iter().map(|slug| (slug.clone(), Stale::NeverGenerated)).collect();
+    let asked: Vec<_> = slugs
+        .iter()
+        .map(|slug| (slug.clone(), Stale::NeverGenerated))
+        .collect();
     let all = match in_memory(root, &asked) {
         Ok(all) => all,
         Err(findings) => return failed(out, &findings),
@@ -88,7 +92,10 @@ pub fn check(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u
         let reason = reason.unwrap_or(Stale::GeneratorChanged);
         writeln!(out, "{slug}: stale, because {}", because(slug, &reason))?;
         for file in differing {
-            writeln!(out, "    differs: crates/contacts-{slug}/src/generated/{file}")?;
+            writeln!(
+                out,
+                "    differs: crates/contacts-{slug}/src/generated/{file}"
+            )?;
         }
         writeln!(out, "    remedy: cargo xtask generate {slug}")?;
     }
@@ -119,7 +126,10 @@ fn in_memory(root: &Path, stale: &[(String, Stale)]) -> Result<Vec<Generated>, V
         generate(&source(&folder)).map_err(|problem| vec![finding(&folder, &problem)])
     };
     let results = thread::scope(|scope| {
-        let threads: Vec<_> = stale.iter().map(|(slug, _)| scope.spawn(move || one(slug))).collect();
+        let threads: Vec<_> = stale
+            .iter()
+            .map(|(slug, _)| scope.spawn(move || one(slug)))
+            .collect();
         threads
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|_| Err(Vec::new())))
@@ -132,7 +142,11 @@ fn in_memory(root: &Path, stale: &[(String, Stale)]) -> Result<Vec<Generated>, V
             Err(more) => findings.extend(more),
         }
     }
-    if all.len() == stale.len() { Ok(all) } else { Err(findings) }
+    if all.len() == stale.len() {
+        Ok(all)
+    } else {
+        Err(findings)
+    }
 }
 
 fn matrix_is_fresh(root: &Path) -> io::Result<bool> {
@@ -155,7 +169,9 @@ fn because(slug: &str, reason: &Stale) -> String {
         Stale::NeverGenerated => "it was never generated".to_owned(),
         Stale::SpecEdited => format!("specs/{slug} was edited since the last generation"),
         Stale::GeneratorChanged => "the generator was changed since the last generation".to_owned(),
-        Stale::FilesEdited(files) => format!("generated files were edited by hand: {}", files.join(", ")),
+        Stale::FilesEdited(files) => {
+            format!("generated files were edited by hand: {}", files.join(", "))
+        }
     }
 }
 

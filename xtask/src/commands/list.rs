@@ -54,7 +54,11 @@ pub fn run(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8>
         )?;
         for operation in &api.operations {
             let serves = operation.capabilities.join(", ");
-            writeln!(out, "    {:<32} {:<6} {}  {serves}", operation.id, operation.method, operation.path)?;
+            writeln!(
+                out,
+                "    {:<32} {:<6} {}  {serves}",
+                operation.id, operation.method, operation.path
+            )?;
         }
     }
     Ok(code)

@@ -39,9 +39,12 @@ pub fn slugs(root: &Path, named: &[String]) -> Result<Vec<String>, Vec<Diagnosti
 /// What generation found, at its place in the spec.
 pub fn finding(folder: &VendorFolder, problem: &Problem) -> Diagnostic {
     let remedy = format!("cargo xtask check {}", folder.slug);
-    folder
-        .spec
-        .finding(Code::GenerationFailed, &problem.pointer, &problem.reason, remedy)
+    folder.spec.finding(
+        Code::GenerationFailed,
+        &problem.pointer,
+        &problem.reason,
+        remedy,
+    )
 }
 
 /// Writes findings the way people read them.

@@ -16,7 +16,11 @@ pub fn run(root: &Path, slug: &str, name: &str, out: &mut dyn Write) -> io::Resu
         Ok(written) => written,
         Err(refused) => {
             writeln!(out, "{refused}")?;
-            return Ok(if matches!(refused, Refused::Slug(_)) { 2 } else { FAILED });
+            return Ok(if matches!(refused, Refused::Slug(_)) {
+                2
+            } else {
+                FAILED
+            });
         }
     };
     for path in written {
@@ -26,6 +30,9 @@ pub fn run(root: &Path, slug: &str, name: &str, out: &mut dyn Write) -> io::Resu
         OK => {}
         code => return Ok(code),
     }
-    writeln!(out, "next: write specs/{slug} from the vendor's pages, then cargo xtask check {slug}")?;
+    writeln!(
+        out,
+        "next: write specs/{slug} from the vendor's pages, then cargo xtask check {slug}"
+    )?;
     Ok(OK)
 }

@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::lower::{self, Lowered};
 use super::pipeline::Problem;
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+const METHODS: &[&str] = &[
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
 
 /// A whole API.
 #[derive(Clone, Debug)]
@@ -339,10 +341,17 @@ fn credentials(document: &Value) -> Result<Vec<Vec<Scheme>>, Problem> {
 fn scheme(document: &Value, name: &str) -> Result<Scheme, Problem> {
     let pointer = format!("/components/securitySchemes/{}", escape(name));
     let Some(scheme) = document.pointer(&pointer) else {
-        return Err(Problem::new("/security", format!("the security scheme {name} is not declared")));
+        return Err(Problem::new(
+            "/security",
+            format!("the security scheme {name} is not declared"),
+        ));
     };
     let field = |key: &str| text(scheme.get(key));
-    let place = match (field("type").as_str(), field("scheme").as_str(), field("in").as_str()) {
+    let place = match (
+        field("type").as_str(),
+        field("scheme").as_str(),
+        field("in").as_str(),
+    ) {
         ("http", "bearer", _) => Place::Bearer,
         ("apiKey", _, "header") => Place::Header(field("name").to_lowercase()),
         ("apiKey", _, "query") => Place::Query(field("name")),
@@ -370,14 +379,21 @@ impl Reader<'_> {
         Problem::new(format!("{}{below}", self.pointer), reason)
     }
 
-    fn operation(&self, path: &str, method: &str, item: &Value, operation: &Value) -> Result<Operation, Problem> {
+    fn operation(
+        &self,
+        path: &str,
+        method: &str,
+        item: &Value,
+        operation: &Value,
+    ) -> Result<Operation, Problem> {
         let id = text(operation.get("operationId"));
         if id.is_empty() {
             return Err(self.problem("", "the operation has no operationId"));
         }
         let own: Vec<&Value> = elements(operation.get("parameters")).collect();
         let key = |parameter: &Value| (text(parameter.get("name")), text(parameter.get("in")));
-        let shared = elements(item.get("parameters")).filter(|shared| own.iter().all(|own| key(own) != key(shared)));
+        let shared = elements(item.get("parameters"))
+            .filter(|shared| own.iter().all(|own| key(own) != key(shared)));
         let mut parameters = shared
             .chain(own.iter().copied())
             .map(|parameter| self.parameter(parameter))
@@ -438,25 +454,41 @@ impl Reader<'_> {
             Some("path") => Location::Path,
             Some("query") => Location::Query,
             Some("header") => Location::Header,
-            _ => return Err(self.problem("/parameters", format!("the parameter {name} is not in path, query or header"))),
+            _ => {
+                return Err(self.problem(
+                    "/parameters",
+                    format!("the parameter {name} is not in path, query or header"),
+                ));
+            }
         };
         let explode = parameter.get("explode").and_then(Value::as_bool);
         let media = parameter.get("content").and_then(Value::as_object);
-        let (style, schema) = match (media.and_then(|media| media.values().next()), parameter.get("style").and_then(Value::as_str)) {
+        let (style, schema) = match (
+            media.and_then(|media| media.values().next()),
+            parameter.get("style").and_then(Value::as_str),
+        ) {
             (Some(media), _) => (Style::Json, media.get("schema")),
             (None, Some("deepObject")) => (Style::DeepObject, parameter.get("schema")),
             (None, None | Some("form" | "simple")) => {
-                let style = if explode == Some(false) { Style::Commas } else { Style::Form };
+                let style = if explode == Some(false) {
+                    Style::Commas
+                } else {
+                    Style::Form
+                };
                 (style, parameter.get("schema"))
             }
             (None, Some(style)) => {
-                return Err(self.problem("/parameters", format!("the parameter {name} has the style {style}, which can't be sent")));
+                return Err(self.problem(
+                    "/parameters",
+                    format!("the parameter {name} has the style {style}, which can't be sent"),
+                ));
             }
         };
         Ok(Parameter {
             location,
             style,
-            required: location == Location::Path || parameter.get("required") == Some(&Value::Bool(true)),
+            required: location == Location::Path
+                || parameter.get("required") == Some(&Value::Bool(true)),
             schema: self.schema(schema.unwrap_or(&Value::Null)),
             description: described(&text(parameter.get("description")), schema),
             name,
@@ -476,15 +508,23 @@ impl Reader<'_> {
                 return Ok(Body::Form);
             }
         }
-        Err(self.problem("/requestBody", "only JSON and multipart/form-data bodies can be sent"))
+        Err(self.problem(
+            "/requestBody",
+            "only JSON and multipart/form-data bodies can be sent",
+        ))
     }
 
     /// The parts of a form, as parameters.
     fn form(&self, schema: &Value, parameters: &mut Vec<Parameter>) {
-        let component = lower::reference(schema)
-            .and_then(|name| self.lowered.named.pointer(&format!("/components/schemas/{name}")));
+        let component = lower::reference(schema).and_then(|name| {
+            self.lowered
+                .named
+                .pointer(&format!("/components/schemas/{name}"))
+        });
         let schema = component.unwrap_or(schema);
-        let required: Vec<&str> = elements(schema.get("required")).filter_map(Value::as_str).collect();
+        let required: Vec<&str> = elements(schema.get("required"))
+            .filter_map(Value::as_str)
+            .collect();
         let properties = schema.get("properties").and_then(Value::as_object);
         for (name, property) in properties.into_iter().flatten() {
             let file = property.get("format") == Some(&Value::from("binary"));
@@ -493,7 +533,11 @@ impl Reader<'_> {
                 location: Location::Form,
                 style: Style::Form,
                 required: required.contains(&name.as_str()),
-                schema: if file { Type::File } else { self.schema(property) },
+                schema: if file {
+                    Type::File
+                } else {
+                    self.schema(property)
+                },
                 description: described("", Some(property)),
             });
         }
@@ -502,7 +546,9 @@ impl Reader<'_> {
     fn response(&self, status: &str, response: &Value) -> Result<Response, Problem> {
         let parsed = match status {
             "default" => Status::Default,
-            range if range.ends_with("XX") => Status::Range(range.trim_end_matches('X').parse().unwrap_or_default()),
+            range if range.ends_with("XX") => {
+                Status::Range(range.trim_end_matches('X').parse().unwrap_or_default())
+            }
             code => Status::Code(
                 code.parse()
                     .map_err(|_| self.problem("/responses", format!("{code} is no status")))?,
@@ -545,8 +591,17 @@ impl Reader<'_> {
                 Type::Component(name)
             };
         }
-        let of = |keyword: &str| Box::new(schema.get(keyword).map_or(Type::Any, |inner| self.schema(inner)));
-        match (schema.get("type").and_then(Value::as_str), schema.get("format").and_then(Value::as_str)) {
+        let of = |keyword: &str| {
+            Box::new(
+                schema
+                    .get(keyword)
+                    .map_or(Type::Any, |inner| self.schema(inner)),
+            )
+        };
+        match (
+            schema.get("type").and_then(Value::as_str),
+            schema.get("format").and_then(Value::as_str),
+        ) {
             (Some("string"), Some("date-time")) => Type::Time,
             (Some("string"), _) => Type::Text,
             (Some("integer"), _) => Type::Integer,
@@ -583,7 +638,10 @@ pub fn described(description: &str, schema: Option<&Value>) -> String {
         (None, Some(high)) => lines.push(format!("At most {high}.")),
         (None, None) => {}
     }
-    match (value("minLength").or(value("minItems")), value("maxLength").or(value("maxItems"))) {
+    match (
+        value("minLength").or(value("minItems")),
+        value("maxLength").or(value("maxItems")),
+    ) {
         (Some(low), Some(high)) => lines.push(format!("Length {low} to {high}.")),
         (Some(low), None) => lines.push(format!("Length {low} or more.")),
         (None, Some(high)) => lines.push(format!("Length {high} or less.")),

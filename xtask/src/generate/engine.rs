@@ -16,14 +16,21 @@ use super::pipeline::Problem;
 ///
 /// What progenitor refuses, and what it panics on.
 pub fn types(document: &Value) -> Result<Vec<syn::Item>, Problem> {
-    let document: openapiv3::OpenAPI = serde_json::from_value(document.clone())
-        .map_err(|error| Problem::new("", format!("openapiv3 can't read the lowered document: {error}")))?;
+    let document: openapiv3::OpenAPI =
+        serde_json::from_value(document.clone()).map_err(|error| {
+            Problem::new(
+                "",
+                format!("openapiv3 can't read the lowered document: {error}"),
+            )
+        })?;
     let mut settings = GenerationSettings::default();
     settings
         .with_crate("contacts-runtime", CrateVers::Any, None)
         .with_crate("serde_json", CrateVers::Any, None)
         .with_map_type("::std::collections::BTreeMap");
-    let generated = catch_unwind(AssertUnwindSafe(|| Generator::new(&settings).generate_tokens(&document)));
+    let generated = catch_unwind(AssertUnwindSafe(|| {
+        Generator::new(&settings).generate_tokens(&document)
+    }));
     let tokens = match generated {
         Ok(Ok(tokens)) => tokens,
         Ok(Err(error)) => return Err(Problem::new("/components/schemas", error.to_string())),
@@ -33,7 +40,10 @@ pub fn types(document: &Value) -> Result<Vec<syn::Item>, Problem> {
                 .map(String::as_str)
                 .or_else(|| panic.downcast_ref::<&str>().copied())
                 .unwrap_or("no message");
-            return Err(Problem::new("/components/schemas", format!("the type generator gave up: {message}")));
+            return Err(Problem::new(
+                "/components/schemas",
+                format!("the type generator gave up: {message}"),
+            ));
         }
     };
     let file: syn::File = syn::parse2(tokens)

@@ -12,7 +12,13 @@ use super::Generated;
 pub const INPUTS: &[&str] = &["openapi.yaml", "vendor.toml", "evidence.toml"];
 
 /// Libraries whose versions decide what is generated.
-const LIBRARIES: &[&str] = &["heck", "openapiv3", "prettyplease", "progenitor-impl", "typify-impl"];
+const LIBRARIES: &[&str] = &[
+    "heck",
+    "openapiv3",
+    "prettyplease",
+    "progenitor-impl",
+    "typify-impl",
+];
 
 /// The lock file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,11 +65,18 @@ impl Lock {
     /// The text of the lock file.
     pub fn to_text(&self) -> String {
         let body = toml::to_string(self).unwrap_or_default();
-        format!("# Written by `cargo xtask generate`: it says why something is stale. Do not edit.\n\n{body}")
+        format!(
+            "# Written by `cargo xtask generate`: it says why something is stale. Do not edit.\n\n{body}"
+        )
     }
 
     /// Why `slug` is stale, or `None` if it is fresh: compared by hashes, without generating.
-    pub fn stale(&self, root: &Path, slug: &str, generator: &str) -> std::io::Result<Option<Stale>> {
+    pub fn stale(
+        &self,
+        root: &Path,
+        slug: &str,
+        generator: &str,
+    ) -> std::io::Result<Option<Stale>> {
         let Some(entry) = self.vendors.get(slug) else {
             return Ok(Some(Stale::NeverGenerated));
         };
@@ -77,7 +90,12 @@ impl Lock {
             .filter(|(name, hash)| there.get(*name) != Some(hash))
             .map(|(name, _)| name.clone())
             .collect();
-        edited.extend(there.keys().filter(|name| !entry.files.contains_key(*name)).cloned());
+        edited.extend(
+            there
+                .keys()
+                .filter(|name| !entry.files.contains_key(*name))
+                .cloned(),
+        );
         if !edited.is_empty() {
             return Ok(Some(Stale::FilesEdited(edited)));
         }
@@ -87,12 +105,20 @@ impl Lock {
 
 impl Entry {
     /// The entry for what was generated just now.
-    pub fn of(root: &Path, slug: &str, generator: &str, generated: &Generated) -> std::io::Result<Self> {
+    pub fn of(
+        root: &Path,
+        slug: &str,
+        generator: &str,
+        generated: &Generated,
+    ) -> std::io::Result<Self> {
         let files = &generated.files;
         Ok(Self {
             generator: generator.to_owned(),
             spec: spec_hash(root, slug)?,
-            files: files.iter().map(|(name, text)| (name.clone(), hash([text.as_bytes()]))).collect(),
+            files: files
+                .iter()
+                .map(|(name, text)| (name.clone(), hash([text.as_bytes()])))
+                .collect(),
         })
     }
 }
@@ -114,14 +140,20 @@ pub fn generator_hash(root: &Path) -> std::io::Result<String> {
     sources.sort();
     let mut parts = Vec::new();
     for path in sources {
-        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let name = path
+            .strip_prefix(root)
+            .unwrap_or(&path)
+            .to_string_lossy()
+            .replace('\\', "/");
         parts.push(name.into_bytes());
         parts.push(std::fs::read(&path)?);
     }
     let lock = std::fs::read_to_string(root.join("Cargo.lock"))?;
     for library in LIBRARIES {
         let marker = format!("name = \"{library}\"\n");
-        let version = lock.split_once(&marker).and_then(|(_, rest)| rest.lines().next());
+        let version = lock
+            .split_once(&marker)
+            .and_then(|(_, rest)| rest.lines().next());
         parts.push(format!("{library} {}", version.unwrap_or_default()).into_bytes());
     }
     Ok(hash(parts.iter().map(Vec::as_slice)))
@@ -170,5 +202,9 @@ fn hash<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -127,7 +127,10 @@ fn inline_references(value: &mut Value, spec: &Value, depth: usize) -> Result<()
             .and_then(|pointer| spec.pointer(pointer))
             .filter(|_| depth < 8);
         let Some(found) = found else {
-            return Err(Problem::new("/paths", format!("the reference {target} leads nowhere")));
+            return Err(Problem::new(
+                "/paths",
+                format!("the reference {target} leads nowhere"),
+            ));
         };
         *value = found.clone();
         return inline_references(value, spec, depth + 1);
@@ -177,7 +180,9 @@ fn name_inline_types(document: &mut Value) -> Result<(), Problem> {
             Some(there) if *there != schema => {
                 return Err(Problem::new(
                     format!("/components/schemas/{name}"),
-                    format!("an inline type would get the name {name}, which another type has: name it under components"),
+                    format!(
+                        "an inline type would get the name {name}, which another type has: name it under components"
+                    ),
                 ));
             }
             _ => {
@@ -194,7 +199,10 @@ fn name_in_operation(operation: &mut Value, found: &mut Vec<(String, Value)>) {
     };
     let id = names::type_ident(id).to_string();
     for parameter in elements_mut(operation.get_mut("parameters")) {
-        let name = parameter.get("name").and_then(Value::as_str).unwrap_or_default();
+        let name = parameter
+            .get("name")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let name = format!("{id}{}", names::type_ident(name));
         if let Some(schema) = parameter.get_mut("schema") {
             name_here(&name, schema, found);
@@ -249,7 +257,11 @@ fn name_here(name: &str, schema: &mut Value, found: &mut Vec<(String, Value)>) {
 
 fn name_inside(name: &str, schema: &mut Value, found: &mut Vec<(String, Value)>) {
     for (property, schema) in entries_mut(schema.get_mut("properties")) {
-        name_here(&format!("{name}{}", names::type_ident(property)), schema, found);
+        name_here(
+            &format!("{name}{}", names::type_ident(property)),
+            schema,
+            found,
+        );
     }
     if let Some(items) = schema.get_mut("items") {
         name_here(&format!("{name}Item"), items, found);
@@ -333,7 +345,9 @@ impl Wrap<'_> {
             return rust_type("serde_json", "serde_json::Number", &[]);
         }
         let mut lowered = Map::new();
-        for keyword in ["type", "format", "nullable", "enum", "oneOf", "anyOf", "allOf"] {
+        for keyword in [
+            "type", "format", "nullable", "enum", "oneOf", "anyOf", "allOf",
+        ] {
             if let Some(value) = members.get(keyword) {
                 lowered.insert(keyword.to_owned(), value.clone());
             }
@@ -358,7 +372,10 @@ impl Wrap<'_> {
         if let Some(items) = members.get("items") {
             lowered.insert("items".to_owned(), self.schema(items));
         }
-        match (members.get("properties"), members.get("additionalProperties")) {
+        match (
+            members.get("properties"),
+            members.get("additionalProperties"),
+        ) {
             (Some(Value::Object(properties)), _) if !properties.is_empty() => {
                 self.object(members, properties, &mut lowered);
             }
@@ -370,7 +387,12 @@ impl Wrap<'_> {
         Value::Object(lowered)
     }
 
-    fn object(&self, members: &Map<String, Value>, properties: &Map<String, Value>, lowered: &mut Map<String, Value>) {
+    fn object(
+        &self,
+        members: &Map<String, Value>,
+        properties: &Map<String, Value>,
+        lowered: &mut Map<String, Value>,
+    ) {
         let required: Vec<&str> = members
             .get("required")
             .and_then(Value::as_array)
@@ -410,7 +432,11 @@ impl Wrap<'_> {
 
 /// A type of `contacts-runtime`.
 fn runtime_type(name: &str, parameters: &[Value]) -> Value {
-    rust_type("contacts-runtime", &format!("contacts_runtime::{name}"), parameters)
+    rust_type(
+        "contacts-runtime",
+        &format!("contacts_runtime::{name}"),
+        parameters,
+    )
 }
 
 /// A type of a crate, in the extension that typify reads.

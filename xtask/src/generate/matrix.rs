@@ -45,17 +45,28 @@ fn table(root: &Path) -> Result<String, Vec<Diagnostic>> {
             .and_then(|lowered| api::read(&lowered))
             .map_err(|problem| vec![finding(&folder, &problem)])?;
         for operation in &api.operations {
-            let Some(kind) = folder.evidence.operations.get(&operation.id).and_then(|entry| entry.kind(&folder.evidence)) else {
+            let Some(kind) = folder
+                .evidence
+                .operations
+                .get(&operation.id)
+                .and_then(|entry| entry.kind(&folder.evidence))
+            else {
                 continue;
             };
             for capability in &operation.capabilities {
-                let cell = cells.entry((capability.clone(), column)).or_insert((kind, Vec::new()));
+                let cell = cells
+                    .entry((capability.clone(), column))
+                    .or_insert((kind, Vec::new()));
                 cell.0 = cell.0.min(kind);
                 cell.1.push(operation.id.clone());
             }
         }
     }
-    let mut text = format!("| | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(names.len()));
+    let mut text = format!(
+        "| | {} |\n|---|{}\n",
+        names.join(" | "),
+        "---|".repeat(names.len())
+    );
     for capability in capabilities(root) {
         let row: Vec<String> = (0..names.len())
             .map(|column| match cells.get(&(capability.clone(), column)) {
@@ -63,7 +74,11 @@ fn table(root: &Path) -> Result<String, Vec<Diagnostic>> {
                 None => "–".to_owned(),
             })
             .collect();
-        text.push_str(&format!("| {} | {} |\n", capability.replace('-', " "), row.join(" | ")));
+        text.push_str(&format!(
+            "| {} | {} |\n",
+            capability.replace('-', " "),
+            row.join(" | ")
+        ));
     }
     text.push_str("\n● the vendor's documentation or source says so · ◐ seen in an answer or in somebody else's code · ○ assumed · – not there\n");
     Ok(text)
@@ -83,6 +98,13 @@ fn capabilities(root: &Path) -> Vec<String> {
         .ok()
         .and_then(|text| serde_json::from_str(&text).ok())
         .unwrap_or_default();
-    let words = schema.pointer("/$defs/capability/enum").and_then(Value::as_array);
-    words.into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    let words = schema
+        .pointer("/$defs/capability/enum")
+        .and_then(Value::as_array);
+    words
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(str::to_owned)
+        .collect()
 }

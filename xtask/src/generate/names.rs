@@ -5,7 +5,9 @@ use proc_macro2::Span;
 use syn::Ident;
 
 /// Words that a builder needs for itself.
-const TAKEN: &[&str] = &["client", "send", "pages", "stream", "request", "body", "new"];
+const TAKEN: &[&str] = &[
+    "client", "send", "pages", "stream", "request", "body", "new",
+];
 
 /// A type or variant name.
 pub fn type_ident(name: &str) -> Ident {

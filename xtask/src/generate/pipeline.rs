@@ -92,9 +92,16 @@ pub fn generate(source: &Source) -> Result<Generated, Problem> {
     );
     let mut files = BTreeMap::new();
     for (name, tokens) in emit::files(source, &api, &types)? {
-        let file: syn::File = syn::parse2(tokens)
-            .map_err(|error| Problem::new("", format!("the emitter wrote no Rust into {name}: {error}")))?;
-        files.insert(name.to_owned(), format!("{header}{}", prettyplease::unparse(&file)));
+        let file: syn::File = syn::parse2(tokens).map_err(|error| {
+            Problem::new(
+                "",
+                format!("the emitter wrote no Rust into {name}: {error}"),
+            )
+        })?;
+        files.insert(
+            name.to_owned(),
+            format!("{header}{}", prettyplease::unparse(&file)),
+        );
     }
     Ok(Generated { files })
 }

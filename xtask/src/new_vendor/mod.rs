@@ -10,10 +10,22 @@ use heck::ToPascalCase;
 
 /// The files of a new vendor: path and text, with `{slug}`, `{SLUG}`, `{name}` and `{Type}` to be filled.
 const TEMPLATE: &[(&str, &str)] = &[
-    ("specs/{slug}/openapi.yaml", include_str!("template/specs/openapi.yaml.txt")),
-    ("specs/{slug}/evidence.toml", include_str!("template/specs/evidence.toml.txt")),
-    ("specs/{slug}/vendor.toml", include_str!("template/specs/vendor.toml.txt")),
-    ("specs/{slug}/NOTES.md", include_str!("template/specs/NOTES.md.txt")),
+    (
+        "specs/{slug}/openapi.yaml",
+        include_str!("template/specs/openapi.yaml.txt"),
+    ),
+    (
+        "specs/{slug}/evidence.toml",
+        include_str!("template/specs/evidence.toml.txt"),
+    ),
+    (
+        "specs/{slug}/vendor.toml",
+        include_str!("template/specs/vendor.toml.txt"),
+    ),
+    (
+        "specs/{slug}/NOTES.md",
+        include_str!("template/specs/NOTES.md.txt"),
+    ),
     (
         "specs/{slug}/samples/listContacts.200.first.json",
         include_str!("template/specs/samples/listContacts.200.first.json"),
@@ -38,19 +50,39 @@ const TEMPLATE: &[(&str, &str)] = &[
         "specs/{slug}/samples/getContact.200.single.json",
         include_str!("template/specs/samples/getContact.200.single.json"),
     ),
-    ("crates/contacts-{slug}/Cargo.toml", include_str!("template/crate/Cargo.toml.txt")),
-    ("crates/contacts-{slug}/README.md", include_str!("template/crate/README.md.txt")),
-    ("crates/contacts-{slug}/src/lib.rs", include_str!("template/crate/src/lib.rs.txt")),
-    ("crates/contacts-{slug}/examples/list.rs", include_str!("template/crate/examples/list.rs.txt")),
-    ("crates/contacts-core/src/mapping/{slug}.rs", include_str!("template/mapping.rs.txt")),
-    ("crates/contacts/src/vendors/{slug}.rs", include_str!("template/provider.rs.txt")),
+    (
+        "crates/contacts-{slug}/Cargo.toml",
+        include_str!("template/crate/Cargo.toml.txt"),
+    ),
+    (
+        "crates/contacts-{slug}/README.md",
+        include_str!("template/crate/README.md.txt"),
+    ),
+    (
+        "crates/contacts-{slug}/src/lib.rs",
+        include_str!("template/crate/src/lib.rs.txt"),
+    ),
+    (
+        "crates/contacts-{slug}/examples/list.rs",
+        include_str!("template/crate/examples/list.rs.txt"),
+    ),
+    (
+        "crates/contacts-core/src/mapping/{slug}.rs",
+        include_str!("template/mapping.rs.txt"),
+    ),
+    (
+        "crates/contacts/src/vendors/{slug}.rs",
+        include_str!("template/provider.rs.txt"),
+    ),
 ];
 
 /// Why there is no new vendor. Nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
     /// The slug can't be the name of a crate, a feature and a module.
-    #[error("the slug {0} can't be used: it is a lower-case letter, then lower-case letters and digits, at most 20, and no Rust keyword")]
+    #[error(
+        "the slug {0} can't be used: it is a lower-case letter, then lower-case letters and digits, at most 20, and no Rust keyword"
+    )]
     Slug(String),
     /// Something of that name is there.
     #[error("{0} exists already: choose another slug, or delete it first")]
@@ -96,7 +128,10 @@ pub fn new_vendor(root: &Path, slug: &str, name: &str) -> Result<Vec<String>, Re
             .replace("{name}", name)
             .replace("{Type}", &slug.to_pascal_case())
     };
-    let mut files: Vec<(String, String)> = TEMPLATE.iter().map(|(path, text)| (fill(path), fill(text))).collect();
+    let mut files: Vec<(String, String)> = TEMPLATE
+        .iter()
+        .map(|(path, text)| (fill(path), fill(text)))
+        .collect();
     if let Some((path, _)) = files.iter().find(|(path, _)| root.join(path).exists()) {
         return Err(Refused::Exists(path.clone()));
     }
@@ -117,7 +152,9 @@ pub fn new_vendor(root: &Path, slug: &str, name: &str) -> Result<Vec<String>, Re
 
 fn is_slug(slug: &str) -> bool {
     let mut letters = slug.chars();
-    letters.next().is_some_and(|first| first.is_ascii_lowercase())
+    letters
+        .next()
+        .is_some_and(|first| first.is_ascii_lowercase())
         && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit())
         && slug.len() <= 20
         && syn::parse_str::<syn::Ident>(slug).is_ok()

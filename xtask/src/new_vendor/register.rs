@@ -46,12 +46,21 @@ pub fn edits(root: &Path, slug: &str) -> Result<Vec<(String, String)>, Refused> 
             });
         };
         let lines = lines.replace("{slug}", slug);
-        files.push(((*file).to_owned(), format!("{before}{lines}{marker}{after}")));
+        files.push((
+            (*file).to_owned(),
+            format!("{before}{lines}{marker}{after}"),
+        ));
     }
-    files.push(manifest(root, "Cargo.toml", |manifest| workspace(manifest, slug))?);
-    files.push(manifest(root, "crates/contacts-core/Cargo.toml", |manifest| {
-        member(manifest, slug, &[&format!("dep:contacts-{slug}")]);
+    files.push(manifest(root, "Cargo.toml", |manifest| {
+        workspace(manifest, slug)
     })?);
+    files.push(manifest(
+        root,
+        "crates/contacts-core/Cargo.toml",
+        |manifest| {
+            member(manifest, slug, &[&format!("dep:contacts-{slug}")]);
+        },
+    )?);
     files.push(manifest(root, "crates/contacts/Cargo.toml", |manifest| {
         let features = [
             format!("dep:contacts-{slug}"),
@@ -70,11 +79,18 @@ fn read(root: &Path, file: &str) -> Result<String, Refused> {
     })
 }
 
-fn manifest(root: &Path, file: &str, edit: impl FnOnce(&mut DocumentMut)) -> Result<(String, String), Refused> {
-    let mut document: DocumentMut = read(root, file)?.parse().map_err(|error: toml_edit::TomlError| Refused::Manifest {
-        file: file.to_owned(),
-        reason: error.message().to_owned(),
-    })?;
+fn manifest(
+    root: &Path,
+    file: &str,
+    edit: impl FnOnce(&mut DocumentMut),
+) -> Result<(String, String), Refused> {
+    let mut document: DocumentMut =
+        read(root, file)?
+            .parse()
+            .map_err(|error: toml_edit::TomlError| Refused::Manifest {
+                file: file.to_owned(),
+                reason: error.message().to_owned(),
+            })?;
     edit(&mut document);
     Ok((file.to_owned(), document.to_string()))
 }
@@ -85,7 +101,12 @@ fn workspace(manifest: &mut DocumentMut, slug: &str) {
     dependency.insert("path", format!("crates/contacts-{slug}").into());
     dependency.insert("version", "0.1.0".into());
     dependency.insert("default-features", false.into());
-    insert(manifest, &["workspace", "dependencies"], &format!("contacts-{slug}"), Value::InlineTable(dependency));
+    insert(
+        manifest,
+        &["workspace", "dependencies"],
+        &format!("contacts-{slug}"),
+        Value::InlineTable(dependency),
+    );
 }
 
 /// An optional dependency of a crate, with a feature that is on by default.
@@ -93,9 +114,21 @@ fn member(manifest: &mut DocumentMut, slug: &str, features: &[&str]) {
     let mut dependency = toml_edit::InlineTable::new();
     dependency.insert("workspace", true.into());
     dependency.insert("optional", true.into());
-    insert(manifest, &["dependencies"], &format!("contacts-{slug}"), Value::InlineTable(dependency));
-    insert(manifest, &["features"], slug, Value::Array(features.iter().copied().collect::<Array>()));
-    let default = manifest.get_mut("features").and_then(|features| features.get_mut("default"));
+    insert(
+        manifest,
+        &["dependencies"],
+        &format!("contacts-{slug}"),
+        Value::InlineTable(dependency),
+    );
+    insert(
+        manifest,
+        &["features"],
+        slug,
+        Value::Array(features.iter().copied().collect::<Array>()),
+    );
+    let default = manifest
+        .get_mut("features")
+        .and_then(|features| features.get_mut("default"));
     if let Some(default) = default.and_then(Item::as_array_mut) {
         default.push(slug);
     }

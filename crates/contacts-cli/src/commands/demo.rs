@@ -28,21 +28,42 @@ pub async fn run(arguments: Demo, out: &mut dyn Write) -> Result<Exit, Failure> 
 
     let mut rows = table::contacts();
     let mut counts = table::new();
-    counts.set_header(["vendor", "how", "seeded", "answers", "contacts", "vendor's total", "in extra", "unreadable", "issues"]);
+    counts.set_header([
+        "vendor",
+        "how",
+        "seeded",
+        "answers",
+        "contacts",
+        "vendor's total",
+        "in extra",
+        "unreadable",
+        "issues",
+    ]);
     let (mut contacts, mut complete) = (0, true);
     for listed in &all {
-        for contact in listed.pages.iter().flat_map(|page| &page.contacts).take(SHOWN) {
+        for contact in listed
+            .pages
+            .iter()
+            .flat_map(|page| &page.contacts)
+            .take(SHOWN)
+        {
             table::add(&mut rows, contact);
         }
         let summary = &listed.summary;
-        let issues: Vec<String> = summary.issues.iter().map(|(code, count)| format!("{code} {count}")).collect();
+        let issues: Vec<String> = summary
+            .issues
+            .iter()
+            .map(|(code, count)| format!("{code} {count}"))
+            .collect();
         counts.add_row([
             listed.name.to_owned(),
             listed.how.to_owned(),
             arguments.contacts.to_string(),
             summary.pages.to_string(),
             summary.contacts.to_string(),
-            summary.total.map_or_else(|| "–".to_owned(), |total| total.to_string()),
+            summary
+                .total
+                .map_or_else(|| "–".to_owned(), |total| total.to_string()),
             summary.extra.to_string(),
             summary.undecodable.to_string(),
             issues.join(", "),
@@ -51,9 +72,17 @@ pub async fn run(arguments: Demo, out: &mut dyn Write) -> Result<Exit, Failure> 
         complete &= summary.is_complete();
     }
     writeln!(out, "{rows}")?;
-    writeln!(out, "The first {SHOWN} contacts of each vendor, in one model.\n")?;
+    writeln!(
+        out,
+        "The first {SHOWN} contacts of each vendor, in one model.\n"
+    )?;
     writeln!(out, "{counts}")?;
-    writeln!(out, "{} of {} vendors, all of them in {file}", counted(contacts, "contact"), all.len())?;
+    writeln!(
+        out,
+        "{} of {} vendors, all of them in {file}",
+        counted(contacts, "contact"),
+        all.len()
+    )?;
     Ok(if complete { Exit::Ok } else { Exit::Incomplete })
 }
 

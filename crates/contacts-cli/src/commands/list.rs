@@ -11,15 +11,21 @@ use super::table;
 use crate::arguments::{Format, List};
 use crate::exit::{Exit, Failure};
 
-pub async fn run(arguments: List, out: &mut dyn Write, notes: &mut dyn Write) -> Result<Exit, Failure> {
+pub async fn run(
+    arguments: List,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> Result<Exit, Failure> {
     // The sandbox lives as long as this does.
     let (account, _sandbox) = account(&arguments).await?;
     let contacts = account.connect()?;
-    let format = arguments.format.unwrap_or(if std::io::stdout().is_terminal() {
-        Format::Table
-    } else {
-        Format::Jsonl
-    });
+    let format = arguments
+        .format
+        .unwrap_or(if std::io::stdout().is_terminal() {
+            Format::Table
+        } else {
+            Format::Jsonl
+        });
     let mut table = table::contacts();
     let mut summary = Summary::default();
     let mut pages = contacts.pages();
@@ -47,13 +53,22 @@ pub async fn run(arguments: List, out: &mut dyn Write, notes: &mut dyn Write) ->
     }
     match failed {
         Some(error) if summary.pages > 0 => {
-            writeln!(notes, "{}: {}; then the listing broke off", arguments.slug, summary.line())?;
+            writeln!(
+                notes,
+                "{}: {}; then the listing broke off",
+                arguments.slug,
+                summary.line()
+            )?;
             Err(error.into())
         }
         Some(error) => Err(error.into()),
         None => {
             writeln!(notes, "{}: {}", arguments.slug, summary.line())?;
-            Ok(if summary.is_complete() { Exit::Ok } else { Exit::Incomplete })
+            Ok(if summary.is_complete() {
+                Exit::Ok
+            } else {
+                Exit::Incomplete
+            })
         }
     }
 }

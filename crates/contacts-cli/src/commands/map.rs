@@ -18,16 +18,37 @@ pub fn run(arguments: Map, out: &mut dyn Write, notes: &mut dyn Write) -> Result
     let mut summary = Summary::default();
     summary.count(&mapped);
     if arguments.ledger {
-        let ledger = trace(&body, |body| map(&arguments.slug, &arguments.operation, body, &origin))?;
-        writeln!(out, "{}", ledger.to_string().lines().map(plain).collect::<Vec<_>>().join("\n"))?;
+        let ledger = trace(&body, |body| {
+            map(&arguments.slug, &arguments.operation, body, &origin)
+        })?;
+        writeln!(
+            out,
+            "{}",
+            ledger
+                .to_string()
+                .lines()
+                .map(plain)
+                .collect::<Vec<_>>()
+                .join("\n")
+        )?;
     } else if arguments.whole || mapped.contacts.is_empty() {
         let text = serde_json::to_string_pretty(&mapped).map_err(io::Error::from)?;
         writeln!(out, "{text}")?;
     } else {
         write(out, &mapped)?;
     }
-    writeln!(notes, "{} {}: {}", arguments.slug, arguments.operation, summary.line())?;
-    Ok(if summary.is_complete() { Exit::Ok } else { Exit::Incomplete })
+    writeln!(
+        notes,
+        "{} {}: {}",
+        arguments.slug,
+        arguments.operation,
+        summary.line()
+    )?;
+    Ok(if summary.is_complete() {
+        Exit::Ok
+    } else {
+        Exit::Incomplete
+    })
 }
 
 fn write(out: &mut dyn Write, mapped: &Mapped) -> Result<(), Failure> {
@@ -54,10 +75,12 @@ fn read(file: Option<&str>) -> Result<String, Failure> {
         }
         _ => {
             let mut bytes = Vec::new();
-            io::stdin().read_to_end(&mut bytes).map_err(|source| Failure::File {
-                path: "standard input".to_owned(),
-                source,
-            })?;
+            io::stdin()
+                .read_to_end(&mut bytes)
+                .map_err(|source| Failure::File {
+                    path: "standard input".to_owned(),
+                    source,
+                })?;
             bytes
         }
     };

@@ -17,7 +17,11 @@ use crate::exit::{Exit, Failure};
 /// # Errors
 ///
 /// Why it failed, with what to do.
-pub async fn run(arguments: Arguments, out: &mut dyn Write, notes: &mut dyn Write) -> Result<Exit, Failure> {
+pub async fn run(
+    arguments: Arguments,
+    out: &mut dyn Write,
+    notes: &mut dyn Write,
+) -> Result<Exit, Failure> {
     match arguments.command {
         Command::Demo(arguments) => demo::run(arguments, out).await,
         Command::List(arguments) => list::run(arguments, out, notes).await,

@@ -33,13 +33,29 @@ impl Summary {
         self.pages += 1;
         self.contacts += page.contacts.len();
         self.undecodable += page.undecodable.len();
-        self.total = page.page.total.as_ref().map(|total| total.value).or(self.total);
+        self.total = page
+            .page
+            .total
+            .as_ref()
+            .map(|total| total.value)
+            .or(self.total);
         self.extra += page.extra.len();
-        let issues = page.contacts.iter().flat_map(|contact| &contact.issues).chain(&page.issues);
+        let issues = page
+            .contacts
+            .iter()
+            .flat_map(|contact| &contact.issues)
+            .chain(&page.issues);
         for issue in issues {
-            *self.issues.entry(issue.code.as_str().to_owned()).or_default() += 1;
+            *self
+                .issues
+                .entry(issue.code.as_str().to_owned())
+                .or_default() += 1;
         }
-        self.extra += page.contacts.iter().map(|contact| contact.extra.len()).sum::<usize>();
+        self.extra += page
+            .contacts
+            .iter()
+            .map(|contact| contact.extra.len())
+            .sum::<usize>();
     }
 
     /// Whether everything that came could be read.
@@ -49,7 +65,10 @@ impl Summary {
 
     /// One line about it.
     pub fn line(&self) -> String {
-        let mut parts = vec![counted(self.contacts, "contact"), counted(self.pages, "page")];
+        let mut parts = vec![
+            counted(self.contacts, "contact"),
+            counted(self.pages, "page"),
+        ];
         if let Some(total) = self.total {
             parts.push(format!("the vendor counts {total}"));
         }
@@ -57,9 +76,16 @@ impl Summary {
             parts.push(format!("{} kept in extra", counted(self.extra, "value")));
         }
         if self.undecodable > 0 {
-            parts.push(format!("{} that can't be read", counted(self.undecodable, "record")));
+            parts.push(format!(
+                "{} that can't be read",
+                counted(self.undecodable, "record")
+            ));
         }
-        let issues: Vec<String> = self.issues.iter().map(|(code, count)| format!("{code} {count}")).collect();
+        let issues: Vec<String> = self
+            .issues
+            .iter()
+            .map(|(code, count)| format!("{code} {count}"))
+            .collect();
         if !issues.is_empty() {
             parts.push(format!("issues: {}", issues.join(", ")));
         }

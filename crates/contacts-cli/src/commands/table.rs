@@ -8,7 +8,9 @@ use crate::text::plain;
 /// An empty table for contacts.
 pub fn contacts() -> Table {
     let mut table = new();
-    table.set_header(["vendor", "id", "name", "e-mail", "phone", "tags", "created", "issues"]);
+    table.set_header([
+        "vendor", "id", "name", "e-mail", "phone", "tags", "created", "issues",
+    ]);
     table
 }
 
@@ -16,7 +18,7 @@ pub fn contacts() -> Table {
 pub fn new() -> Table {
     let mut table = Table::new();
     table
-        .load_preset(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(presets::UTF8_FULL_CONDENSED)
         .set_content_arrangement(ContentArrangement::Dynamic);
     if !table.is_tty() {
         table.set_width(140);
@@ -28,12 +30,23 @@ pub fn new() -> Table {
 pub fn add(table: &mut Table, contact: &Contact) {
     let name = contact.name.full.clone().unwrap_or_else(|| {
         let parts = [&contact.name.given, &contact.name.surname];
-        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" ")
+        parts
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(" ")
     });
     let email = contact.emails.first().map(|email| email.raw.clone());
-    let phone = contact.phones.first().map(|phone| phone.e164.clone().unwrap_or_else(|| phone.raw.clone()));
+    let phone = contact
+        .phones
+        .first()
+        .map(|phone| phone.e164.clone().unwrap_or_else(|| phone.raw.clone()));
     let tags: Vec<String> = contact.tags.iter().map(|tag| tag.name.clone()).collect();
-    let created = contact.created_at.as_ref().map(|time| time.text.clone());
+    let created = contact.created_at.as_ref().map(|time| match time.instant {
+        Some(instant) => instant.strftime("%Y-%m-%d").to_string(),
+        None => time.text.clone(),
+    });
     let cells = [
         contact.source.provider.clone(),
         contact.source.id.to_string(),

@@ -26,20 +26,28 @@ fn text() -> String {
     let mut matrix = table::new();
     matrix.set_header(std::iter::once("operation").chain(vendors.iter().map(|vendor| vendor.name)));
     for capability in Capability::ALL {
-        let cells = vendors.iter().map(|vendor| cell(&vendor.serving(*capability)));
+        let cells = vendors
+            .iter()
+            .map(|vendor| cell(&vendor.serving(*capability)));
         matrix.add_row(std::iter::once(capability.as_str().replace('-', " ")).chain(cells));
     }
     let mut text = format!(
         "{matrix}\n● documented by the vendor or in its source   ◐ seen in an answer or in somebody else's code   ○ assumed   – not there\n"
     );
     for vendor in vendors {
-        text.push_str(&format!("\n{} ({}): {}\n", vendor.name, vendor.slug, vendor.summary));
+        text.push_str(&format!(
+            "\n{} ({}): {}\n",
+            vendor.name, vendor.slug, vendor.summary
+        ));
         text.push_str(&format!("    base URL: {}\n", vendor.base_url));
         for slot in vendor.credentials {
             text.push_str(&format!("    {}: {}\n", slot.env, slot.title));
         }
         for setting in vendor.settings {
-            text.push_str(&format!("    {} or --set {}=…: {}\n", setting.env, setting.parameter, setting.title));
+            text.push_str(&format!(
+                "    {} or --set {}=…: {}\n",
+                setting.env, setting.parameter, setting.title
+            ));
         }
     }
     text
@@ -60,7 +68,11 @@ fn cell(serving: &[&Operation]) -> String {
 
 fn vendor(vendor: &Vendor) -> Value {
     let operations = vendor.operations.iter().map(|operation| {
-        let serves: Vec<&str> = operation.capabilities.iter().map(|capability| capability.as_str()).collect();
+        let serves: Vec<&str> = operation
+            .capabilities
+            .iter()
+            .map(|capability| capability.as_str())
+            .collect();
         json!({
             "id": operation.id,
             "method": operation.method,

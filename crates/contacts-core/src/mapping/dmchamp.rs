@@ -195,7 +195,8 @@ pub fn contact(at: &mut Scope<'_>, contact: types::Contact) -> Contact {
     contact.name.given = at.text_unless("firstName", first_name, PLACEHOLDERS);
     contact.name.surname = at.text_unless("lastName", last_name, PLACEHOLDERS);
     contact.emails = at.emails("email", email);
-    // "Phone number with country code": with a plus sign in most calls, without one in those for tags.
+    // "Must include valid country code", says the page: with a plus sign in most calls, without one in
+    // those for tags.
     contact.phones = at.phones_with("phoneNumber", phone_number, PhoneHint::International);
     contact.preferred_service = at.service("channel", channel);
     contact.consent.do_not_disturb = present(DoNotDisturb {

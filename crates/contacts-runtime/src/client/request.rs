@@ -222,6 +222,15 @@ impl Request {
         self
     }
 
+    /// The URL of this request below a base URL, without the credential.
+    ///
+    /// # Errors
+    ///
+    /// If URL rules read the path as another one.
+    pub fn url(&self, base_url: &BaseUrl) -> Result<String, RequestError> {
+        Ok(self.clone().build(base_url)?.url().to_string())
+    }
+
     pub(crate) fn operation(&self) -> &'static Operation {
         self.operation
     }

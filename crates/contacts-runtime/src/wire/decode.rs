@@ -120,7 +120,18 @@ fn reason(error: &serde_json::Error) -> String {
         return message.to_owned();
     }
     match message.rsplit_once(", expected ") {
-        Some((_, expected)) => format!("expected {expected}"),
+        Some((_, expected)) => format!("expected {}", in_json(expected)),
         None => "not of the expected shape".to_owned(),
+    }
+}
+
+/// What serde calls a type, in the words of JSON.
+fn in_json(expected: &str) -> &str {
+    match expected {
+        "a sequence" => "an array",
+        "a map" => "an object",
+        "a borrowed string" => "a string",
+        name if name.starts_with("struct ") => "an object",
+        other => other,
     }
 }

@@ -89,12 +89,21 @@ fn read_around<T: DeserializeOwned>(
         return Err(first);
     };
     let mut error = first.clone();
+    // Elements taken out of arrays, by the pointer to their array and their first index.
+    let mut taken: Vec<(String, usize)> = Vec::new();
     while mismatches.len() < MISMATCHES {
         let Some(found) = take(&mut record, error.pointer()) else {
             break;
         };
+        let pointer = as_sent(error.pointer(), &taken);
+        if let Some((array, index)) = pointer.rsplit_once('/')
+            && let Ok(index) = index.parse()
+        {
+            taken.push((array.to_owned(), index));
+            taken.sort();
+        }
         mismatches.push(Mismatch {
-            pointer: error.pointer().to_owned(),
+            pointer,
             reason: error.reason().to_owned(),
             found,
         });
@@ -118,6 +127,27 @@ fn take(record: &mut Value, pointer: &str) -> Option<Value> {
         }
         _ => None,
     }
+}
+
+/// A pointer into what is left of a record as a pointer into the record as it was sent: elements that were taken out
+/// of an array, in ascending order, moved those behind them.
+fn as_sent(pointer: &str, taken: &[(String, usize)]) -> String {
+    let mut sent = String::new();
+    for segment in pointer.split('/').skip(1) {
+        let moved = segment.parse::<usize>().ok().map(|index| {
+            let before = taken.iter().filter(|(array, _)| *array == sent);
+            before.fold(index, |index, (_, gone)| {
+                index + usize::from(*gone <= index)
+            })
+        });
+        let is_member_of_array = taken.iter().any(|(array, _)| *array == sent);
+        sent.push('/');
+        match moved.filter(|_| is_member_of_array) {
+            Some(index) => sent.push_str(&index.to_string()),
+            None => sent.push_str(segment),
+        }
+    }
+    sent
 }
 
 impl<T> fmt::Debug for Sourced<T> {
@@ -156,5 +186,67 @@ impl<T> Serialize for Sourced<T> {
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Sourced<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Box::<RawValue>::deserialize(deserializer).map(Self::from_raw)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::Sourced;
+    use crate::Patch;
+
+    #[derive(Clone, Deserialize)]
+    struct Record {
+        id: u8,
+        #[serde(default)]
+        tags: Patch<Vec<Tag>>,
+        #[serde(default)]
+        on: Patch<bool>,
+    }
+
+    #[derive(Clone, Deserialize)]
+    struct Tag {
+        name: String,
+    }
+
+    fn read(text: &str) -> Sourced<Record> {
+        serde_json::from_str(text).expect("never fails")
+    }
+
+    #[test]
+    fn members_of_the_wrong_type_are_set_aside_at_the_place_where_they_were_sent() {
+        let text = r#"{"id": 1, "on": "yes", "tags": [{"name": 1}, {"name": "a"}, {"nom": "b"}, {"name": "c"}, 7]}"#;
+        let record = read(text);
+        let value = record.value().expect("it is read around");
+        let names: Vec<_> = value
+            .tags
+            .as_option()
+            .expect("there")
+            .iter()
+            .map(|tag| tag.name.as_str())
+            .collect();
+        assert_eq!(
+            (value.id, value.on, names),
+            (1, Patch::Absent, vec!["a", "c"])
+        );
+        let places: Vec<_> = record
+            .mismatches()
+            .iter()
+            .map(|mismatch| mismatch.pointer.as_str())
+            .collect();
+        assert_eq!(
+            places,
+            ["/on", "/tags/0/name", "/tags/0", "/tags/2", "/tags/4"]
+        );
+        assert_eq!(record.raw(), text);
+    }
+
+    #[test]
+    fn a_record_without_what_it_must_have_says_why_and_keeps_its_bytes() {
+        let record = read(r#"{"on": true}"#);
+        let error = record.value().map(|value| value.id).expect_err("no id");
+        assert_eq!(error.to_string(), "missing field `id` (line 1, column 12)");
+        assert_eq!(record.raw(), r#"{"on": true}"#);
     }
 }

@@ -20,9 +20,17 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
         Some(host) => Some(server(host)),
         None => Some(SERVER.parse()),
     })?;
-    let bearer = account.secret("developerAccessToken").map(Credential::DeveloperAccessToken);
-    let query = || account.secret("tokenInSearchParams").map(Credential::TokenInSearchParams);
-    let credential = bearer.or_else(query).ok_or_else(|| account.missing_credential())?;
+    let bearer = account
+        .secret("developerAccessToken")
+        .map(Credential::DeveloperAccessToken);
+    let query = || {
+        account
+            .secret("tokenInSearchParams")
+            .map(Credential::TokenInSearchParams)
+    };
+    let credential = bearer
+        .or_else(query)
+        .ok_or_else(|| account.missing_credential())?;
     let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
     let client = Client::new(base_url, credential)?;
     Ok(Box::new(ChatbotX { client, origin }))
@@ -32,7 +40,12 @@ impl ChatbotX {
     /// The vendor's one look-up takes an identifier with a prefix.
     fn lookup(&self, identifier: String) -> Answer<'_> {
         let call = self.client.get_contact(identifier).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::single_contact)
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::single_contact,
+        )
     }
 }
 
@@ -43,7 +56,12 @@ impl Provider for ChatbotX {
 
     fn list(&self) -> Pages<'_> {
         let list = self.client.list_contacts().per_page(PAGE).pages();
-        pages(&self.origin, self.vendor().slug, list, mapping::contact_page)
+        pages(
+            &self.origin,
+            self.vendor().slug,
+            list,
+            mapping::contact_page,
+        )
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {

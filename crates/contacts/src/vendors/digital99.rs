@@ -19,9 +19,12 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
         Some(host) => Some(server(host)),
         None => Some(SERVER.parse()),
     })?;
-    let secret = account.secret("userApiKey").ok_or_else(|| account.missing_credential())?;
+    let secret = account
+        .secret("userApiKey")
+        .ok_or_else(|| account.missing_credential())?;
     let number = account.required_number("account_id")?;
-    let origin = Origin::new(operations::VENDOR.slug, base_url.origin()).account(number.to_string());
+    let origin =
+        Origin::new(operations::VENDOR.slug, base_url.origin()).account(number.to_string());
     let client = Client::new(base_url, Credential::UserApiKey(secret))?;
     Ok(Box::new(Digital99 {
         client,
@@ -34,8 +37,16 @@ impl Digital99 {
     fn filter<'a>(&'a self, attribute: &str, value: &str) -> Answer<'a> {
         let condition = FilterCondition::new(attribute, FilterConditionFilterOperator::EqualTo)
             .values(vec![value.into()]);
-        let call = self.client.filter_contacts(self.account, ContactFilter::new(vec![condition])).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::contact_page)
+        let call = self
+            .client
+            .filter_contacts(self.account, ContactFilter::new(vec![condition]))
+            .send();
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_page,
+        )
     }
 }
 
@@ -46,7 +57,12 @@ impl Provider for Digital99 {
 
     fn list(&self) -> Pages<'_> {
         let list = self.client.list_contacts(self.account).pages();
-        pages(&self.origin, self.vendor().slug, list, mapping::contact_page)
+        pages(
+            &self.origin,
+            self.vendor().slug,
+            list,
+            mapping::contact_page,
+        )
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {
@@ -55,7 +71,12 @@ impl Provider for Digital99 {
             return Box::pin(async { Ok(Default::default()) });
         };
         let call = self.client.get_contact(self.account, id).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::contact_envelope)
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_envelope,
+        )
     }
 
     fn find_by_phone<'a>(&'a self, phone: &'a str) -> Answer<'a> {

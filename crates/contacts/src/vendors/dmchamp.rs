@@ -16,7 +16,9 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
     let base_url = account.server(|| Some(SERVER.parse()))?;
     let key = account.secret("apiKey").map(Credential::ApiKey);
     let user = || account.secret("userId").map(Credential::UserId);
-    let credential = key.or_else(user).ok_or_else(|| account.missing_credential())?;
+    let credential = key
+        .or_else(user)
+        .ok_or_else(|| account.missing_credential())?;
     let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
     let client = Client::new(base_url, credential)?;
     Ok(Box::new(DmChamp { client, origin }))
@@ -29,11 +31,21 @@ impl Provider for DmChamp {
 
     fn find_by_phone<'a>(&'a self, phone: &'a str) -> Answer<'a> {
         let call = self.client.get_contact().phone_number(phone).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::contact_lookup)
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_lookup,
+        )
     }
 
     fn find_by_email<'a>(&'a self, email: &'a str) -> Answer<'a> {
         let call = self.client.get_contact().email(email).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::contact_lookup)
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_lookup,
+        )
     }
 }

@@ -17,7 +17,9 @@ struct Insighto {
 
 pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
     let base_url = account.server(|| Some(SERVER.parse()))?;
-    let secret = account.secret("apiKey").ok_or_else(|| account.missing_credential())?;
+    let secret = account
+        .secret("apiKey")
+        .ok_or_else(|| account.missing_credential())?;
     let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
     let client = Client::new(base_url, Credential::ApiKey(secret))?;
     Ok(Box::new(Insighto { client, origin }))
@@ -30,11 +32,21 @@ impl Provider for Insighto {
 
     fn list(&self) -> Pages<'_> {
         let list = self.client.list_contacts().size(PAGE).pages();
-        pages(&self.origin, self.vendor().slug, list, mapping::contact_page)
+        pages(
+            &self.origin,
+            self.vendor().slug,
+            list,
+            mapping::contact_page,
+        )
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {
         let call = self.client.get_contact(id).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::contact_envelope)
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_envelope,
+        )
     }
 }

@@ -18,7 +18,9 @@ struct TetherAi {
 
 pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
     let base_url = account.server(|| account.optional("instance").map(server))?;
-    let secret = account.secret("bearerAuth").ok_or_else(|| account.missing_credential())?;
+    let secret = account
+        .secret("bearerAuth")
+        .ok_or_else(|| account.missing_credential())?;
     let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
     let client = Client::new(base_url, Credential::BearerAuth(secret))?;
     Ok(Box::new(TetherAi { client, origin }))
@@ -31,17 +33,40 @@ impl Provider for TetherAi {
 
     fn list(&self) -> Pages<'_> {
         // Without a scope the vendor lists the caller's own contacts only.
-        let list = self.client.list_contacts().owner_filter("all").size(PAGE).pages();
-        pages(&self.origin, self.vendor().slug, list, mapping::contact_page)
+        let list = self
+            .client
+            .list_contacts()
+            .owner_filter("all")
+            .size(PAGE)
+            .pages();
+        pages(
+            &self.origin,
+            self.vendor().slug,
+            list,
+            mapping::contact_page,
+        )
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {
         let call = self.client.get_contact(id).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::contact_result)
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_result,
+        )
     }
 
     fn find_by_phone<'a>(&'a self, phone: &'a str) -> Answer<'a> {
-        let call = self.client.find_contact_by_phone(FindContactByPhoneRequest::new(phone)).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::contact_result)
+        let call = self
+            .client
+            .find_contact_by_phone(FindContactByPhoneRequest::new(phone))
+            .send();
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_result,
+        )
     }
 }

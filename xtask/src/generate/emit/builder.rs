@@ -6,7 +6,9 @@ use quote::quote;
 use super::errors::{error_type, pattern, success_type, variant};
 use super::page;
 use super::rust_type::{argument, stored};
-use crate::generate::api::{Api, Body, Content, Location, Operation, Parameter, Response, Status, Style, Type};
+use crate::generate::api::{
+    Api, Body, Content, Location, Operation, Parameter, Response, Status, Style, Type,
+};
 use crate::generate::docs::doc;
 use crate::generate::names;
 use crate::generate::passes::Types;
@@ -37,9 +39,15 @@ pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
 
 fn builder(operation: &Operation, types: &Types) -> Result<TokenStream, Problem> {
     let name = names::type_ident(&operation.id);
-    let docs = doc(&format!("A call of {}: {}", operation.id, operation.summary));
+    let docs = doc(&format!(
+        "A call of {}: {}",
+        operation.id, operation.summary
+    ));
     let fields = operation.parameters.iter().map(|parameter| {
-        let (ident, ty) = (names::parameter_ident(&parameter.name), stored(&parameter.schema));
+        let (ident, ty) = (
+            names::parameter_ident(&parameter.name),
+            stored(&parameter.schema),
+        );
         match parameter.required {
             true => quote!(pub(super) #ident: #ty),
             false => quote!(pub(super) #ident: Option<#ty>),
@@ -48,11 +56,19 @@ fn builder(operation: &Operation, types: &Types) -> Result<TokenStream, Problem>
     let body = match &operation.body {
         Some(Body::Json(schema, required)) => {
             let ty = stored(schema);
-            Some(if *required { quote!(pub(super) body: #ty,) } else { quote!(pub(super) body: Option<#ty>,) })
+            Some(if *required {
+                quote!(pub(super) body: #ty,)
+            } else {
+                quote!(pub(super) body: Option<#ty>,)
+            })
         }
         Some(Body::Form) | None => None,
     };
-    let setters = operation.parameters.iter().filter(|parameter| !parameter.required).map(setter);
+    let setters = operation
+        .parameters
+        .iter()
+        .filter(|parameter| !parameter.required)
+        .map(setter);
     let body_setter = match &operation.body {
         Some(Body::Json(schema, false)) => {
             let ty = stored(schema);
@@ -129,7 +145,9 @@ fn request(operation: &Operation) -> TokenStream {
                 }
             }
             (Location::Header, _) => quote!(.header(#wire, #optional)?),
-            (Location::Form, _) if parameter.schema == Type::File => quote!(.form_file(#wire, #optional.cloned())),
+            (Location::Form, _) if parameter.schema == Type::File => {
+                quote!(.form_file(#wire, #optional.cloned()))
+            }
             (Location::Form, _) => quote!(.form_text(#wire, #optional)?),
         }
     });
@@ -139,7 +157,10 @@ fn request(operation: &Operation) -> TokenStream {
         Some(Body::Form) | None => None,
     };
     let anonymous = (!operation.authorized).then(|| quote!(.without_credential()));
-    let server = operation.server.as_ref().map(|server| quote!(.at_server(#server)));
+    let server = operation
+        .server
+        .as_ref()
+        .map(|server| quote!(.at_server(#server)));
     quote! {
         fn request(&self) -> Result<Request, RequestError> {
             Ok(Request::new(&operations::#target) #(#parts)* #body #anonymous #server)
@@ -156,8 +177,15 @@ fn send(operation: &Operation) -> TokenStream {
         .chain(&operation.errors)
         .find_map(|response| response.status_pointer.as_deref());
     let overruled = pointer.map(|pointer| quote!(let response = response.overruled_by(#pointer);));
-    let arms = operation.successes.iter().map(|response| arm(response, several.then_some(&success)));
-    let fallback = match operation.successes.iter().any(|response| response.status == Status::Default) {
+    let arms = operation
+        .successes
+        .iter()
+        .map(|response| arm(response, several.then_some(&success)));
+    let fallback = match operation
+        .successes
+        .iter()
+        .any(|response| response.status == Status::Default)
+    {
         true => None,
         false => Some(quote!(_ => Err(response.into_error()),)),
     };

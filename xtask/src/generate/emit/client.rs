@@ -67,8 +67,14 @@ fn method(operation: &Operation) -> TokenStream {
         "{}\n\n{} {}\n\n{}",
         operation.summary, operation.method, operation.path, operation.description
     ));
-    let required: Vec<_> = operation.parameters.iter().filter(|parameter| parameter.required).collect();
-    let idents = required.iter().map(|parameter| names::parameter_ident(&parameter.name));
+    let required: Vec<_> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required)
+        .collect();
+    let idents = required
+        .iter()
+        .map(|parameter| names::parameter_ident(&parameter.name));
     let mut values: Vec<TokenStream> = required
         .iter()
         .map(|parameter| {
@@ -93,7 +99,10 @@ fn method(operation: &Operation) -> TokenStream {
         Some(Body::Json(_, false)) => values.push(quote!(body: None)),
         Some(Body::Form) | None => {}
     }
-    let optional = operation.parameters.iter().filter(|parameter| !parameter.required);
+    let optional = operation
+        .parameters
+        .iter()
+        .filter(|parameter| !parameter.required);
     values.extend(optional.map(|parameter| {
         let ident = names::parameter_ident(&parameter.name);
         quote!(#ident: None)
@@ -110,11 +119,22 @@ fn method(operation: &Operation) -> TokenStream {
 fn credential(alternatives: &[Vec<Scheme>]) -> TokenStream {
     let (mut variants, mut constructors, mut arms) = (Vec::new(), Vec::new(), Vec::new());
     for schemes in alternatives.iter().filter(|schemes| !schemes.is_empty()) {
-        let name = schemes.iter().map(|scheme| scheme.name.as_str()).collect::<Vec<_>>().join("And");
+        let name = schemes
+            .iter()
+            .map(|scheme| scheme.name.as_str())
+            .collect::<Vec<_>>()
+            .join("And");
         let variant = names::type_ident(&name);
         let constructor = names::snake_ident(&name);
-        let docs = doc(&schemes.iter().map(|scheme| scheme.description.as_str()).collect::<Vec<_>>().join("\n\n"));
-        let secrets: Vec<_> = schemes.iter().map(|scheme| names::snake_ident(&scheme.name)).collect();
+        let docs = doc(&schemes
+            .iter()
+            .map(|scheme| scheme.description.as_str())
+            .collect::<Vec<_>>()
+            .join("\n\n"));
+        let secrets: Vec<_> = schemes
+            .iter()
+            .map(|scheme| names::snake_ident(&scheme.name))
+            .collect();
         let places = schemes.iter().map(|scheme| match &scheme.place {
             Place::Bearer => quote!(Placement::Bearer),
             Place::Header(name) => quote!(Placement::Header(#name)),
@@ -155,22 +175,39 @@ fn credential(alternatives: &[Vec<Scheme>]) -> TokenStream {
 
 /// The server as a constant, or as a function of its variables.
 fn server(server: &Server) -> TokenStream {
-    let filled = server.variables.iter().fold(server.url.clone(), |url, variable| {
-        url.replace(&format!("{{{}}}", variable.name), &variable.default)
-    });
-    let constant = server.variables.iter().all(|variable| !variable.required).then(|| {
-        quote! {
-            /// The vendor's own server.
-            pub const SERVER: &str = #filled;
-        }
-    });
+    let filled = server
+        .variables
+        .iter()
+        .fold(server.url.clone(), |url, variable| {
+            url.replace(&format!("{{{}}}", variable.name), &variable.default)
+        });
+    let constant = server
+        .variables
+        .iter()
+        .all(|variable| !variable.required)
+        .then(|| {
+            quote! {
+                /// The vendor's own server.
+                pub const SERVER: &str = #filled;
+            }
+        });
     let function = (!server.variables.is_empty()).then(|| {
-        let arguments: Vec<_> = server.variables.iter().map(|variable| names::parameter_ident(&variable.name)).collect();
-        let placeholders = server.variables.iter().map(|variable| format!("{{{}}}", variable.name));
+        let arguments: Vec<_> = server
+            .variables
+            .iter()
+            .map(|variable| names::parameter_ident(&variable.name))
+            .collect();
+        let placeholders = server
+            .variables
+            .iter()
+            .map(|variable| format!("{{{}}}", variable.name));
         let url = &server.url;
         let mut text = format!("The server {url}.");
         for variable in &server.variables {
-            text.push_str(&format!("\n\n{}: {} (such as {})", variable.name, variable.description, variable.default));
+            text.push_str(&format!(
+                "\n\n{}: {} (such as {})",
+                variable.name, variable.description, variable.default
+            ));
         }
         let docs = doc(&text);
         let name = format_ident!("server");

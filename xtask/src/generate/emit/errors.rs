@@ -10,11 +10,18 @@ use crate::generate::docs::doc;
 use crate::generate::names;
 
 pub fn file(api: &Api) -> TokenStream {
-    let errors = api.operations.iter().map(|operation| match operation.errors.is_empty() {
-        true => quote!(),
-        false => errors(operation),
-    });
-    let successes = api.operations.iter().filter(|operation| operation.successes.len() > 1).map(successes);
+    let errors = api
+        .operations
+        .iter()
+        .map(|operation| match operation.errors.is_empty() {
+            true => quote!(),
+            false => errors(operation),
+        });
+    let successes = api
+        .operations
+        .iter()
+        .filter(|operation| operation.successes.len() > 1)
+        .map(successes);
     quote! {
         //! Documented errors, one type an operation.
         #![allow(unused_imports, reason = "which of them are named depends on the spec")]

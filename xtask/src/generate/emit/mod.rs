@@ -20,7 +20,11 @@ use super::pipeline::{Problem, Source};
 /// # Errors
 ///
 /// If the spec asks for something that can't be written, such as a page parameter that does not exist.
-pub fn files(source: &Source, api: &Api, types: &Types) -> Result<Vec<(&'static str, TokenStream)>, Problem> {
+pub fn files(
+    source: &Source,
+    api: &Api,
+    types: &Types,
+) -> Result<Vec<(&'static str, TokenStream)>, Problem> {
     let items = &types.items;
     Ok(vec![
         ("mod.rs", module()),

@@ -15,7 +15,10 @@ pub fn file(source: &Source, api: &Api) -> Result<TokenStream, Problem> {
         .iter()
         .map(|operation| one(source, operation))
         .collect::<Result<Vec<_>, _>>()?;
-    let idents = api.operations.iter().map(|operation| names::static_ident(&operation.id));
+    let idents = api
+        .operations
+        .iter()
+        .map(|operation| names::static_ident(&operation.id));
     let vendor = vendor(source);
     Ok(quote! {
         //! The operations as data: what each serves, how well it is known, how its list ends.
@@ -35,8 +38,16 @@ pub fn file(source: &Source, api: &Api) -> Result<TokenStream, Problem> {
 
 fn one(source: &Source, operation: &Operation) -> Result<TokenStream, Problem> {
     let ident = names::static_ident(&operation.id);
-    let (id, method, path, summary) = (&operation.id, &operation.method, &operation.path, &operation.summary);
-    let capabilities = operation.capabilities.iter().map(|word| names::type_ident(word));
+    let (id, method, path, summary) = (
+        &operation.id,
+        &operation.method,
+        &operation.path,
+        &operation.summary,
+    );
+    let capabilities = operation
+        .capabilities
+        .iter()
+        .map(|word| names::type_ident(word));
     let (kind, from) = evidence(source, operation)?;
     let kind = names::type_ident(&kind);
     let idempotent = operation.idempotent.then(|| quote!(.idempotent()));
@@ -58,13 +69,33 @@ fn one(source: &Source, operation: &Operation) -> Result<TokenStream, Problem> {
 
 /// How and from where an operation is known.
 fn evidence(source: &Source, operation: &Operation) -> Result<(String, String), Problem> {
-    let missing = || Problem::new(&operation.pointer, format!("evidence.toml says nothing of {}", operation.id));
-    let entry = source.evidence.get("operations").and_then(|all| all.get(&operation.id)).ok_or_else(missing)?;
-    let name = entry.as_str().or_else(|| entry.get("source")?.as_str()).ok_or_else(missing)?;
-    let known = source.evidence.get("sources").and_then(|all| all.get(name)).ok_or_else(missing)?;
+    let missing = || {
+        Problem::new(
+            &operation.pointer,
+            format!("evidence.toml says nothing of {}", operation.id),
+        )
+    };
+    let entry = source
+        .evidence
+        .get("operations")
+        .and_then(|all| all.get(&operation.id))
+        .ok_or_else(missing)?;
+    let name = entry
+        .as_str()
+        .or_else(|| entry.get("source")?.as_str())
+        .ok_or_else(missing)?;
+    let known = source
+        .evidence
+        .get("sources")
+        .and_then(|all| all.get(name))
+        .ok_or_else(missing)?;
     let word = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
-    let kind = word(entry.get("kind")).or_else(|| word(known.get("kind"))).ok_or_else(missing)?;
-    let from = word(known.get("url")).or_else(|| word(known.get("title"))).unwrap_or_default();
+    let kind = word(entry.get("kind"))
+        .or_else(|| word(known.get("kind")))
+        .ok_or_else(missing)?;
+    let from = word(known.get("url"))
+        .or_else(|| word(known.get("title")))
+        .unwrap_or_default();
     Ok((kind, from))
 }
 
@@ -87,26 +118,45 @@ fn paging(pagination: &Pagination) -> TokenStream {
 }
 
 fn vendor(source: &Source) -> TokenStream {
-    let text = |key: &str| source.vendor.get(key).and_then(Value::as_str).unwrap_or_default();
-    let (slug, name, summary, base_url) = (text("slug"), text("name"), text("summary"), text("base-url"));
+    let text = |key: &str| {
+        source
+            .vendor
+            .get(key)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
+    let (slug, name, summary, base_url) = (
+        text("slug"),
+        text("name"),
+        text("summary"),
+        text("base-url"),
+    );
     let rows = |key: &str, first: &str| -> Vec<(String, String, String)> {
         let list = source.vendor.get(key).and_then(Value::as_array);
-        let word = |row: &Value, key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let word = |row: &Value, key: &str| {
+            row.get(key)
+                .and_then(Value::as_str)
+                .unwrap_or_default()
+                .to_owned()
+        };
         list.into_iter()
             .flatten()
             .map(|row| (word(row, first), word(row, "env"), word(row, "title")))
             .collect()
     };
     let credentials = rows("credentials", "scheme");
-    let credentials = credentials
-        .iter()
-        .map(|(scheme, env, title)| quote!(CredentialSlot { scheme: #scheme, env: #env, title: #title }));
+    let credentials = credentials.iter().map(
+        |(scheme, env, title)| quote!(CredentialSlot { scheme: #scheme, env: #env, title: #title }),
+    );
     let settings = rows("settings", "parameter");
     let settings = settings
         .iter()
         .map(|(parameter, env, title)| quote!(Setting { parameter: #parameter, env: #env, title: #title }));
     let documentation = source.vendor.get("documentation").and_then(Value::as_array);
-    let documentation = documentation.into_iter().flatten().filter_map(Value::as_str);
+    let documentation = documentation
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str);
     quote! {
         /// The vendor.
         pub static VENDOR: Vendor = Vendor {

@@ -41,7 +41,10 @@ pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream
             None => Ok(quote!(None)),
         }
     };
-    let (pages, total) = (read(&pagination.pages, quote!(count))?, read(&pagination.total, quote!(count))?);
+    let (pages, total) = (
+        read(&pagination.pages, quote!(count))?,
+        read(&pagination.total, quote!(count))?,
+    );
     let next = read(&pagination.next, quote!(text))?;
     let target = names::static_ident(&operation.id);
     let (list, list_type) = at.walk(quote!(Some(&value)), &root, items, true)?;
@@ -51,7 +54,11 @@ pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream
         at.buckets(&list, &owned, &list_type, pagination)?
     } else {
         let item_type = at.element(&list_type, items)?;
-        (item_type, quote!(let (items, buckets) = (#list.len(), Vec::new());), quote!(#owned.unwrap_or_default()))
+        (
+            item_type,
+            quote!(let (items, buckets) = (#list.len(), Vec::new());),
+            quote!(#owned.unwrap_or_default()),
+        )
     };
     let error = error_type(operation);
     let body = stored(body);
@@ -88,7 +95,10 @@ struct Place<'a> {
 
 impl Place<'_> {
     fn problem(&self, reason: String) -> Problem {
-        Problem::new(format!("{}/x-contacts-pagination", self.operation.pointer), reason)
+        Problem::new(
+            format!("{}/x-contacts-pagination", self.operation.pointer),
+            reason,
+        )
     }
 
     /// Statements that put the cursor into the call.
@@ -103,7 +113,11 @@ impl Place<'_> {
         };
         let slot = self.slot(pagination, &pagination.page)?;
         let converted = match pagination.scheme.as_str() {
-            "buckets" => quote!(convert(&value.into_iter().collect::<::std::collections::BTreeMap<_, _>>())),
+            "buckets" => quote!(convert(
+                &value
+                    .into_iter()
+                    .collect::<::std::collections::BTreeMap<_, _>>()
+            )),
             _ => quote!(convert(&value)),
         };
         Ok(quote! {
@@ -127,11 +141,10 @@ impl Place<'_> {
     /// The place of a parameter in the call: a parameter, or a member of the body.
     fn slot(&self, pagination: &Pagination, name: &str) -> Result<TokenStream, Problem> {
         if pagination.location.as_deref() != Some("body") {
-            let found = self
-                .operation
-                .parameters
-                .iter()
-                .any(|parameter| parameter.name == name && parameter.location == Location::Query);
+            let found =
+                self.operation.parameters.iter().any(|parameter| {
+                    parameter.name == name && parameter.location == Location::Query
+                });
             if !found {
                 return Err(self.problem(format!("there is no query parameter {name}")));
             }
@@ -139,7 +152,8 @@ impl Place<'_> {
             return Ok(quote!(call.#ident));
         }
         let Some(Body::Json(Type::Component(component), required)) = &self.operation.body else {
-            return Err(self.problem("the page goes into the body, but the body is no component".to_owned()));
+            return Err(self
+                .problem("the page goes into the body, but the body is no component".to_owned()));
         };
         let component = names::type_ident(component).to_string();
         let field = self
@@ -155,7 +169,13 @@ impl Place<'_> {
     }
 
     /// Follows a JSON pointer from an `Option` of a value (or of a reference to one) to an `Option` of what it names.
-    fn walk(&self, from: TokenStream, ty: &syn::Type, pointer: &str, by_reference: bool) -> Result<(TokenStream, syn::Type), Problem> {
+    fn walk(
+        &self,
+        from: TokenStream,
+        ty: &syn::Type,
+        pointer: &str,
+        by_reference: bool,
+    ) -> Result<(TokenStream, syn::Type), Problem> {
         let (mut value, mut ty) = (from, ty.clone());
         for segment in pointer.split('/').skip(1) {
             let segment = segment.replace("~1", "/").replace("~0", "~");
@@ -164,10 +184,21 @@ impl Place<'_> {
                 .index
                 .fields(&name)
                 .and_then(|fields| fields.iter().find(|field| field.wire == segment))
-                .ok_or_else(|| self.problem(format!("{pointer} leads nowhere: {name} has no property {segment}")))?;
+                .ok_or_else(|| {
+                    self.problem(format!(
+                        "{pointer} leads nowhere: {name} has no property {segment}"
+                    ))
+                })?;
             let ident = &field.ident;
             let (is_optional, optional) = match last_name(&field.ty).as_deref() {
-                Some("Patch") => (true, if by_reference { quote!(as_option) } else { quote!(into_option) }),
+                Some("Patch") => (
+                    true,
+                    if by_reference {
+                        quote!(as_option)
+                    } else {
+                        quote!(into_option)
+                    },
+                ),
                 _ => (false, quote!()),
             };
             value = match (is_optional, by_reference) {
@@ -176,11 +207,17 @@ impl Place<'_> {
                 (false, false) => quote!(#value.map(|value| value.#ident)),
             };
             ty = match is_optional {
-                true => generic(&field.ty).cloned().unwrap_or_else(|| field.ty.clone()),
+                true => generic(&field.ty)
+                    .cloned()
+                    .unwrap_or_else(|| field.ty.clone()),
                 false => field.ty.clone(),
             };
             if let Some(inner) = last_name(&ty).and_then(|name| self.index.newtype(&name)) {
-                value = if by_reference { quote!(#value.map(|value| &value.0)) } else { quote!(#value.map(|value| value.0)) };
+                value = if by_reference {
+                    quote!(#value.map(|value| &value.0))
+                } else {
+                    quote!(#value.map(|value| value.0))
+                };
                 ty = inner.clone();
             }
         }
@@ -202,7 +239,8 @@ impl Place<'_> {
         map: &syn::Type,
         pagination: &Pagination,
     ) -> Result<(TokenStream, TokenStream, TokenStream), Problem> {
-        let bucket = generic(map).ok_or_else(|| self.problem("the buckets are no map".to_owned()))?;
+        let bucket =
+            generic(map).ok_or_else(|| self.problem("the buckets are no map".to_owned()))?;
         let pointer = pagination.bucket_items.as_deref().unwrap_or_default();
         let total = match &pagination.bucket_total {
             Some(pointer) => {

@@ -7,7 +7,9 @@ use crate::generate::passes::Types;
 
 pub fn file(types: &Types) -> TokenStream {
     let names: Vec<String> = types.index.names().map(str::to_owned).collect();
-    let idents = names.iter().map(|name| syn::Ident::new(name, proc_macro2::Span::call_site()));
+    let idents = names
+        .iter()
+        .map(|name| syn::Ident::new(name, proc_macro2::Span::call_site()));
     quote! {
         //! What the generated types keep of a vendor's JSON.
         use ::contacts_runtime::{DecodeError, decode};

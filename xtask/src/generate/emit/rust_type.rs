@@ -20,7 +20,9 @@ pub fn stored(schema: &Type) -> TokenStream {
             let inner = stored(inner);
             quote!(Vec<#inner>)
         }
-        Type::Map(inner) if **inner == Type::Any => quote!(::serde_json::Map<String, ::serde_json::Value>),
+        Type::Map(inner) if **inner == Type::Any => {
+            quote!(::serde_json::Map<String, ::serde_json::Value>)
+        }
         Type::Map(inner) => {
             let inner = stored(inner);
             quote!(::std::collections::BTreeMap<String, #inner>)
@@ -45,7 +47,9 @@ pub fn argument(parameter: &Parameter) -> (TokenStream, TokenStream) {
     let name = names::parameter_ident(&parameter.name);
     let stored = stored(&parameter.schema);
     match &parameter.schema {
-        Type::Text | Type::Time | Type::Open(_) => (quote!(impl Into<#stored>), quote!(#name.into())),
+        Type::Text | Type::Time | Type::Open(_) => {
+            (quote!(impl Into<#stored>), quote!(#name.into()))
+        }
         Type::List(inner) if matches!(**inner, Type::Text | Type::Open(_)) => {
             let inner = self::stored(inner);
             (

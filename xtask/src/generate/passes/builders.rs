@@ -10,7 +10,12 @@ use crate::generate::lower::{self, Lowered};
 use crate::generate::names;
 use crate::generate::pipeline::Problem;
 
-pub fn apply(items: &mut Vec<syn::Item>, index: &Index, lowered: &Lowered, api: &Api) -> Result<(), Problem> {
+pub fn apply(
+    items: &mut Vec<syn::Item>,
+    index: &Index,
+    lowered: &Lowered,
+    api: &Api,
+) -> Result<(), Problem> {
     for name in written(lowered, api) {
         let ident = names::type_ident(&name);
         let Some(fields) = index.fields(&ident.to_string()) else {
@@ -23,8 +28,15 @@ pub fn apply(items: &mut Vec<syn::Item>, index: &Index, lowered: &Lowered, api: 
                 values.push(quote!(#member: ::std::default::Default::default()));
             } else if last_name(ty).as_deref() == Some("Patch") {
                 values.push(quote!(#member: ::contacts_runtime::Patch::Absent));
-                let setter = if member == "new" { format_ident!("new_") } else { member.clone() };
-                let doc = format!("Sets `{}`; [`Patch::Null`](::contacts_runtime::Patch::Null) clears it.", field.wire);
+                let setter = if member == "new" {
+                    format_ident!("new_")
+                } else {
+                    member.clone()
+                };
+                let doc = format!(
+                    "Sets `{}`; [`Patch::Null`](::contacts_runtime::Patch::Null) clears it.",
+                    field.wire
+                );
                 setters.push(quote! {
                     #[doc = #doc]
                     #[must_use]
@@ -33,7 +45,9 @@ pub fn apply(items: &mut Vec<syn::Item>, index: &Index, lowered: &Lowered, api: 
                         self
                     }
                 });
-            } else if matches!(last_name(ty).as_deref(), Some("Vec" | "BTreeMap" | "Map")) || generic(ty).is_some_and(|_| last_name(ty).as_deref() == Some("Option")) {
+            } else if matches!(last_name(ty).as_deref(), Some("Vec" | "BTreeMap" | "Map"))
+                || generic(ty).is_some_and(|_| last_name(ty).as_deref() == Some("Option"))
+            {
                 arguments.push(quote!(#member: #ty));
                 values.push(quote!(#member));
             } else {
@@ -50,8 +64,9 @@ pub fn apply(items: &mut Vec<syn::Item>, index: &Index, lowered: &Lowered, api: 
                 #(#setters)*
             }
         };
-        let imp = syn::parse2(imp)
-            .map_err(|error| Problem::new(format!("/components/schemas/{name}"), error.to_string()))?;
+        let imp = syn::parse2(imp).map_err(|error| {
+            Problem::new(format!("/components/schemas/{name}"), error.to_string())
+        })?;
         items.push(imp);
     }
     Ok(())
@@ -70,7 +85,9 @@ fn written(lowered: &Lowered, api: &Api) -> BTreeSet<String> {
     }
     let mut found = BTreeSet::new();
     while let Some(name) = open.pop() {
-        let schema = lowered.named.pointer(&format!("/components/schemas/{name}"));
+        let schema = lowered
+            .named
+            .pointer(&format!("/components/schemas/{name}"));
         if found.insert(name) {
             open.extend(schema.map(lower::references).unwrap_or_default());
         }

@@ -17,7 +17,12 @@ pub fn apply(items: &mut Vec<syn::Item>) {
                 let optional = item.fields.iter().all(may_be_left_out) && !item.fields.is_empty();
                 (item.ident.clone(), &mut item.attrs, optional)
             }
-            syn::Item::Enum(item) if item.variants.iter().any(|variant| !variant.fields.is_empty()) => {
+            syn::Item::Enum(item)
+                if item
+                    .variants
+                    .iter()
+                    .any(|variant| !variant.fields.is_empty()) =>
+            {
                 (item.ident.clone(), &mut item.attrs, false)
             }
             _ => continue,
@@ -55,7 +60,11 @@ fn implementors(items: &[syn::Item], name: &str) -> BTreeSet<String> {
 }
 
 fn may_be_left_out(field: &syn::Field) -> bool {
-    field.ident.is_some() && matches!(last_name(&field.ty).as_deref(), Some("Patch" | "Option" | "Map"))
+    field.ident.is_some()
+        && matches!(
+            last_name(&field.ty).as_deref(),
+            Some("Patch" | "Option" | "Map")
+        )
 }
 
 fn derived(attributes: &[syn::Attribute]) -> BTreeSet<String> {
@@ -78,7 +87,9 @@ fn derive(attributes: &mut Vec<syn::Attribute>, traits: &BTreeSet<String>) {
         }
     });
     let merged: syn::Attribute = parse_quote!(#[derive(#(#paths),*)]);
-    let at = attributes.iter().position(|attribute| attribute.path().is_ident("derive"));
+    let at = attributes
+        .iter()
+        .position(|attribute| attribute.path().is_ident("derive"));
     attributes.retain(|attribute| !attribute.path().is_ident("derive"));
     attributes.insert(at.unwrap_or(0).min(attributes.len()), merged);
 }

@@ -11,7 +11,10 @@ use crate::generate::lower::Lowered;
 use crate::generate::names;
 
 pub fn apply(items: &mut [syn::Item], lowered: &Lowered) {
-    let schemas = lowered.named.pointer("/components/schemas").and_then(Value::as_object);
+    let schemas = lowered
+        .named
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
     let schema_of = |ident: &syn::Ident| {
         schemas
             .into_iter()
@@ -32,13 +35,18 @@ pub fn apply(items: &mut [syn::Item], lowered: &Lowered) {
                     let property = schema.and_then(|schema| schema.get("properties")?.get(&wire));
                     let text = match property {
                         Some(property) => property_text(property),
-                        None => "Everything that the vendor sent and the spec does not know.".to_owned(),
+                        None => {
+                            "Everything that the vendor sent and the spec does not know.".to_owned()
+                        }
                     };
                     redoc(&mut field.attrs, &text);
                 }
             }
             syn::Item::Enum(item) => {
-                redoc(&mut item.attrs, &describe(schema_of(&item.ident), &item.ident));
+                redoc(
+                    &mut item.attrs,
+                    &describe(schema_of(&item.ident), &item.ident),
+                );
                 for variant in &mut item.variants {
                     redoc(&mut variant.attrs, "");
                 }
@@ -52,12 +60,19 @@ pub fn apply(items: &mut [syn::Item], lowered: &Lowered) {
 
 fn describe(schema: Option<&Value>, ident: &syn::Ident) -> String {
     let text = described("", schema);
-    if text.is_empty() { ident.to_string() } else { text }
+    if text.is_empty() {
+        ident.to_string()
+    } else {
+        text
+    }
 }
 
 fn property_text(property: &Value) -> String {
     let mut text = described("", Some(property));
-    for (keyword, words) in [("x-contacts-since", "Seen since"), ("x-contacts-until", "Seen until")] {
+    for (keyword, words) in [
+        ("x-contacts-since", "Seen since"),
+        ("x-contacts-until", "Seen until"),
+    ] {
         if let Some(date) = property.get(keyword).and_then(Value::as_str) {
             text = format!("{text}\n\n{words} {date}.");
         }

@@ -32,7 +32,9 @@ impl Index {
             };
             let name = item.ident.to_string();
             if let syn::Fields::Unnamed(fields) = &item.fields {
-                index.newtypes.extend(fields.unnamed.first().map(|field| (name, field.ty.clone())));
+                index
+                    .newtypes
+                    .extend(fields.unnamed.first().map(|field| (name, field.ty.clone())));
                 continue;
             }
             let mut fields = Vec::new();
@@ -43,12 +45,15 @@ impl Index {
                 let wire = if is_flattened(field) {
                     String::new()
                 } else {
-                    serde_name(field).unwrap_or_else(|| ident.to_string().trim_start_matches("r#").to_owned())
+                    serde_name(field)
+                        .unwrap_or_else(|| ident.to_string().trim_start_matches("r#").to_owned())
                 };
                 if fields.iter().any(|other: &Field| other.ident == ident) {
                     return Err(Problem::new(
                         format!("/components/schemas/{name}"),
-                        format!("two properties become the field {ident}: leave one out of the spec, it then arrives in extra"),
+                        format!(
+                            "two properties become the field {ident}: leave one out of the spec, it then arrives in extra"
+                        ),
                     ));
                 }
                 fields.push(Field {
@@ -69,7 +74,10 @@ impl Index {
 
     /// The names of all structs and newtypes.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.structs.keys().chain(self.newtypes.keys()).map(String::as_str)
+        self.structs
+            .keys()
+            .chain(self.newtypes.keys())
+            .map(String::as_str)
     }
 
     /// What a newtype holds.
@@ -91,19 +99,28 @@ pub fn generic(ty: &syn::Type) -> Option<&syn::Type> {
     let syn::Type::Path(path) = ty else {
         return None;
     };
-    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments else {
+    let syn::PathArguments::AngleBracketed(arguments) = &path.path.segments.last()?.arguments
+    else {
         return None;
     };
-    arguments.args.iter().rev().find_map(|argument| match argument {
-        syn::GenericArgument::Type(ty) => Some(ty),
-        _ => None,
-    })
+    arguments
+        .args
+        .iter()
+        .rev()
+        .find_map(|argument| match argument {
+            syn::GenericArgument::Type(ty) => Some(ty),
+            _ => None,
+        })
 }
 
 /// The name that serde gives a field, if it is not the Rust name.
 pub fn serde_name(field: &syn::Field) -> Option<String> {
     let mut name = None;
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
         let _ = attribute.parse_nested_meta(|meta| {
             if meta.path.is_ident("rename") {
                 name = Some(meta.value()?.parse::<syn::LitStr>()?.value());
@@ -118,7 +135,11 @@ pub fn serde_name(field: &syn::Field) -> Option<String> {
 
 fn is_flattened(field: &syn::Field) -> bool {
     let mut flattened = false;
-    for attribute in field.attrs.iter().filter(|attribute| attribute.path().is_ident("serde")) {
+    for attribute in field
+        .attrs
+        .iter()
+        .filter(|attribute| attribute.path().is_ident("serde"))
+    {
         let _ = attribute.parse_nested_meta(|meta| {
             flattened |= meta.path.is_ident("flatten");
             if meta.input.peek(syn::Token![=]) {

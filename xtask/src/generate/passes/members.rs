@@ -18,7 +18,9 @@ pub fn apply(items: &mut [syn::Item], lowered: &Lowered) -> Result<(), Problem> 
                 continue;
             }
             let rename = serde_name(field);
-            field.attrs.retain(|attribute| !attribute.path().is_ident("serde"));
+            field
+                .attrs
+                .retain(|attribute| !attribute.path().is_ident("serde"));
             let rename = rename.map(|name| quote::quote!(rename = #name,));
             field.attrs.push(parse_quote!(
                 #[serde(#rename default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
@@ -30,14 +32,18 @@ pub fn apply(items: &mut [syn::Item], lowered: &Lowered) -> Result<(), Problem> 
     if hits != expected {
         return Err(Problem::new(
             "/components/schemas",
-            format!("the type generator wrote {hits} members that may be left out where the spec has {expected}"),
+            format!(
+                "the type generator wrote {hits} members that may be left out where the spec has {expected}"
+            ),
         ));
     }
     Ok(())
 }
 
 fn optional_properties(lowered: &Value) -> usize {
-    let schemas = lowered.pointer("/components/schemas").and_then(Value::as_object);
+    let schemas = lowered
+        .pointer("/components/schemas")
+        .and_then(Value::as_object);
     schemas
         .into_iter()
         .flatten()

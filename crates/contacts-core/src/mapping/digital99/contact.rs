@@ -98,9 +98,10 @@ fn newer(at: &mut Scope<'_>, extra: &mut Map<String, Value>, contact: &mut Conta
     if let Some(Value::Object(identity)) = extra.get_mut("whatsapp_identity") {
         let identity = std::mem::take(identity);
         extra.remove("whatsapp_identity");
-        contact
-            .online_services
-            .push(whatsapp_identity(&mut at.within("whatsapp_identity"), identity));
+        contact.online_services.push(whatsapp_identity(
+            &mut at.within("whatsapp_identity"),
+            identity,
+        ));
     }
 }
 
@@ -148,7 +149,8 @@ fn promote(at: &mut Scope<'_>, additional: &[Attribute], contact: &mut Contact) 
         .extend(company.map(|name| Organization {
             name: Some(name.to_owned()),
         }));
-    if let Some(AttributeValue::Json(Value::Object(profiles))) = value(additional, "social_profiles")
+    if let Some(AttributeValue::Json(Value::Object(profiles))) =
+        value(additional, "social_profiles")
     {
         contact
             .online_services
@@ -168,7 +170,11 @@ fn country(at: &mut Scope<'_>, name: Option<&str>, code: Option<&str>) -> Option
         at.issue("country_code", IssueCode::Conflict, code);
     }
     if by_name.is_none() && by_code.is_none() {
-        let key = if name.is_some() { "country" } else { "country_code" };
+        let key = if name.is_some() {
+            "country"
+        } else {
+            "country_code"
+        };
         at.issue(key, IssueCode::UnknownCountry, raw.as_str());
     }
     // The code is what the server looked up; the name was written for people.

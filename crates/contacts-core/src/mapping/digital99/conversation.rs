@@ -105,7 +105,10 @@ fn conversation(
     at.keep("first_reply_created_at", first_reply_created_at);
     // Labels of the conversation, which are not those of the contact.
     at.keep("labels", labels);
-    at.keep("last_non_activity_message", whole(&last_non_activity_message));
+    at.keep(
+        "last_non_activity_message",
+        whole(&last_non_activity_message),
+    );
     at.keep("messages", whole(&messages));
     at.keep("muted", muted);
     at.keep("priority", priority);
@@ -155,7 +158,9 @@ fn add_sender(at: &mut Scope<'_>, sender: types::Contact, senders: &mut Senders)
         }
         None => {
             senders.seen.push(sender.clone());
-            senders.contacts.extend(at.record("sender", sender, contact));
+            senders
+                .contacts
+                .extend(at.record("sender", sender, contact));
         }
     }
 }

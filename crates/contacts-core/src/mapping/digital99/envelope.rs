@@ -108,7 +108,9 @@ fn created(at: &mut Scope<'_>, payload: types::CreatedContact) -> Option<Contact
     at.extra(extra);
     let mut contact = at.record("contact", record, contact);
     match &mut contact {
-        Some(contact) => inbox::created_link(&mut at.within("contact_inbox"), contact_inbox, contact),
+        Some(contact) => {
+            inbox::created_link(&mut at.within("contact_inbox"), contact_inbox, contact)
+        }
         None => at.keep("contact_inbox", Json(contact_inbox)),
     }
     contact

@@ -83,7 +83,12 @@ pub(super) fn keep_out_of_findings(at: &mut Scope<'_>) {
     }
     for record in &mut findings.undecodable {
         if let Ok(mut value) = serde_json::from_str(&record.raw) {
-            redact(&record.pointer, &mut value, KeptIn::Undecodable, &mut places);
+            redact(
+                &record.pointer,
+                &mut value,
+                KeptIn::Undecodable,
+                &mut places,
+            );
         }
         redact_text(&mut record.raw);
     }
