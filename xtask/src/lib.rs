@@ -1,5 +1,6 @@
 //! Generates the clients from the specs, and checks that pages, specs and code agree.
 
+pub mod bench_types;
 pub mod check;
 pub mod code;
 pub mod commands;

@@ -55,6 +55,9 @@ enum Command {
         #[arg(long)]
         name: Option<String>,
     },
+    /// Write the types that the benchmark of contacts-core compares with.
+    #[command(hide = true)]
+    BenchTypes,
 }
 
 fn main() -> ExitCode {
@@ -77,6 +80,7 @@ fn main() -> ExitCode {
         Command::NewVendor { slug, name } => {
             commands::new_vendor::run(&root, &slug, name.as_deref().unwrap_or(&slug), &mut out)
         }
+        Command::BenchTypes => commands::bench_types::run(&root, &mut out),
         Command::Check { slugs, json, .. } => {
             let today = jiff::Zoned::now().date();
             commands::check::run(&root, &slugs, json, today, &mut out)

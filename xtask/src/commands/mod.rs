@@ -1,5 +1,6 @@
 //! The commands: thin, writing to the writer that they are given, answering with an exit code.
 
+pub mod bench_types;
 pub mod check;
 pub mod generate;
 pub mod list;

@@ -29,6 +29,11 @@ const REGISTRIES: &[(&str, &str, &str)] = &[
         "    // new-vendor: vendor",
         "    #[cfg(feature = \"{slug}\")]\n    (&contacts_{slug}::operations::VENDOR, {slug}::connect),\n",
     ),
+    (
+        "tests/src/lib.rs",
+        "    // new-vendor: replay",
+        "    (\"{slug}\", contacts_{slug}::replay::round_trip),\n",
+    ),
 ];
 
 /// The files that change, with their new text.
@@ -68,6 +73,16 @@ pub fn edits(root: &Path, slug: &str) -> Result<Vec<(String, String)>, Refused> 
             format!("contacts-core/{slug}"),
         ];
         member(manifest, slug, &features.each_ref().map(String::as_str));
+    })?);
+    files.push(manifest(root, "tests/Cargo.toml", |manifest| {
+        let mut dependency = toml_edit::InlineTable::new();
+        dependency.insert("workspace", true.into());
+        insert(
+            manifest,
+            &["dependencies"],
+            &format!("contacts-{slug}"),
+            Value::InlineTable(dependency),
+        );
     })?);
     Ok(files)
 }

@@ -16,7 +16,7 @@ macro_rules! contact {
         ///
         /// Lists are in the vendor's order. What the vendor sent and the model has no slot for is in
         /// [`extra`](Self::extra); what is wrong with it in [`issues`](Self::issues); all of it, to the
-        /// byte, in [`raw`](Self::raw).
+        /// byte, in [`raw`](Self::raw), but for secrets that a vendor should not have sent.
         ///
         /// ```
         /// use contacts_core::model::{Contact, RemoteId, Source};

@@ -158,6 +158,7 @@ codes! {
     Placeholder = "placeholder", Info, "a word that the vendor fills in where it knows nothing";
     Conflict = "conflict", Warning, "two places that should agree do not";
     DuplicateId = "duplicate-id", Warning, "an id that occurs twice";
+    SecretRedacted = "secret-redacted", Warning, "a secret that should not have been sent; its value was not stored";
     UndecodableRecord = "undecodable-record", Error, "a record that could not be read";
 }
 

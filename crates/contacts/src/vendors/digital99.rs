@@ -41,12 +41,7 @@ impl Digital99 {
             .client
             .filter_contacts(self.account, ContactFilter::new(vec![condition]))
             .send();
-        answer(
-            &self.origin,
-            self.vendor().slug,
-            call,
-            mapping::contact_page,
-        )
+        answer(&self.origin, self.vendor().slug, call, mapping::filter_page)
     }
 }
 

@@ -177,7 +177,7 @@ fn country(at: &mut Scope<'_>, name: Option<&str>, code: Option<&str>) -> Option
         };
         at.issue(key, IssueCode::UnknownCountry, raw.as_str());
     }
-    // The code is what the server looked up; the name was written for people.
+    // The code is the more exact of the two; the name is there for people.
     let alpha2 = by_code.or(by_name);
     Some(Country { raw, alpha2 })
 }

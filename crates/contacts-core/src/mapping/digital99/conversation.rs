@@ -182,7 +182,7 @@ fn team(at: &mut Scope<'_>, raw: types::Team) -> TeamRef {
     TeamRef {
         id: at.id("id", id),
         name: at.text("name", name),
-        account: at.account("account_id", account_id),
+        account: at.id("account_id", account_id),
         ..TeamRef::default()
     }
 }

@@ -90,8 +90,9 @@ fn identity(value: String, inbox: Inbox) -> ChannelIdentity {
     }
 }
 
-/// What the source id of a link is, by channel (chatwoot app/builders/contact_inbox_builder.rb and the
-/// services of the channels).
+/// What the source id of a link is, by channel: for WhatsApp, text messages, e-mail, API and web site as
+/// Chatwoot makes them (app/builders/contact_inbox_builder.rb), else the id that the channel itself gives.
+/// Of a stale link Chatwoot makes `whatsapp:` and some digits too many, which mean nothing.
 fn kind(service: &Service, value: &str) -> Option<IdentityKind> {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     Some(match service {
@@ -205,7 +206,7 @@ fn inbox_row(at: &mut Scope<'_>, raw: types::InboxRecord, inbox: &mut Inbox) {
         &mut inbox.channel_id,
         |at, key, it| at.id(key, it),
     );
-    inbox.account = at.account("account_id", account_id);
+    inbox.account = at.id("account_id", account_id);
     inbox.created_at = at.time("created_at", created_at);
     inbox.updated_at = at.time("updated_at", updated_at);
     at.keep(

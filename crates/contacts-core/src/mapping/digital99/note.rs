@@ -40,7 +40,7 @@ fn note(at: &mut Scope<'_>, raw: types::Note) -> Note {
         id: at.id("id", id),
         text: at.text("content", content).unwrap_or_default(),
         author: at.object("user", user, agent),
-        // Null on every server seen, by a mistake in the template, and so is the contact.
+        // Null by a mistake in the template, and so is the contact; the spec's notes say so.
         account: at.account("account_id", account_id),
         contact_id: at.id("contact_id", contact_id),
         created_at: at.time("created_at", created_at),
@@ -78,7 +78,7 @@ pub(super) fn agent(at: &mut Scope<'_>, raw: types::Agent) -> UserRef {
         email_verified: at.flag("confirmed", confirmed),
         image: at.text("thumbnail", thumbnail),
         role: at.text("role", role),
-        account: at.account("account_id", account_id),
+        account: at.id("account_id", account_id),
         ..UserRef::default()
     }
 }

@@ -14,17 +14,15 @@ use serde_json::Value;
 use crate::mapping::{Mapped, Scope};
 use crate::model::{Found, IssueCode, KeptIn};
 
-/// The deny-list: members whose values are never kept, whatever their depth. The template names the
-/// first seven; the others are columns of Chatwoot's channels and members of `provider_config`, which a
-/// fork may show.
+/// The deny-list: members whose values are never kept, whatever their depth. The template shows the first
+/// four, and in forks the next two; the others are names of the same kind, which a fork may show.
 const SECRETS: &[&str] = &[
-    "auth_token",
     "hmac_token",
     "imap_password",
     "provider_config",
-    "pubsub_token",
-    "secret",
     "smtp_password",
+    "auth_token",
+    "secret",
     "access_token",
     "api_access_token",
     "api_key",
@@ -39,6 +37,7 @@ const SECRETS: &[&str] = &[
     "line_channel_token",
     "page_access_token",
     "password",
+    "pubsub_token",
     "refresh_token",
     "twitter_access_token",
     "twitter_access_token_secret",
@@ -51,9 +50,6 @@ const ATTRIBUTES: &[&str] = &["additional_attributes", "custom_attributes"];
 
 /// What stands in the place of a secret.
 const REDACTED: &str = "[redacted]";
-
-/// There is no code of its own: what the place holds now stands for a value that nobody may know.
-const CODE: IssueCode = IssueCode::Placeholder;
 
 /// Keeps the secrets out of an answer: every public function that maps one ends with it.
 pub(super) fn keep_out(at: &mut Scope<'_>, mut mapped: Mapped) -> Mapped {
@@ -93,7 +89,7 @@ pub(super) fn keep_out_of_findings(at: &mut Scope<'_>) {
         redact_text(&mut record.raw);
     }
     for (pointer, found, kept_in) in places {
-        at.note_at(pointer, CODE, found, kept_in);
+        at.note_at(pointer, IssueCode::SecretRedacted, found, kept_in);
     }
 }
 

@@ -46,7 +46,7 @@ fn secrets_are_in_no_part_of_a_contact() {
         ["hmac_token", "imap_password", "provider_config"].map(|key| format!("{at}/{key}"));
     let secrets: Vec<_> = secrets
         .iter()
-        .map(|path| (path.as_str(), IssueCode::Placeholder))
+        .map(|path| (path.as_str(), IssueCode::SecretRedacted))
         .collect();
     assert_eq!(places, secrets);
     assert_eq!(
@@ -127,7 +127,7 @@ fn secrets_are_in_no_part_of_what_does_not_fit() {
             .issues
             .iter()
             .chain(of_contacts)
-            .filter(|issue| issue.code == IssueCode::Placeholder);
+            .filter(|issue| issue.code == IssueCode::SecretRedacted);
         assert!(redacted.count() >= 3, "{operation} {body}");
     }
 }

@@ -1,0 +1,154 @@
+//! `cargo xtask generate` in a copy: what it says of staleness, and that a failure overwrites nothing.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, also in its helpers"
+)]
+
+use std::fs;
+use std::path::Path;
+
+use xtask::commands::{FAILED, OK, STALE, generate, list};
+
+/// A root with two vendors, and what generation reads beside them.
+fn root() -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("a folder");
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    for path in ["specs/dmchamp", "specs/insighto", "xtask/src/generate"] {
+        copy(&here.join(path), &root.path().join(path));
+    }
+    for path in ["specs/extensions.schema.json", "Cargo.lock"] {
+        fs::copy(here.join(path), root.path().join(path)).expect("a file");
+    }
+    root
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            fs::copy(&path, target).expect("a file");
+        }
+    }
+}
+
+fn run(root: &Path) -> (u8, String) {
+    let mut out = Vec::new();
+    let code = generate::run(root, &[], &mut out).expect("it writes");
+    (code, String::from_utf8(out).expect("text"))
+}
+
+fn check(root: &Path) -> (u8, String) {
+    let mut out = Vec::new();
+    let code = generate::check(root, &[], &mut out).expect("it writes");
+    (code, String::from_utf8(out).expect("text"))
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).expect("a file");
+    assert!(
+        text.contains(from),
+        "{} does not hold {from}",
+        path.display()
+    );
+    fs::write(path, text.replacen(from, to, 1)).expect("a file");
+}
+
+#[test]
+fn staleness_has_a_reason_and_a_remedy() {
+    let root = root();
+    let root = root.path();
+    assert_eq!(check(root).0, STALE);
+    let (code, said) = run(root);
+    assert_eq!((code, said.lines().count()), (OK, 2), "{said}");
+    assert_eq!(check(root), (OK, "everything is fresh\n".to_owned()));
+    assert_eq!(run(root), (OK, "everything is fresh\n".to_owned()));
+
+    let mut story = String::new();
+    let mut tell = |title: &str| {
+        let (code, said) = check(root);
+        story.push_str(&format!("{title}: exit code {code}\n{said}\n"));
+        assert_eq!(run(root).0, OK);
+        assert_eq!(check(root).0, OK);
+    };
+    edit(
+        &root.join("specs/insighto/openapi.yaml"),
+        "summary: List the contacts",
+        "summary: Lists the contacts",
+    );
+    tell("a spec was edited");
+    edit(
+        &root.join("crates/contacts-dmchamp/src/generated/types.rs"),
+        "pub struct",
+        "pub  struct",
+    );
+    tell("a generated file was edited by hand");
+    fs::remove_file(root.join("crates/contacts-dmchamp/src/generated/client.rs")).expect("a file");
+    tell("a generated file was removed");
+    edit(
+        &root.join("xtask/src/generate/mod.rs"),
+        "//! From",
+        "//! from",
+    );
+    tell("the generator was changed");
+    insta::assert_snapshot!(story);
+}
+
+#[test]
+fn a_failure_overwrites_nothing() {
+    let root = root();
+    let root = root.path();
+    assert_eq!(run(root).0, OK);
+    let types = root.join("crates/contacts-dmchamp/src/generated/types.rs");
+    let before = (
+        fs::read(&types).expect("a file"),
+        fs::read(root.join("specs/lock.toml")).expect("a file"),
+    );
+    // One spec changes and could be generated, the other is broken half-way.
+    edit(
+        &root.join("specs/dmchamp/openapi.yaml"),
+        "summary: ",
+        "summary: Now ",
+    );
+    edit(
+        &root.join("specs/insighto/openapi.yaml"),
+        "items: /data/items",
+        "items: /data/itmes",
+    );
+    let (code, said) = run(root);
+    assert_eq!(code, FAILED, "{said}");
+    insta::assert_snapshot!(said);
+    assert_eq!(
+        (
+            fs::read(&types).expect("a file"),
+            fs::read(root.join("specs/lock.toml")).expect("a file")
+        ),
+        before
+    );
+}
+
+#[test]
+fn a_spec_that_is_no_yaml_and_an_unknown_vendor_are_one_clear_message_each() {
+    let root = root();
+    let root = root.path();
+    fs::write(
+        root.join("specs/dmchamp/openapi.yaml"),
+        "openapi: [3.0.3\ninfo: }",
+    )
+    .expect("a file");
+    let mut out = Vec::new();
+    assert_eq!(
+        generate::run(root, &["dmchamp".to_owned()], &mut out).expect("it writes"),
+        FAILED
+    );
+    assert_eq!(
+        list::run(root, &["dmchamps".to_owned()], &mut out).expect("it writes"),
+        FAILED
+    );
+    insta::assert_snapshot!(String::from_utf8(out).expect("text"));
+}
