@@ -41,23 +41,23 @@ pub fn run(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8>
             .insert(slug.clone(), Entry::of(root, slug, &generator, generated)?);
         writeln!(out, "{slug}: generated, because {}", because(slug, reason))?;
     }
-    if !stale.is_empty() {
-        let known = vendor::slugs(root).unwrap_or_default();
-        lock.vendors.retain(|slug, _| known.contains(slug));
-        write::replace(&lock::path(root), &lock.to_text())?;
-    }
-    if stale.is_empty() && named.is_empty() && matrix_is_fresh(root)? {
+    let table = |root| lock::text_hash(&matrix::section(root).unwrap_or_default());
+    if stale.is_empty() && lock.table == table(root) {
         writeln!(out, "everything is fresh")?;
         return Ok(OK);
     }
     match matrix::update(root) {
         Ok(Some(text)) => {
-            fs::write(root.join("README.md"), text)?;
+            write::replace(&root.join("README.md"), &text)?;
             writeln!(out, "{MATRIX}: written")?;
         }
         Ok(None) => {}
         Err(findings) => return failed(out, &findings),
     }
+    let known = vendor::slugs(root).unwrap_or_default();
+    lock.vendors.retain(|slug, _| known.contains(slug));
+    lock.table = table(root);
+    write::replace(&lock::path(root), &lock.to_text())?;
     Ok(OK)
 }
 

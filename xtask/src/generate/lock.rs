@@ -24,6 +24,8 @@ const LIBRARIES: &[&str] = &[
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Lock {
+    /// Hash of the vendor table in README.md.
+    pub table: String,
     /// One entry a vendor.
     pub vendors: BTreeMap<String, Entry>,
 }
@@ -193,6 +195,11 @@ fn collect(folder: &Path, found: &mut Vec<PathBuf>) -> std::io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// The hash of a text.
+pub fn text_hash(text: &str) -> String {
+    hash([text.as_bytes()])
 }
 
 /// SHA-256 in hexadecimal; each part goes in with its length, so that no two lists of parts look the same.

@@ -14,23 +14,27 @@ use crate::vendor::{self, EvidenceKind, VendorFolder};
 const BEGIN: &str = "<!-- vendor table: begin (written by `cargo xtask generate`) -->";
 const END: &str = "<!-- vendor table: end -->";
 
+/// The table as it stands in README.md, if there is a place for it.
+pub fn section(root: &Path) -> Option<String> {
+    let readme = fs::read_to_string(root.join("README.md")).ok()?;
+    let (_, rest) = readme.split_once(BEGIN)?;
+    let (section, _) = rest.split_once(END)?;
+    Some(section.to_owned())
+}
+
 /// README.md with a fresh table, or `None` if the table is fresh or has no place there.
 ///
 /// # Errors
 ///
 /// If a spec can't be read.
 pub fn update(root: &Path) -> Result<Option<String>, Vec<Diagnostic>> {
-    let Ok(readme) = fs::read_to_string(root.join("README.md")) else {
+    let Some(section) = section(root) else {
         return Ok(None);
     };
-    let (Some((before, rest)), table) = (readme.split_once(BEGIN), table(root)?) else {
-        return Ok(None);
-    };
-    let Some((_, after)) = rest.split_once(END) else {
-        return Ok(None);
-    };
-    let fresh = format!("{before}{BEGIN}\n\n{table}\n{END}{after}");
-    Ok((fresh != readme).then_some(fresh))
+    let fresh = format!("\n\n{}\n", table(root)?);
+    let readme = fs::read_to_string(root.join("README.md")).unwrap_or_default();
+    let marked = |section: &str| format!("{BEGIN}{section}{END}");
+    Ok((fresh != section).then(|| readme.replacen(&marked(&section), &marked(&fresh), 1)))
 }
 
 /// The table as Markdown.
