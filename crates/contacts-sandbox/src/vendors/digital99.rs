@@ -184,7 +184,7 @@ fn page(request: &Request) -> u64 {
 
 /// True unless the text is anything but "true".
 fn wants_inboxes(request: &Request) -> bool {
-    request.query("include_contact_inboxes").is_none_or(|text| text == "true")
+    request.query("include_contact_inboxes").is_none_or(|text| text.is_empty() || text == "true")
 }
 
 fn order(request: &Request) -> String {
@@ -245,6 +245,9 @@ fn conditions(store: &Store, body: &Value) -> Outcome<Filter> {
     Ok(if sql.is_empty() { Filter::all() } else { Filter::new(sql, values) })
 }
 
+/// Seconds in a day.
+const DAY: i64 = 24 * 3600;
+
 const KEYS: &[&str] = &[
     "name", "phone_number", "email", "identifier", "country_code", "city", "company", "labels", "created_at",
     "last_activity_at", "blocked",
@@ -253,9 +256,8 @@ const KEYS: &[&str] = &[
 fn operators(key: &str, custom: bool) -> Option<&'static [&'static str]> {
     Some(match key {
         "phone_number" => &["equal_to", "not_equal_to", "contains", "does_not_contain", "starts_with"],
-        "name" | "email" | "identifier" | "country_code" | "city" | "company" => {
-            &["equal_to", "not_equal_to", "contains", "does_not_contain"]
-        }
+        "name" | "email" | "city" | "company" => &["equal_to", "not_equal_to", "contains", "does_not_contain"],
+        "identifier" | "country_code" => &["equal_to", "not_equal_to"],
         "labels" => &["equal_to", "not_equal_to", "is_present", "is_not_present"],
         "created_at" | "last_activity_at" => &["is_greater_than", "is_less_than", "days_before"],
         "blocked" => &["equal_to", "not_equal_to"],
@@ -302,11 +304,12 @@ fn condition(store: &Store, key: &str, operator: &str, values: Option<&Value>, f
         "created_at" | "last_activity_at" => {
             let column = if key == "created_at" { "created" } else { "active" };
             let (sign, moment) = match operator {
-                "days_before" => ("<", store.now - first?.parse::<i64>().ok()?.checked_mul(24 * 3600)?),
+                "days_before" => ("<", store.now - first?.parse::<i64>().ok()?.checked_mul(DAY)?),
                 "is_greater_than" => (">", moment(first?)?),
                 _ => ("<", moment(first?)?),
             };
-            return Some(Filter::all().and(&format!("{column} {sign} ?"), moment));
+            // Moments are compared by their day: `is_greater_than` a day leaves that whole day out.
+            return Some(Filter::all().and(&format!("{column} / {DAY} {sign} ?"), moment.div_euclid(DAY)));
         }
         "phone_number" => "ifnull(phone, '')".to_owned(),
         "name" => NAME.to_owned(),
@@ -319,17 +322,11 @@ fn condition(store: &Store, key: &str, operator: &str, values: Option<&Value>, f
     let filter = match operator {
         "is_present" | "is_not_present" => Filter::all().and_fixed(&format!("{column} <> ''")),
         "contains" | "does_not_contain" => Filter::all().and(&format!("instr(lower({column}), lower(?)) > 0"), first?.clone()),
-        // The server puts the plus sign in front itself; with one in the value nothing is ever found.
-        "starts_with" => {
-            let start = format!("+{}", first?.trim_start_matches('+'));
-            Filter::all().and(&format!("instr({column}, ?) = 1"), start)
-        }
+        // For telephone numbers the server puts the plus sign in front itself: with one in the value nothing is ever
+        // found. Of several values it takes the first, and `starts_with` compares the whole number.
         _ => {
-            first?;
-            let marks = vec!["lower(?)"; texts.len()].join(", ");
             let plus = if key == "phone_number" { "+" } else { "" };
-            let values = texts.iter().map(|text| Sql::from(format!("{plus}{text}"))).collect();
-            Filter::new(format!("lower({column}) IN ({marks})"), values)
+            Filter::all().and(&format!("lower({column}) = lower(?)"), format!("{plus}{}", first?))
         }
     };
     Some(negate(filter, negative))

@@ -89,7 +89,11 @@ fn answer(store: &Store, request: &Request) -> Outcome {
 
 fn list(store: &Store, request: &Request) -> Outcome {
     let (page, size) = (number(request, "page", 1)?, number(request, "size", DEFAULT_SIZE)?);
-    let mut filter = scope(store.ids, request.query("ownerFilter"))?;
+    let owners: Vec<&str> = request.queries("owner").collect();
+    let mut filter = match owned_by(store.ids, &owners) {
+        Some(filter) => filter,
+        None => scope(store.ids, request.query("ownerFilter"))?,
+    };
     let text = |name| request.query(name).filter(|text| !text.is_empty()).map(str::to_owned);
     if let Some(search) = text("search") {
         filter = filter.and(CONTAINS, search);
@@ -102,9 +106,6 @@ fn list(store: &Store, request: &Request) -> Outcome {
     }
     if text("pipelineId").is_some_and(|id| id != store.ids.object_id(Kind::Pipeline, 1)) {
         filter = filter.and_fixed("FALSE");
-    }
-    for owner in request.queries("owner") {
-        filter = filter.and_all(&scope(store.ids, Some(owner))?);
     }
     let range: Value = text("dateRange").and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
     filter = in_range(filter, &range);
@@ -135,6 +136,16 @@ fn scope(ids: Ids, owner: Option<&str>) -> Outcome<Filter> {
     })
 }
 
+/// The contacts of a list of users, which overrules `ownerFilter`; none if the list is empty.
+fn owned_by(ids: Ids, owners: &[&str]) -> Option<Filter> {
+    let numbers: Vec<_> = owners
+        .iter()
+        .map(|id| ids.read_object_id(Kind::User, id).unwrap_or_default().into())
+        .collect();
+    let marks = vec!["?"; numbers.len()].join(", ");
+    (!numbers.is_empty()).then(|| Filter::new(format!("owner IN ({marks})"), numbers))
+}
+
 fn in_range(mut filter: Filter, range: &Value) -> Filter {
     for (name, sql) in [("start", "created >= ?"), ("end", "created <= ?")] {
         let moment = range.get(name).and_then(Value::as_str).and_then(|text| text.parse::<Timestamp>().ok());
@@ -154,13 +165,14 @@ fn stage_number(ids: Ids, text: &str) -> Option<i64> {
 /// The filters that all reads by stage have in common.
 fn stage_filter(store: &Store, body: &Value) -> Outcome<Filter> {
     let text = |name| body.get(name).and_then(Value::as_str).filter(|text| !text.is_empty());
-    let mut filter = scope(store.ids, text("ownerFilter"))?;
-    if let Some(owners) = body.get("owner").and_then(Value::as_array).filter(|owners| !owners.is_empty()) {
-        // A list of owners overrules ownerFilter.
-        let numbers = owners.iter().filter_map(|id| store.ids.read_object_id(Kind::User, id.as_str()?));
-        let numbers: Vec<_> = numbers.map(rusqlite::types::Value::from).collect();
-        let marks = vec!["?"; numbers.len()].join(", ");
-        filter = Filter::new(format!("owner IN ({marks})"), numbers);
+    let owners = body.get("owner").and_then(Value::as_array);
+    let owners: Vec<&str> = owners.into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut filter = match owned_by(store.ids, &owners) {
+        Some(filter) => filter,
+        None => scope(store.ids, text("ownerFilter"))?,
+    };
+    if text("pipelineId").is_some_and(|id| id != store.ids.object_id(Kind::Pipeline, 1)) {
+        filter = filter.and_fixed("FALSE");
     }
     if let Some(search) = text("search") {
         filter = filter.and(CONTAINS, search.to_owned());

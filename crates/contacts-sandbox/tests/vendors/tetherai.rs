@@ -49,6 +49,11 @@ async fn only_my_contacts_come_without_asking_for_all() {
         total(&format!("?ownerFilter={}", wire.setting("user_id"))).await,
         my
     );
+    // Named owners overrule the scope, and several are any of them.
+    let me = wire.setting("user_id");
+    let nobody = "0123456789abcdef01234567";
+    assert_eq!(total(&format!("?owner={me}&owner={nobody}")).await, my);
+    assert_eq!(total(&format!("?owner={nobody}")).await, 0);
     assert_eq!(
         total("?ownerFilter=team").await + total("?ownerFilter=unassigned").await,
         all
