@@ -127,6 +127,7 @@ async fn errors_name_operation_and_status_and_show_no_secret_and_no_person() {
         answer(200, "text/html", &format!("<html>{person}</html>")),
         format!("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{person}").into_bytes(),
         b"not http at all".to_vec(),
+        [b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"data\": \"\xff".as_slice(), b"\"}"].concat(),
     ];
     let mut messages = Vec::new();
     for bytes in bodies {
@@ -290,6 +291,77 @@ async fn a_stream_goes_to_the_real_end_and_one_broken_record_loses_nobody() {
     );
     assert_eq!(raw[2], r#"{"id": {"no": "id"}}"#);
     assert_eq!(server.asked().len(), 3);
+}
+
+#[tokio::test]
+async fn a_stream_begins_at_the_page_that_the_call_asks_for() {
+    let server = Server::start(|asked| {
+        let items = if asked.line.contains("page=4") {
+            ""
+        } else {
+            "{}"
+        };
+        json(200, &format!("{{\"data\": {{\"items\": [{items}]}}}}"))
+    })
+    .unwrap();
+    let records: Vec<_> = insighto(&server)
+        .list_contacts()
+        .page(2)
+        .stream()
+        .try_collect()
+        .await
+        .unwrap();
+    let pages: Vec<_> = server
+        .asked()
+        .iter()
+        .filter_map(|asked| Some(asked.line.split_once("page=")?.1.chars().next()?))
+        .collect();
+    assert_eq!((records.len(), pages), (2, vec!['2', '3', '4']));
+}
+
+/// TetherAI names no default size for its stages, and gives the first page of a stage that is left out.
+#[tokio::test]
+async fn every_stage_is_read_to_its_end() {
+    let server = Server::start(|asked| {
+        let body: serde_json::Value = serde_json::from_str(&asked.body).unwrap();
+        let mut data = serde_json::Map::new();
+        for (stage, total) in [("New", 3), ("Won", 1)] {
+            let number = body["page"][stage].as_u64().unwrap_or(1);
+            let contacts: Vec<_> = (0..total)
+                .skip((number as usize - 1) * 2)
+                .take(2)
+                .map(|n| serde_json::json!({ "_id": format!("{stage}-{n}") }))
+                .collect();
+            data.insert(
+                stage.to_owned(),
+                serde_json::json!({ "contacts": contacts, "total": total }),
+            );
+        }
+        json(200, &serde_json::json!({ "data": data }).to_string())
+    })
+    .unwrap();
+    let client = contacts_tetherai::Client::new(
+        base(&server),
+        contacts_tetherai::Credential::bearer_auth("t"),
+    )
+    .unwrap();
+    let body = contacts_tetherai::types::ContactsByStageRequest::new();
+    let records: Vec<_> = client
+        .list_contacts_by_stage(body)
+        .stream()
+        .try_collect()
+        .await
+        .unwrap();
+    let raw: Vec<_> = records.iter().map(contacts_runtime::Sourced::raw).collect();
+    assert_eq!(
+        raw,
+        [
+            r#"{"_id":"New-0"}"#,
+            r#"{"_id":"New-1"}"#,
+            r#"{"_id":"Won-0"}"#,
+            r#"{"_id":"New-2"}"#
+        ]
+    );
 }
 
 #[test]

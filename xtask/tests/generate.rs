@@ -103,6 +103,40 @@ fn text_of_a_spec_never_becomes_code() {
 }
 
 #[test]
+fn a_name_of_a_property_never_becomes_code() {
+    let mut spec = kitchen_sink();
+    let schemas = spec.pointer_mut("/components/schemas");
+    for schema in schemas
+        .and_then(Value::as_object_mut)
+        .expect("there")
+        .values_mut()
+    {
+        if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
+            properties.insert("a`\n\n```\nabort();".to_owned(), json!({}));
+        }
+    }
+    let types = &generate(&source(spec)).expect("it generates").files["types.rs"];
+    let is_doc = |line: &str| line.contains("///") || line.contains("doc =");
+    let docs: Vec<_> = types.lines().filter(|line| is_doc(line)).collect();
+    assert!(docs.iter().any(|line| line.contains("abort();")));
+    for line in docs {
+        assert!(!line.contains("```") && !line.contains("\\n"), "{line}");
+    }
+}
+
+#[test]
+fn a_status_goes_before_the_range_that_it_is_in() {
+    let mut spec = kitchen_sink();
+    spec["paths"]["/contacts/{id}"]["get"]["responses"] = json!({
+        "2XX": { "description": "Anything", "content": { "application/json": { "schema": {} } } },
+        "204": { "description": "Nothing" },
+    });
+    let builder = &generate(&source(spec)).expect("it generates").files["builder.rs"];
+    let at = |pattern: &str| builder.find(pattern).expect(pattern);
+    assert!(at("204u16 =>") < at("200u16..=299u16 =>"));
+}
+
+#[test]
 fn what_cannot_be_generated_says_where_and_why() {
     let cases: &[(&str, Value, &str)] = &[
         (
@@ -144,6 +178,16 @@ fn what_cannot_be_generated_says_where_and_why() {
             "/paths/~1contacts~1{id}/get/responses/404",
             json!({ "$ref": "#/components/responses/Gone" }),
             "leads nowhere",
+        ),
+        (
+            "/paths/~1contacts~1{id}/get/responses/404",
+            json!({ "description": "", "again": { "$ref": "#/paths" } }),
+            "leads back to itself",
+        ),
+        (
+            "/paths/~1contacts~1{id}/get/responses/999XX",
+            json!({ "description": "" }),
+            "999XX is no status",
         ),
     ];
     for (pointer, value, expected) in cases {

@@ -1,4 +1,4 @@
-//! No input makes reading or checking panic: arbitrary bytes, deep nesting, and specs with parts
+//! No input makes reading, checking or generating panic: arbitrary bytes, deep nesting, and specs with parts
 //! taken out, doubled or exchanged. The cases are the same in every run.
 
 #![allow(
@@ -8,7 +8,7 @@
     reason = "a test fails by panicking, also in its helpers"
 )]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
@@ -19,8 +19,11 @@ use proptest::sample::select;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use serde_json::{Value, json};
 use xtask::check::check;
+use xtask::commands::generate::source;
 use xtask::diagnostic::{Diagnostic, to_json, to_text};
 use xtask::document::Document;
+use xtask::generate::generate;
+use xtask::generate::lower::references;
 use xtask::vendor::{Files, VendorFolder};
 
 const TODAY: jiff::civil::Date = jiff::civil::date(2026, 11, 20);
@@ -362,6 +365,54 @@ fn changed_specs_do_not_panic() {
         let folder = files(&root.join("../specs").join(&slug), 3);
         run(8, &changes, |changes| {
             check_changed(&slug, &folder, &changes)
+        });
+    }
+}
+
+/// One path of a spec with the types that it needs: it generates in a moment, and all paths have their turn.
+fn with_one_path(spec: &Value, at: usize) -> Value {
+    let mut spec = spec.clone();
+    let paths = spec["paths"].as_object_mut().unwrap();
+    let kept = paths.keys().nth(at % paths.len()).cloned();
+    paths.retain(|path, _| Some(path) == kept.as_ref());
+    let mut open = references(&spec["paths"]);
+    open.extend(references(&spec["components"]["responses"]));
+    open.extend(references(&spec["components"]["parameters"]));
+    let mut needed = BTreeSet::new();
+    while let Some(name) = open.pop() {
+        if needed.insert(name.clone()) {
+            open.extend(references(&spec["components"]["schemas"][&name]));
+        }
+    }
+    let schemas = spec["components"]["schemas"].as_object_mut().unwrap();
+    schemas.retain(|name, _| needed.contains(name));
+    spec
+}
+
+/// Also what `check` would refuse gives Rust or a problem.
+#[test]
+fn changed_specs_generate_rust_or_a_problem() {
+    let specs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../specs");
+    let change = (any::<u32>(), any::<u32>(), any::<u8>())
+        .prop_map(|(at, other, how)| (at as usize, other as usize, how));
+    let changes = (any::<u16>(), vec(change, 1..6));
+    for slug in xtask::vendor::slugs(&specs.join("..")).unwrap() {
+        let folder = VendorFolder::parse(&slug, files(&specs.join(&slug), 0)).unwrap();
+        let original = source(&folder);
+        run(120, &changes, |(at, changes)| {
+            let mut source = original.clone();
+            source.spec = with_one_path(&source.spec, usize::from(at));
+            for change in changes {
+                mutate(&mut source.spec, change);
+            }
+            match generate(&source) {
+                Ok(generated) => {
+                    for (name, text) in &generated.files {
+                        assert!(syn::parse_file(text).is_ok(), "{name}:\n{text}");
+                    }
+                }
+                Err(problem) => assert!(!problem.reason.is_empty()),
+            }
         });
     }
 }

@@ -2,6 +2,9 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+/// The most contacts that a sandbox is asked for.
+const MOST: u64 = 1_000_000;
+
 /// Look at, list and map the contacts of Insighto, ChatbotX, 99digital, TetherAI and DM Champ.
 ///
 /// Credentials come from the environment: `contacts vendors` names the variables. Exit codes: 0 all went well;
@@ -48,7 +51,7 @@ pub enum Command {
 #[derive(Args, Debug)]
 pub struct Demo {
     /// Contacts at each vendor.
-    #[arg(long, value_name = "N", default_value_t = 60)]
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=MOST))]
     pub contacts: u64,
     /// Folder for contacts.jsonl.
     #[arg(long, value_name = "DIR", default_value = "out")]
@@ -67,7 +70,7 @@ pub struct List {
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub settings: Vec<String>,
     /// Use an embedded sandbox with N contacts in place of an account.
-    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "20", conflicts_with = "base_url")]
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "20", conflicts_with_all = ["base_url", "settings"], value_parser = clap::value_parser!(u64).range(..=MOST))]
     pub sandbox: Option<u64>,
     /// How to write the contacts: table on a terminal, else jsonl.
     #[arg(long)]

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use contacts::core::mapping::MapError;
 use contacts::{AccountError, Error};
 
+use crate::text::meant;
+
 /// The exit codes of the command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
@@ -18,7 +20,7 @@ pub enum Exit {
     Usage = 2,
     /// A credential is missing, or the vendor refuses it.
     Credentials = 4,
-    /// Something could not be read, so that the result is not complete.
+    /// Something did not come or could not be read, so that the result is not complete.
     Incomplete = 5,
 }
 
@@ -32,15 +34,41 @@ impl From<Exit> for ExitCode {
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// From the library.
-    #[error("{}", with_causes(.0))]
-    Contacts(#[from] Error),
-    /// A file can't be read or written.
-    #[error("{path}: {source}")]
-    File {
-        /// The file.
-        path: String,
+    #[error("{}", message(.0))]
+    Contacts(Error),
+    /// A body can't be mapped.
+    #[error("{file}: {}", map_message(.error))]
+    Body {
+        /// Where the body is from.
+        file: String,
         /// Why.
-        source: io::Error,
+        error: MapError,
+    },
+    /// A body is no text.
+    #[error("{file}: {problem}")]
+    NotText {
+        /// Where the body is from.
+        file: String,
+        /// What it is, and what to do.
+        problem: String,
+    },
+    /// A file can't be read.
+    #[error(
+        "{file} can't be read: {error}; name the file with the answer, or - for standard input"
+    )]
+    Read {
+        /// The file.
+        file: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// A file can't be written.
+    #[error("{file} can't be written: {error}; name another folder with --out")]
+    Write {
+        /// The file.
+        file: String,
+        /// Why.
+        error: io::Error,
     },
     /// The result can't be written.
     #[error("the output can't be written: {0}")]
@@ -49,7 +77,7 @@ pub enum Failure {
     #[error("{0}")]
     Usage(String),
     /// The sandbox does not start.
-    #[error("{}", with_causes(.0))]
+    #[error("the sandbox does not start: {0}")]
     Sandbox(#[from] contacts_sandbox::Error),
 }
 
@@ -58,14 +86,16 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
-            Self::Contacts(Error::Account(AccountError::MissingCredential { .. })) => {
-                Exit::Credentials
-            }
-            Self::Contacts(Error::Account(_) | Error::Unsupported(_)) => Exit::Usage,
-            Self::Contacts(error) if error.is_refused_credential() => Exit::Credentials,
-            Self::Contacts(Error::Map(
-                MapError::UnknownVendor { .. } | MapError::UnknownOperation { .. },
-            )) => Exit::Usage,
+            Self::Contacts(error) => match error {
+                Error::Account(AccountError::MissingCredential { .. }) => Exit::Credentials,
+                Error::Account(AccountError::Build(_)) => Exit::Failed,
+                Error::Account(_) | Error::Unsupported(_) => Exit::Usage,
+                Error::Map(MapError::UnknownVendor { .. } | MapError::UnknownOperation { .. }) => {
+                    Exit::Usage
+                }
+                error if error.is_refused_credential() => Exit::Credentials,
+                _ => Exit::Failed,
+            },
             _ => Exit::Failed,
         }
     }
@@ -76,29 +106,87 @@ impl Failure {
     }
 }
 
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self::Contacts(error)
+    }
+}
+
 impl From<AccountError> for Failure {
     fn from(error: AccountError) -> Self {
         Self::Contacts(error.into())
     }
 }
 
-impl From<contacts::core::mapping::MapError> for Failure {
-    fn from(error: contacts::core::mapping::MapError) -> Self {
-        Self::Contacts(error.into())
+/// The library's message, with what this command has besides: its options, and the name that was probably meant.
+fn message(error: &Error) -> String {
+    match error {
+        Error::Account(problem) => account_message(problem),
+        Error::Map(problem) => map_message(problem),
+        Error::Unsupported(_) => {
+            format!("{error}; `contacts demo` shows such a vendor looked up contact by contact")
+        }
+        // Between what happened and what to do: why, in the words of the machine.
+        Error::Call { slug, source } => {
+            let mut text = format!("{slug}: {source}");
+            if let Some(cause) = first_cause(source) {
+                text = format!("{text}: {cause}");
+            }
+            match error.advice() {
+                Some(advice) => format!("{text}; {advice}"),
+                None => text,
+            }
+        }
+        error => error.to_string(),
     }
 }
 
-/// The message with those of its causes, as far as they say more.
-fn with_causes(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let more = error.to_string();
-        if !text.contains(&more) {
-            text.push_str(": ");
-            text.push_str(&more);
+fn account_message(error: &AccountError) -> String {
+    match error {
+        AccountError::UnknownVendor { slug, known } => {
+            did_you_mean(error, meant(slug, known.iter().copied()))
         }
-        cause = error.source();
+        AccountError::UnknownSetting {
+            parameter, known, ..
+        } => did_you_mean(error, meant(parameter, known.iter().copied())),
+        AccountError::MissingSetting { parameter, .. } => {
+            format!("{error}, or pass --set {parameter}=…")
+        }
+        AccountError::MissingBaseUrl { .. } => format!("{error}, or pass --base-url"),
+        error => match first_cause(error) {
+            Some(cause) => format!("{error}: {cause}"),
+            None => error.to_string(),
+        },
     }
-    text
+}
+
+fn map_message(error: &MapError) -> String {
+    match error {
+        MapError::UnknownVendor { slug, known } => {
+            did_you_mean(error, meant(slug, known.iter().copied()))
+        }
+        MapError::UnknownOperation {
+            operation, known, ..
+        } => did_you_mean(error, meant(operation, known.iter().copied())),
+        MapError::Body { source, .. } => match source {
+            Some(cause) => format!("{error} ({cause})"),
+            None => error.to_string(),
+        },
+    }
+}
+
+fn did_you_mean(error: &impl ToString, name: Option<&str>) -> String {
+    match name {
+        Some(name) => format!("{}; did you mean {name}?", error.to_string()),
+        None => error.to_string(),
+    }
+}
+
+/// The cause that no other one is behind; those between say "error sending request" and the like.
+fn first_cause(error: &dyn std::error::Error) -> Option<String> {
+    let mut cause = error.source()?;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    Some(cause.to_string())
 }

@@ -5,19 +5,23 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use contacts_cli::arguments::Arguments;
-use contacts_cli::commands;
+use contacts_cli::{Console, commands, plain};
 
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let mut out = io::BufWriter::new(io::stdout().lock());
-    let done = commands::run(arguments, &mut out, &mut io::stderr()).await;
+    let mut notes = io::stderr();
+    let mut console = Console::standard(&mut out, &mut notes);
+    let done = commands::run(arguments, &mut console).await;
+    console.finish();
     let flushed = out.flush();
     match done.and_then(|exit| Ok(flushed.map(|()| exit)?)) {
         Ok(exit) => exit.into(),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {
-            let _ = writeln!(io::stderr(), "contacts: {failure}");
+            // A file name or a header of an answer may be in it.
+            let _ = writeln!(io::stderr(), "contacts: {}", plain(&failure.to_string()));
             failure.exit().into()
         }
     }

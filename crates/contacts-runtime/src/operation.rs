@@ -338,7 +338,7 @@ pub enum End {
     EmptyPage,
     /// At the first page that is shorter than the fixed size.
     ShortPage,
-    /// When page × size reaches the total.
+    /// When as many pages as were read, each as long as the last one read, reach the total.
     Total,
     /// When no next cursor is given.
     NullCursor,

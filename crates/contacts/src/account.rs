@@ -41,7 +41,7 @@ pub enum AccountError {
         known: Vec<&'static str>,
     },
     /// The vendor has no setting of this name.
-    #[error("{slug} has no setting {parameter}: it has {}", known.join(", "))]
+    #[error("{slug} has no setting {parameter}: it has {}", listed(known))]
     UnknownSetting {
         /// The vendor.
         slug: &'static str,
@@ -73,10 +73,12 @@ pub enum AccountError {
         title: &'static str,
     },
     /// No base URL was given, and the vendor has none that serves everybody.
-    #[error("{slug} needs a base URL: {hint}")]
+    #[error("{slug} needs a base URL: set {env} ({hint})")]
     MissingBaseUrl {
         /// The vendor.
         slug: &'static str,
+        /// The environment variable.
+        env: String,
         /// What it looks like.
         hint: &'static str,
     },
@@ -91,14 +93,14 @@ pub enum AccountError {
         expected: &'static str,
     },
     /// The base URL is none.
-    #[error("{slug}: {source}; for {slug} it is {hint}")]
+    #[error("{slug}: {reason} (for {slug}: {hint})")]
     BaseUrl {
         /// The vendor.
         slug: &'static str,
         /// What it looks like.
         hint: &'static str,
         /// Why.
-        source: BaseUrlError,
+        reason: BaseUrlError,
     },
     /// The HTTP client can't be set up.
     #[error(transparent)]
@@ -126,14 +128,19 @@ impl Account {
 
     /// With everything that the environment has for this vendor: `CONTACTS_<SLUG>_BASE_URL`, and the variables that
     /// the vendor's credentials and settings name. `variable` looks one up; pass
-    /// `|name| std::env::var(name).ok()`. What is empty counts as absent.
+    /// `|name| std::env::var(name).ok()`. What is empty counts as absent, and spaces around a value do not count.
+    ///
+    /// What is given later wins: the environment over what was given before it, and what is given after it over the
+    /// environment.
     pub fn from_environment(mut self, variable: impl Fn(&str) -> Option<String>) -> Self {
-        let value = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        let value = |name: &str| {
+            let value = variable(name)?.trim().to_owned();
+            (!value.is_empty()).then_some(value)
+        };
         self.base_url = value(&self.base_url_variable()).or(self.base_url);
         for slot in self.vendor.credentials {
             if let Some(secret) = value(slot.env) {
-                self.credentials
-                    .insert(slot.scheme, Secret::new(secret.trim()));
+                self.credentials.insert(slot.scheme, Secret::new(secret));
             }
         }
         for setting in self.vendor.settings {
@@ -222,8 +229,12 @@ impl Account {
         let given = self.base_url.as_deref().map(str::parse);
         given
             .or_else(otherwise)
-            .ok_or(AccountError::MissingBaseUrl { slug, hint })?
-            .map_err(|source| AccountError::BaseUrl { slug, hint, source })
+            .ok_or_else(|| AccountError::MissingBaseUrl {
+                slug,
+                env: self.base_url_variable(),
+                hint,
+            })?
+            .map_err(|reason| AccountError::BaseUrl { slug, hint, reason })
     }
 
     /// The secret of a slot, if it was given.
@@ -281,6 +292,14 @@ impl Account {
                 parameter,
                 expected: "a whole number",
             })
+    }
+}
+
+fn listed(names: &[&str]) -> String {
+    if names.is_empty() {
+        "none".to_owned()
+    } else {
+        names.join(", ")
     }
 }
 

@@ -60,8 +60,23 @@ pub trait Provider: Send + Sync {
 pub fn pages<'a, P, E>(
     origin: &'a Origin,
     slug: &'static str,
-    pages: impl Stream<Item = Result<P, CallError<E>>> + Send + 'a,
+    list: impl Stream<Item = Result<P, CallError<E>>> + Send + 'a,
     map: impl Fn(&mut Scope<'_>, P) -> Mapped + Send + 'a,
+) -> Pages<'a>
+where
+    P: Send + 'a,
+    E: Send + 'a,
+{
+    pages_or(origin, slug, list, map, |_| false)
+}
+
+/// The same for a vendor with errors that refuse the credential and whose status does not say so.
+pub fn pages_or<'a, P, E>(
+    origin: &'a Origin,
+    slug: &'static str,
+    list: impl Stream<Item = Result<P, CallError<E>>> + Send + 'a,
+    map: impl Fn(&mut Scope<'_>, P) -> Mapped + Send + 'a,
+    refuses_credential: fn(&E) -> bool,
 ) -> Pages<'a>
 where
     P: Send + 'a,
@@ -69,34 +84,62 @@ where
 {
     let one = move |page: Result<P, CallError<E>>| match page {
         Ok(page) => Ok(mapped(origin, page, &map)),
-        Err(error) => Err(call(slug, error)),
+        Err(error) => Err(failed(slug, error, refuses_credential)),
     };
-    pages.map(one).boxed()
+    list.map(one).boxed()
 }
 
 /// One answer of a generated client, mapped. A contact that is not there is an answer without contacts.
 pub fn answer<'a, T, E>(
     origin: &'a Origin,
     slug: &'static str,
-    call_it: impl Future<Output = Result<ResponseValue<T>, CallError<E>>> + Send + 'a,
+    call: impl Future<Output = Result<ResponseValue<T>, CallError<E>>> + Send + 'a,
     map: impl Fn(&mut Scope<'_>, T) -> Mapped + Send + 'a,
 ) -> Answer<'a>
 where
     T: Send + 'a,
     E: Send + 'a,
 {
+    answer_or(origin, slug, call, map, |_| false)
+}
+
+/// The same for a vendor with errors that refuse the credential and whose status does not say so.
+pub fn answer_or<'a, T, E>(
+    origin: &'a Origin,
+    slug: &'static str,
+    call: impl Future<Output = Result<ResponseValue<T>, CallError<E>>> + Send + 'a,
+    map: impl Fn(&mut Scope<'_>, T) -> Mapped + Send + 'a,
+    refuses_credential: fn(&E) -> bool,
+) -> Answer<'a>
+where
+    T: Send + 'a,
+    E: Send + 'a,
+{
     Box::pin(async move {
-        match call_it.await {
+        match call.await {
             Ok(value) => Ok(mapped(origin, value.into_inner(), map)),
-            Err(error) if error.status() == Some(404) => Ok(Mapped::default()),
-            Err(error) => Err(call(slug, error)),
+            // Only as the spec has it: a server that does not know the path answers 404 too.
+            Err(CallError::Api { status: 404, .. }) => Ok(Mapped::default()),
+            Err(error) => Err(failed(slug, error, refuses_credential)),
         }
     })
 }
 
-fn call<E>(slug: &'static str, error: CallError<E>) -> Error {
-    Error::Call {
-        slug,
-        source: error.without_body(),
+fn failed<E>(slug: &'static str, error: CallError<E>, refuses_credential: fn(&E) -> bool) -> Error {
+    match error {
+        CallError::Api {
+            operation,
+            status,
+            error,
+        } => Error::Answered {
+            slug,
+            operation,
+            status,
+            refused_credential: refuses_credential(&error),
+        },
+        error => Error::Call {
+            slug,
+            source: error.without_body(),
+        },
     }
 }

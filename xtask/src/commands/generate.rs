@@ -31,8 +31,13 @@ pub fn run(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8>
             stale.push((slug.clone(), reason));
         }
     }
-    let all = match in_memory(root, &stale) {
-        Ok(all) => all,
+    let table = |root| lock::text_hash(&matrix::section(root).unwrap_or_default());
+    if stale.is_empty() && lock.table == table(root) {
+        writeln!(out, "everything is fresh")?;
+        return Ok(OK);
+    }
+    let (all, readme) = match in_memory(root, &stale).and_then(|all| Ok((all, matrix::update(root)?))) {
+        Ok(generated) => generated,
         Err(findings) => return failed(out, &findings),
     };
     for ((slug, reason), generated) in stale.iter().zip(&all) {
@@ -41,18 +46,9 @@ pub fn run(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8>
             .insert(slug.clone(), Entry::of(root, slug, &generator, generated)?);
         writeln!(out, "{slug}: generated, because {}", because(slug, reason))?;
     }
-    let table = |root| lock::text_hash(&matrix::section(root).unwrap_or_default());
-    if stale.is_empty() && lock.table == table(root) {
-        writeln!(out, "everything is fresh")?;
-        return Ok(OK);
-    }
-    match matrix::update(root) {
-        Ok(Some(text)) => {
-            write::replace(&root.join("README.md"), &text)?;
-            writeln!(out, "{MATRIX}: written")?;
-        }
-        Ok(None) => {}
-        Err(findings) => return failed(out, &findings),
+    if let Some(text) = readme {
+        write::replace(&root.join("README.md"), &text)?;
+        writeln!(out, "{MATRIX}: written")?;
     }
     let known = vendor::slugs(root).unwrap_or_default();
     lock.vendors.retain(|slug, _| known.contains(slug));

@@ -411,6 +411,8 @@ impl Reader<'_> {
                 _ => errors.push(response),
             }
         }
+        // Statuses before ranges before the rest: the first that fits is taken.
+        successes.sort_by_key(|response| response.status);
         errors.sort_by_key(|response| response.status);
         let security = operation.get("security").and_then(Value::as_array);
         let pagination = match operation.get("x-contacts-pagination") {
@@ -546,12 +548,16 @@ impl Reader<'_> {
     fn response(&self, status: &str, response: &Value) -> Result<Response, Problem> {
         let parsed = match status {
             "default" => Status::Default,
-            range if range.ends_with("XX") => {
-                Status::Range(range.trim_end_matches('X').parse().unwrap_or_default())
-            }
+            "1XX" => Status::Range(1),
+            "2XX" => Status::Range(2),
+            "3XX" => Status::Range(3),
+            "4XX" => Status::Range(4),
+            "5XX" => Status::Range(5),
             code => Status::Code(
                 code.parse()
-                    .map_err(|_| self.problem("/responses", format!("{code} is no status")))?,
+                    .ok()
+                    .filter(|code| (100..600).contains(code))
+                    .ok_or_else(|| self.problem("/responses", format!("{code} is no status")))?,
             ),
         };
         let media = response.get("content").and_then(Value::as_object);

@@ -30,9 +30,21 @@ pub fn is_invisible(letter: char) -> bool {
         || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{061C}')
 }
 
+/// A name of the spec between backticks.
+pub fn code(name: &str) -> String {
+    let name: String = name
+        .chars()
+        .filter(|letter| !letter.is_control() && !is_invisible(*letter))
+        .map(|letter| if letter == '`' { '\'' } else { letter })
+        .collect();
+    format!("`{name}`")
+}
+
 fn safe_line(line: &str) -> String {
+    // One space at most: five behind the marker of a list are indented code, which rustdoc would run.
+    let words: Vec<&str> = line.split_whitespace().collect();
     let mut safe = String::new();
-    for letter in line.trim().chars() {
+    for letter in words.join(" ").chars() {
         match letter {
             '[' | ']' | '<' | '>' | '\\' => {
                 safe.push('\\');
@@ -43,4 +55,25 @@ fn safe_line(line: &str) -> String {
         }
     }
     safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{code, safe};
+
+    #[test]
+    fn an_indented_line_behind_the_marker_of_a_list_is_no_code() {
+        for marker in ["-", "*", "+", "1.", "- -", "1) *"] {
+            let lines = safe(&format!(
+                "{marker}      std::process::abort();\n\n{marker} \u{a0}    x"
+            ));
+            assert!(lines.iter().all(|line| !line.contains("  ")), "{lines:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_leave_its_backticks() {
+        let expected = format!("`a{}b`", "\u{27}".repeat(4));
+        assert_eq!(code("a`\n\n```\nb"), expected);
+    }
 }

@@ -3,7 +3,9 @@
 //! Of what progenitor writes, the types are taken and the client is left: it has no place for several success or
 //! error bodies, optional bodies, forms, deep objects or security. [`emit`](super::emit) writes the client instead.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe, catch_unwind};
+use std::sync::Once;
 
 use progenitor::{CrateVers, GenerationSettings, Generator};
 use serde_json::Value;
@@ -28,9 +30,7 @@ pub fn types(document: &Value) -> Result<Vec<syn::Item>, Problem> {
         .with_crate("contacts-runtime", CrateVers::Any, None)
         .with_crate("serde_json", CrateVers::Any, None)
         .with_map_type("::std::collections::BTreeMap");
-    let generated = catch_unwind(AssertUnwindSafe(|| {
-        Generator::new(&settings).generate_tokens(&document)
-    }));
+    let generated = quietly(|| Generator::new(&settings).generate_tokens(&document));
     let tokens = match generated {
         Ok(Ok(tokens)) => tokens,
         Ok(Err(error)) => return Err(Problem::new("/components/schemas", error.to_string())),
@@ -55,4 +55,26 @@ pub fn types(document: &Value) -> Result<Vec<syn::Item>, Problem> {
     types
         .map(|(_, items)| items)
         .ok_or_else(|| Problem::new("", "the type generator wrote no types module"))
+}
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Catches a panic without a word about it on the terminal: it becomes a diagnostic. The hook that keeps quiet passes
+/// everything on to the one before it, but for what this thread does in here.
+fn quietly<T>(work: impl FnOnce() -> T) -> std::thread::Result<T> {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        let before = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if !QUIET.get() {
+                before(info);
+            }
+        }));
+    });
+    QUIET.set(true);
+    let result = catch_unwind(AssertUnwindSafe(work));
+    QUIET.set(false);
+    result
 }

@@ -112,38 +112,52 @@ pub fn reference(schema: &Value) -> Option<&str> {
 fn resolve(spec: &Value) -> Result<Value, Problem> {
     let mut resolved = spec.clone();
     if let Some(paths) = resolved.get_mut("paths") {
-        inline_references(paths, spec, 0)?;
+        inline_references(paths, spec, &mut Vec::new())?;
     }
     Ok(resolved)
 }
 
-fn inline_references(value: &mut Value, spec: &Value, depth: usize) -> Result<(), Problem> {
+/// `open` are the references inside which `value` stands.
+fn inline_references(
+    value: &mut Value,
+    spec: &Value,
+    open: &mut Vec<String>,
+) -> Result<(), Problem> {
     if let Some(target) = value.get("$ref").and_then(Value::as_str) {
         if target.starts_with(SCHEMAS) {
             return Ok(());
         }
+        if open.iter().any(|other| other == target) {
+            return Err(Problem::new(
+                "/paths",
+                format!("the reference {target} leads back to itself"),
+            ));
+        }
         let found = target
             .strip_prefix('#')
             .and_then(|pointer| spec.pointer(pointer))
-            .filter(|_| depth < 8);
+            .filter(|_| open.len() < 8);
         let Some(found) = found else {
             return Err(Problem::new(
                 "/paths",
                 format!("the reference {target} leads nowhere"),
             ));
         };
+        open.push(target.to_owned());
         *value = found.clone();
-        return inline_references(value, spec, depth + 1);
+        inline_references(value, spec, open)?;
+        open.pop();
+        return Ok(());
     }
     match value {
         Value::Object(members) => {
             for member in members.values_mut() {
-                inline_references(member, spec, depth)?;
+                inline_references(member, spec, open)?;
             }
         }
         Value::Array(elements) => {
             for element in elements {
-                inline_references(element, spec, depth)?;
+                inline_references(element, spec, open)?;
             }
         }
         _ => {}

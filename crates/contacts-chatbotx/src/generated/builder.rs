@@ -170,16 +170,18 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ContactList, Error<errors::ListContactsError>>,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CONTACTS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -506,7 +508,8 @@ impl<'a> FindContactsByCustomField<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -515,11 +518,12 @@ impl<'a> FindContactsByCustomField<'a> {
             Error<errors::FindContactsByCustomFieldError>,
         >,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::FIND_CONTACTS_BY_CUSTOM_FIELD,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -841,7 +845,8 @@ impl<'a> ListContactCustomFields<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -850,11 +855,12 @@ impl<'a> ListContactCustomFields<'a> {
             Error<errors::ListContactCustomFieldsError>,
         >,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CONTACT_CUSTOM_FIELDS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -1170,16 +1176,18 @@ impl<'a> ListContactMessages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::MessageList, Error<errors::ListContactMessagesError>>,
     > + Send + 'a {
+        let start = text(&self.cursor).map(|own| Cursor::Next(Some(own)));
         pages(
             &operations::LIST_CONTACT_MESSAGES,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Next(Some(value)) = cursor
                     && let Some(value) = convert(&value)
@@ -1336,17 +1344,19 @@ impl<'a> ListContactTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::TagList, Error<errors::ListContactTagsError>>,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CONTACT_TAGS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -1741,16 +1751,18 @@ impl<'a> ListConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ConversationList, Error<errors::ListConversationsError>>,
     > + Send + 'a {
+        let start = text(&self.cursor).map(|own| Cursor::Next(Some(own)));
         pages(
             &operations::LIST_CONVERSATIONS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Next(Some(value)) = cursor
                     && let Some(value) = convert(&value)
@@ -1834,17 +1846,19 @@ impl<'a> ListCustomFields<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::CustomFieldList, Error<errors::ListCustomFieldsError>>,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CUSTOM_FIELDS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -2093,16 +2107,18 @@ impl<'a> ListInboxes<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::InboxList, Error<errors::ListInboxesError>>,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_INBOXES,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -2179,17 +2195,19 @@ impl<'a> ListTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::TagList, Error<errors::ListTagsError>>,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_TAGS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {

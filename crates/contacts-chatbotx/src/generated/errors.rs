@@ -17,7 +17,7 @@ pub enum ListContactsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -51,7 +51,7 @@ pub enum CreateContactError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -85,7 +85,7 @@ pub enum DeleteContactsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -119,7 +119,7 @@ pub enum AddTagsToContactsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -153,7 +153,7 @@ pub enum CountContactsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -187,7 +187,7 @@ pub enum FindContactsByCustomFieldError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -223,7 +223,7 @@ pub enum ImportContactsError {
     NotFound(types::ErrorBody),
     /// Another import is running (code contactImportAlreadyRunning).
     Conflict(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -258,7 +258,7 @@ pub enum GetContactError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -292,7 +292,7 @@ pub enum UpdateContactError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -326,7 +326,7 @@ pub enum DeleteContactError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -360,7 +360,7 @@ pub enum PatchContactError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -394,7 +394,7 @@ pub enum TriggerContactAutoReplyError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -428,7 +428,7 @@ pub enum BlockContactError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -462,7 +462,7 @@ pub enum ListContactCustomFieldsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -496,7 +496,7 @@ pub enum SetContactCustomFieldsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -530,7 +530,7 @@ pub enum ClearContactCustomFieldsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -564,7 +564,7 @@ pub enum GetContactCustomFieldError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -598,7 +598,7 @@ pub enum SetContactCustomFieldError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -632,7 +632,7 @@ pub enum ClearContactCustomFieldError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -666,7 +666,7 @@ pub enum SendContactFlowError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -700,7 +700,7 @@ pub enum ListContactMessagesError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -734,7 +734,7 @@ pub enum SendContactMessageError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -768,7 +768,7 @@ pub enum GetContactMessageError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -802,7 +802,7 @@ pub enum ListContactTagsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -836,7 +836,7 @@ pub enum ReplaceContactTagsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -870,7 +870,7 @@ pub enum AddContactTagsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -904,7 +904,7 @@ pub enum RemoveContactTagsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -938,7 +938,7 @@ pub enum AddContactTagsByNameError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -972,7 +972,7 @@ pub enum UnblockContactError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1006,7 +1006,7 @@ pub enum UpsertContactError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1040,7 +1040,7 @@ pub enum ListConversationsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1074,7 +1074,7 @@ pub enum ListCustomFieldsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1108,7 +1108,7 @@ pub enum CreateCustomFieldError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1142,7 +1142,7 @@ pub enum GetCustomFieldError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1176,7 +1176,7 @@ pub enum UpdateCustomFieldError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1210,7 +1210,7 @@ pub enum DeleteCustomFieldError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1244,7 +1244,7 @@ pub enum ListInboxesError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1278,7 +1278,7 @@ pub enum ListTagsError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1312,7 +1312,7 @@ pub enum CreateTagError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1346,7 +1346,7 @@ pub enum GetTagError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1380,7 +1380,7 @@ pub enum UpdateTagError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),
@@ -1414,7 +1414,7 @@ pub enum DeleteTagError {
     Forbidden(types::ErrorBody),
     /// The record does not exist or the identifier has no known prefix (code notFound). A path that the server does not know is answered with the bare text Not found.
     NotFound(types::ErrorBody),
-    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem).
+    /// The phone number belongs to another contact (phoneExists), or on newer servers the input is not valid (invalidRequestData, data.issues has one entry a problem, or validation).
     UnprocessableContent(types::ErrorBody),
     /// Too many requests (codes rateLimitExceeded and tooManyRequests). Whether the vendor says how long to wait is not known.
     TooManyRequests(types::ErrorBody),

@@ -414,7 +414,7 @@ pub static LIST_CONVERSATIONS: Operation = Operation::new(
         "/v1/conversations",
     )
     .summary("List conversations")
-    .serves(&[Capability::ListConversations])
+    .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",

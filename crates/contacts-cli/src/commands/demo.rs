@@ -1,150 +1,288 @@
 //! `contacts demo`: the main job.
 
-use std::fs;
-use std::io::Write;
+use std::collections::HashSet;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
+use contacts::Contacts;
 use contacts::core::mapping::Mapped;
 use contacts::runtime::operation::Capability;
-use contacts::{Contacts, Error};
-use contacts_sandbox::Running;
+use contacts_sandbox::{KnownContact, Running};
 use futures_util::TryStreamExt;
-use futures_util::future::try_join_all;
 
 use super::list::sandbox;
-use super::summary::{Summary, write_contact, write_undecodable};
-use super::table;
+use super::summary::{Summary, contact_line, undecodable_line};
+use super::table::{self, Column, Grid, Of};
 use crate::arguments::Demo;
+use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::counted;
 
 /// Contacts of each vendor that the table shows.
 const SHOWN: usize = 4;
 
-pub async fn run(arguments: Demo, out: &mut dyn Write) -> Result<Exit, Failure> {
-    let slugs: Vec<&str> = contacts::vendors().map(|vendor| vendor.slug).collect();
-    let all = try_join_all(slugs.iter().map(|slug| vendor(slug, arguments.contacts))).await?;
-    let file = write_file(&arguments.out, &all)?;
+pub async fn run(arguments: Demo, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let mut target = Target::create(&arguments.out)?;
+    let mut vendors = Vec::new();
+    for vendor in contacts::vendors() {
+        vendors.push(Visit::make(vendor.slug, arguments.contacts, &mut target, console).await?);
+    }
+    target.finish()?;
+    let file = &target.path;
+    console.finish();
 
-    let mut rows = table::contacts();
-    let mut counts = table::new();
-    counts.set_header([
-        "vendor",
-        "how",
-        "seeded",
-        "answers",
-        "contacts",
-        "vendor's total",
-        "in extra",
-        "unreadable",
-        "issues",
-    ]);
-    let (mut contacts, mut complete) = (0, true);
-    for listed in &all {
-        for contact in listed
-            .pages
-            .iter()
-            .flat_map(|page| &page.contacts)
-            .take(SHOWN)
-        {
-            table::add(&mut rows, contact);
+    let (out, width) = (&mut *console.out, console.width);
+    writeln!(out, "{}", target.table.render(width))?;
+    writeln!(
+        out,
+        "The first {} of each vendor, in one model.\n",
+        if arguments.contacts == 1 {
+            "contact".to_owned()
+        } else {
+            format!("{} contacts", arguments.contacts.min(SHOWN as u64))
         }
-        let summary = &listed.summary;
-        let issues: Vec<String> = summary
-            .issues
-            .iter()
-            .map(|(code, count)| format!("{code} {count}"))
-            .collect();
-        counts.add_row([
-            listed.name.to_owned(),
-            listed.how.to_owned(),
-            arguments.contacts.to_string(),
-            summary.pages.to_string(),
-            summary.contacts.to_string(),
-            summary
-                .total
-                .map_or_else(|| "–".to_owned(), |total| total.to_string()),
-            summary.extra.to_string(),
-            summary.undecodable.to_string(),
-            issues.join(", "),
-        ]);
-        contacts += summary.contacts;
-        complete &= summary.is_complete();
-    }
-    writeln!(out, "{rows}")?;
-    writeln!(
-        out,
-        "The first {SHOWN} contacts of each vendor, in one model.\n"
     )?;
-    writeln!(out, "{counts}")?;
+    writeln!(out, "{}", counts(&vendors).render(width))?;
+    for vendor in &vendors {
+        for line in vendor.remarks() {
+            writeln!(out, "{}: {line}.", vendor.name)?;
+        }
+    }
+    let contacts = vendors.iter().map(|vendor| vendor.summary.contacts).sum();
     writeln!(
         out,
-        "{} of {} vendors, all of them in {file}",
+        "\n{} of {} in {file}, one a line.\n",
         counted(contacts, "contact"),
-        all.len()
+        counted(vendors.len(), "vendor"),
     )?;
-    Ok(if complete { Exit::Ok } else { Exit::Incomplete })
-}
-
-/// What one vendor gave.
-struct Listed {
-    name: &'static str,
-    how: &'static str,
-    pages: Vec<Mapped>,
-    summary: Summary,
-}
-
-async fn vendor(slug: &str, count: u64) -> Result<Listed, Failure> {
-    let (account, running) = sandbox(slug, count).await?;
-    let contacts = account.connect()?;
-    let (how, pages) = if contacts.serving(Capability::List).is_empty() {
-        ("looked up one by one", look_up(&contacts, &running).await?)
+    writeln!(out, "Next:")?;
+    let command = command();
+    writeln!(
+        out,
+        "  {command} list chatbotx --sandbox 20    one vendor; jsonl if piped"
+    )?;
+    writeln!(
+        out,
+        "  {command} vendors                       what your own account needs"
+    )?;
+    Ok(if vendors.iter().all(Visit::is_complete) {
+        Exit::Ok
     } else {
-        ("listed", contacts.pages().try_collect().await?)
-    };
-    running.stop().await;
-    let mut summary = Summary::default();
-    for page in &pages {
-        summary.count(page);
-    }
-    Ok(Listed {
-        name: contacts.vendor().name,
-        how,
-        pages,
-        summary,
+        Exit::Incomplete
     })
 }
 
-/// Asks for every contact of the sandbox by telephone number, else by e-mail address.
-async fn look_up(contacts: &Contacts, running: &Running) -> Result<Vec<Mapped>, Error> {
-    let mut found = Vec::new();
-    for known in running.known_contacts() {
-        let answer = match (&known.phone, &known.email) {
-            (Some(phone), _) => contacts.find_by_phone(phone).await?,
-            (None, Some(email)) => contacts.find_by_email(email).await?,
-            (None, None) => continue,
-        };
-        found.push(answer);
+fn counts(vendors: &[Visit]) -> Grid {
+    let mut counts = Grid::new(vec![
+        Column::new("vendor", 0),
+        Column::number("seeded", 3),
+        Column::number("contacts", 1),
+        Column::number("answers", 7),
+        Column::number("in extra", 6),
+        Column::number("issues", 5),
+        Column::number("unreadable", 8),
+        Column::new("verdict", 2),
+    ]);
+    for vendor in vendors {
+        let summary = &vendor.summary;
+        counts.add([
+            vendor.name.to_owned(),
+            vendor.seeded.to_string(),
+            summary.contacts.to_string(),
+            summary.pages.to_string(),
+            summary.extra.to_string(),
+            summary.issues.values().sum::<usize>().to_string(),
+            summary.undecodable.to_string(),
+            vendor.verdict().to_owned(),
+        ]);
     }
-    Ok(found)
+    counts
 }
 
-fn write_file(folder: &Path, all: &[Listed]) -> Result<String, Failure> {
-    let path = folder.join("contacts.jsonl");
-    let failed = |source| Failure::File {
-        path: path.display().to_string(),
-        source,
-    };
-    fs::create_dir_all(folder).map_err(failed)?;
-    let mut text = Vec::new();
-    for page in all.iter().flat_map(|listed| &listed.pages) {
-        for contact in &page.contacts {
-            write_contact(&mut text, contact)?;
+/// How this command is called, so that what is shown can be copied.
+fn command() -> &'static str {
+    let by_cargo =
+        std::env::var_os("CARGO_PKG_NAME").is_some_and(|name| name == env!("CARGO_PKG_NAME"));
+    if by_cargo {
+        "cargo contacts"
+    } else {
+        "contacts"
+    }
+}
+
+/// Where the contacts go: all into the file, the first of each vendor into the table.
+struct Target {
+    path: String,
+    file: BufWriter<File>,
+    table: table::Contacts,
+}
+
+impl Target {
+    /// Before the work begins, so that a folder that can't be written costs no time.
+    fn create(folder: &Path) -> Result<Self, Failure> {
+        let path = folder.join("contacts.jsonl");
+        let failed = |error| failed(&path.display().to_string(), error);
+        fs::create_dir_all(folder).map_err(failed)?;
+        Ok(Self {
+            file: BufWriter::new(File::create(&path).map_err(failed)?),
+            path: path.display().to_string(),
+            table: table::Contacts::new(Of::Vendors),
+        })
+    }
+
+    fn add(&mut self, page: &Mapped, before: usize) -> Result<(), Failure> {
+        for contact in page.contacts.iter().take(SHOWN.saturating_sub(before)) {
+            self.table.add(contact);
         }
-        for record in &page.undecodable {
-            write_undecodable(&mut text, record)?;
+        let mut lines = || -> io::Result<()> {
+            for contact in &page.contacts {
+                writeln!(self.file, "{}", contact_line(contact)?)?;
+            }
+            for record in &page.undecodable {
+                writeln!(self.file, "{}", undecodable_line(record))?;
+            }
+            Ok(())
+        };
+        lines().map_err(|error| failed(&self.path, error))
+    }
+
+    fn finish(&mut self) -> Result<(), Failure> {
+        self.file.flush().map_err(|error| failed(&self.path, error))
+    }
+}
+
+fn failed(file: &str, error: io::Error) -> Failure {
+    Failure::Write {
+        file: file.to_owned(),
+        error,
+    }
+}
+
+/// What one vendor gave, and who did not come.
+struct Visit {
+    name: &'static str,
+    /// Whether each contact was asked for, because the vendor can't list.
+    looked_up: bool,
+    seeded: u64,
+    summary: Summary,
+    /// How many did not come and have neither telephone number nor e-mail address.
+    out_of_reach: usize,
+    /// Ids of the others who did not come.
+    lost: Vec<String>,
+}
+
+impl Visit {
+    async fn make(
+        slug: &str,
+        seeded: u64,
+        target: &mut Target,
+        console: &mut Console<'_>,
+    ) -> Result<Self, Failure> {
+        let (account, running) = sandbox(slug, seeded).await?;
+        let contacts = account.connect()?;
+        let mut visit = Self {
+            name: contacts.vendor().name,
+            looked_up: contacts.serving(Capability::List).is_empty(),
+            seeded,
+            summary: Summary::default(),
+            out_of_reach: 0,
+            lost: Vec::new(),
+        };
+        let mut came = HashSet::new();
+        let mut take = |page: Mapped| -> Result<(), Failure> {
+            target.add(&page, visit.summary.contacts)?;
+            visit.summary.count(&page);
+            came.extend(
+                page.contacts
+                    .iter()
+                    .map(|contact| contact.source.id.to_string()),
+            );
+            console.progress(|| format!("{slug}: {}", counted(visit.summary.contacts, "contact")));
+            Ok(())
+        };
+        if visit.looked_up {
+            for known in running.known_contacts() {
+                if let Some(page) = look_up(&contacts, &known).await? {
+                    take(page)?;
+                }
+            }
+        } else {
+            let mut pages = contacts.pages();
+            while let Some(page) = pages.try_next().await? {
+                take(page)?;
+            }
+        }
+        visit.miss(&running, &came);
+        running.stop().await;
+        Ok(visit)
+    }
+
+    /// Compares who came with who is there.
+    fn miss(&mut self, running: &Running, came: &HashSet<String>) {
+        for known in running.known_contacts() {
+            if came.contains(&known.id) {
+                continue;
+            }
+            match known {
+                KnownContact {
+                    phone: None,
+                    email: None,
+                    ..
+                } => self.out_of_reach += 1,
+                KnownContact { id, .. } => self.lost.push(id),
+            }
         }
     }
-    fs::write(&path, text).map_err(failed)?;
-    Ok(path.display().to_string())
+
+    fn is_complete(&self) -> bool {
+        self.lost.is_empty() && self.summary.undecodable == 0
+    }
+
+    fn verdict(&self) -> &'static str {
+        match (self.is_complete(), self.out_of_reach) {
+            (false, _) => "incomplete",
+            (true, 0) => "complete",
+            (true, _) => "complete*",
+        }
+    }
+
+    /// What there is to explain.
+    fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        if self.looked_up {
+            remarks
+                .push("can't list, so each contact was looked up by number or address".to_owned());
+        }
+        if self.out_of_reach > 0 {
+            let contacts = counted(self.out_of_reach, "contact");
+            remarks.push(if self.looked_up {
+                format!("* no look-up for {contacts} without number and e-mail address")
+            } else {
+                format!("* its list hides {contacts} without number and e-mail address")
+            });
+        }
+        if let Some(first) = self.lost.first() {
+            remarks.push(format!(
+                "{} did not come, the first one is {first}",
+                counted(self.lost.len(), "contact")
+            ));
+        }
+        if !self.summary.issues.is_empty() {
+            remarks.push(format!("issues: {}", self.summary.issues()));
+        }
+        remarks
+    }
+}
+
+/// Asks for a contact by telephone number, else by e-mail address, if it has one.
+async fn look_up(
+    contacts: &Contacts,
+    known: &KnownContact,
+) -> Result<Option<Mapped>, contacts::Error> {
+    Ok(match (&known.phone, &known.email) {
+        (Some(phone), _) => Some(contacts.find_by_phone(phone).await?),
+        (None, Some(email)) => Some(contacts.find_by_email(email).await?),
+        (None, None) => None,
+    })
 }

@@ -1,32 +1,34 @@
 //! `contacts list`.
 
-use std::io::{IsTerminal, Write};
-
-use contacts::Account;
+use contacts::runtime::operation::Capability;
+use contacts::{Account, Error, Unsupported};
 use contacts_sandbox::{Options, Running, Sandbox};
 use futures_util::TryStreamExt;
 
-use super::summary::{Summary, write_contact, write_undecodable};
-use super::table;
+use super::summary::{Summary, contact_line, undecodable_line};
+use super::table::{Contacts, Of};
 use crate::arguments::{Format, List};
+use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::text::counted;
 
-pub async fn run(
-    arguments: List,
-    out: &mut dyn Write,
-    notes: &mut dyn Write,
-) -> Result<Exit, Failure> {
+pub async fn run(arguments: List, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let slug = arguments.slug.as_str();
+    // Before anybody looks for the key of a vendor that can't list.
+    let vendor = Account::new(slug)?.vendor();
+    let capability = Capability::List;
+    if vendor.serving(capability).is_empty() {
+        return Err(Error::from(Unsupported { vendor, capability }).into());
+    }
     // The sandbox lives as long as this does.
     let (account, _sandbox) = account(&arguments).await?;
     let contacts = account.connect()?;
-    let format = arguments
-        .format
-        .unwrap_or(if std::io::stdout().is_terminal() {
-            Format::Table
-        } else {
-            Format::Jsonl
-        });
-    let mut table = table::contacts();
+    let format = arguments.format.unwrap_or(if console.is_terminal {
+        Format::Table
+    } else {
+        Format::Jsonl
+    });
+    let mut table = Contacts::new(Of::OneVendor);
     let mut summary = Summary::default();
     let mut pages = contacts.pages();
     let failed = loop {
@@ -36,50 +38,62 @@ pub async fn run(
             Err(error) => break Some(error),
         };
         summary.count(&page);
-        for contact in &page.contacts {
-            match format {
-                Format::Table => table::add(&mut table, contact),
-                Format::Jsonl => write_contact(out, contact)?,
+        match format {
+            Format::Table => page.contacts.iter().for_each(|contact| table.add(contact)),
+            Format::Jsonl => {
+                for contact in &page.contacts {
+                    console.json(&contact_line(contact)?)?;
+                }
+                for record in &page.undecodable {
+                    console.json(&undecodable_line(record))?;
+                }
             }
         }
-        if format == Format::Jsonl {
-            for record in &page.undecodable {
-                write_undecodable(out, record)?;
-            }
+        // Lines of JSON on a terminal are progress enough.
+        if format == Format::Table || !console.is_terminal {
+            console.progress(|| format!("{slug}: {}", counted(summary.contacts, "contact")));
         }
     };
+    console.finish();
     if format == Format::Table && summary.contacts > 0 {
-        writeln!(out, "{table}")?;
+        writeln!(console.out, "{}", table.render(console.width))?;
     }
-    match failed {
-        Some(error) if summary.pages > 0 => {
-            writeln!(
-                notes,
-                "{}: {}; then the listing broke off",
-                arguments.slug,
-                summary.line()
-            )?;
-            Err(error.into())
+    console.out.flush()?;
+    let line = summary.line("page");
+    if let Some(error) = failed {
+        if summary.pages > 0 {
+            writeln!(console.notes, "{slug}: {line}; then the listing broke off")?;
         }
-        Some(error) => Err(error.into()),
-        None => {
-            writeln!(notes, "{}: {}", arguments.slug, summary.line())?;
-            Ok(if summary.is_complete() {
-                Exit::Ok
-            } else {
-                Exit::Incomplete
-            })
-        }
+        return Err(error.into());
     }
+    writeln!(console.notes, "{slug}: {line}")?;
+    let short = summary.short();
+    if short > 0 {
+        writeln!(
+            console.notes,
+            "{slug}: {short} fewer came than the vendor counts: list again, contacts may have changed meanwhile"
+        )?;
+    }
+    if format == Format::Table && summary.undecodable > 0 {
+        writeln!(
+            console.notes,
+            "{slug}: --format jsonl has what can't be read, with the reasons"
+        )?;
+    }
+    Ok(if short == 0 && summary.undecodable == 0 {
+        Exit::Ok
+    } else {
+        Exit::Incomplete
+    })
 }
 
 async fn account(arguments: &List) -> Result<(Account, Option<Running>), Failure> {
-    let account = Account::new(&arguments.slug)?;
     if let Some(contacts) = arguments.sandbox {
         let (account, running) = sandbox(&arguments.slug, contacts).await?;
         return Ok((account, Some(running)));
     }
-    let mut account = account.from_environment(|name| std::env::var(name).ok());
+    let mut account =
+        Account::new(&arguments.slug)?.from_environment(|name| std::env::var(name).ok());
     if let Some(base_url) = &arguments.base_url {
         account = account.base_url(base_url);
     }

@@ -1,93 +1,130 @@
 //! `contacts map`.
 
 use std::fs;
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Read};
 
+use contacts::Account;
 use contacts::core::ledger::trace;
-use contacts::core::mapping::{Mapped, Origin, map};
+use contacts::core::mapping::{MapError, Mapped, Origin, map};
 
-use super::summary::{Summary, write_contact, write_undecodable};
+use super::summary::{Summary, contact_line, undecodable_line};
 use crate::arguments::Map;
+use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::plain;
 
-pub fn run(arguments: Map, out: &mut dyn Write, notes: &mut dyn Write) -> Result<Exit, Failure> {
-    let body = read(arguments.file.as_deref())?;
-    let origin = Origin::new(&arguments.slug, "");
-    let mapped = map(&arguments.slug, &arguments.operation, &body, &origin)?;
+/// What a body from standard input is called.
+const STDIN: &str = "standard input";
+
+pub fn run(arguments: Map, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let (slug, operation) = (arguments.slug.as_str(), arguments.operation.as_str());
+    // Before anybody waits for a body.
+    check(slug, operation)?;
+    let (file, body) = read(arguments.file)?;
+    let failed = |error| Failure::Body {
+        file: file.clone(),
+        error,
+    };
+    let origin = Origin::new(slug, "");
+    let mapped = map(slug, operation, &body, &origin).map_err(failed)?;
     let mut summary = Summary::default();
     summary.count(&mapped);
     if arguments.ledger {
-        let ledger = trace(&body, |body| {
-            map(&arguments.slug, &arguments.operation, body, &origin)
-        })?;
-        writeln!(
-            out,
-            "{}",
-            ledger
-                .to_string()
-                .lines()
-                .map(plain)
-                .collect::<Vec<_>>()
-                .join("\n")
-        )?;
+        let ledger = trace(&body, |body| map(slug, operation, body, &origin)).map_err(failed)?;
+        for line in ledger.to_string().lines() {
+            writeln!(console.out, "{}", plain(line))?;
+        }
     } else if arguments.whole || mapped.contacts.is_empty() {
         let text = serde_json::to_string_pretty(&mapped).map_err(io::Error::from)?;
-        writeln!(out, "{text}")?;
+        console.json(&text)?;
     } else {
-        write(out, &mapped)?;
+        contacts(console, &mapped)?;
     }
+    console.out.flush()?;
     writeln!(
-        notes,
-        "{} {}: {}",
-        arguments.slug,
-        arguments.operation,
-        summary.line()
+        console.notes,
+        "{slug} {operation}: {}",
+        summary.line("answer")
     )?;
-    Ok(if summary.is_complete() {
+    Ok(if summary.undecodable == 0 {
         Exit::Ok
     } else {
         Exit::Incomplete
     })
 }
 
-fn write(out: &mut dyn Write, mapped: &Mapped) -> Result<(), Failure> {
+fn check(slug: &str, operation: &str) -> Result<(), Failure> {
+    let vendor = Account::new(slug)?.vendor();
+    let known = || vendor.operations.iter().map(|operation| operation.id);
+    if known().any(|known| known == operation) {
+        return Ok(());
+    }
+    let error = MapError::UnknownOperation {
+        slug: vendor.slug,
+        operation: operation.to_owned(),
+        known: known().collect(),
+    };
+    Err(Failure::Contacts(error.into()))
+}
+
+fn contacts(console: &mut Console<'_>, mapped: &Mapped) -> Result<(), Failure> {
     for contact in &mapped.contacts {
-        write_contact(out, contact)?;
+        console.json(&contact_line(contact)?)?;
     }
     for record in &mapped.undecodable {
-        write_undecodable(out, record)?;
+        console.json(&undecodable_line(record))?;
     }
     Ok(())
 }
 
-fn read(file: Option<&str>) -> Result<String, Failure> {
-    let bytes = match file {
-        Some(path) if path != "-" => fs::read(path).map_err(|source| Failure::File {
-            path: path.to_owned(),
-            source,
-        })?,
+/// The body, and what it is called.
+fn read(file: Option<String>) -> Result<(String, String), Failure> {
+    let (file, bytes) = match file.filter(|file| file != "-") {
+        Some(file) => {
+            let bytes = fs::read(&file);
+            (file, bytes)
+        }
         None if io::stdin().is_terminal() => {
             return Err(Failure::Usage(
                 "no body: name a file, or pipe the answer in, such as `curl … | contacts map chatbotx listContacts`"
                     .to_owned(),
             ));
         }
-        _ => {
+        None => {
             let mut bytes = Vec::new();
-            io::stdin()
-                .read_to_end(&mut bytes)
-                .map_err(|source| Failure::File {
-                    path: "standard input".to_owned(),
-                    source,
-                })?;
-            bytes
+            let read = io::stdin().read_to_end(&mut bytes);
+            (STDIN.to_owned(), read.map(|_| bytes))
         }
     };
-    String::from_utf8(bytes).map_err(|error| {
-        Failure::Usage(format!(
-            "the body is not UTF-8 text (byte {}): pass the answer as it came, not compressed and not as a picture of it",
-            error.utf8_error().valid_up_to()
-        ))
+    let bytes = match bytes {
+        Ok(bytes) => bytes,
+        Err(error) => return Err(Failure::Read { file, error }),
+    };
+    match text(bytes) {
+        Ok(body) => Ok((file, body)),
+        Err(problem) => Err(Failure::NotText { file, problem }),
+    }
+}
+
+/// The text of a body, or what it is instead.
+fn text(bytes: Vec<u8>) -> Result<String, String> {
+    let problem = match bytes.as_slice() {
+        [0x1f, 0x8b, ..] => "the body is compressed with gzip: pass --compressed to curl",
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
+            "the body is UTF-16, as some shells write it to files: convert it to UTF-8"
+        }
+        _ => "",
+    };
+    if !problem.is_empty() {
+        return Err(problem.to_owned());
+    }
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        format!("the body is no text in UTF-8 (byte {at}): pass the answer as it came")
+    })?;
+    // A mark that editors put in front, and no part of JSON.
+    Ok(match text.strip_prefix('\u{feff}') {
+        Some(rest) => rest.to_owned(),
+        None => text,
     })
 }

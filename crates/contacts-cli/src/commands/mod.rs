@@ -1,15 +1,14 @@
-//! The commands: each writes its result to `out` and what is to be said about it to `notes`.
+//! The commands: each writes its result and what is to be said about it to the console.
 
 mod demo;
 mod list;
 mod map;
 mod summary;
-mod table;
+pub(crate) mod table;
 mod vendors;
 
-use std::io::Write;
-
 use crate::arguments::{Arguments, Command};
+use crate::console::Console;
 use crate::exit::{Exit, Failure};
 
 /// Runs a command.
@@ -17,15 +16,11 @@ use crate::exit::{Exit, Failure};
 /// # Errors
 ///
 /// Why it failed, with what to do.
-pub async fn run(
-    arguments: Arguments,
-    out: &mut dyn Write,
-    notes: &mut dyn Write,
-) -> Result<Exit, Failure> {
+pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     match arguments.command {
-        Command::Demo(arguments) => demo::run(arguments, out).await,
-        Command::List(arguments) => list::run(arguments, out, notes).await,
-        Command::Map(arguments) => map::run(arguments, out, notes),
-        Command::Vendors(arguments) => vendors::run(arguments, out),
+        Command::Demo(arguments) => demo::run(arguments, console).await,
+        Command::List(arguments) => list::run(arguments, console).await,
+        Command::Map(arguments) => map::run(arguments, console),
+        Command::Vendors(arguments) => vendors::run(arguments, console),
     }
 }

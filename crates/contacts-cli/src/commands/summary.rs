@@ -1,13 +1,13 @@
 //! What came, counted.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io;
 
 use contacts::Contact;
 use contacts::core::mapping::{Mapped, Undecodable};
+use contacts::core::model::{Total, TotalScope};
 use serde_json::json;
 
-use crate::exit::Failure;
 use crate::text::counted;
 
 /// Counts of what one vendor gave.
@@ -24,7 +24,7 @@ pub struct Summary {
     /// Issues by code.
     pub issues: BTreeMap<String, usize>,
     /// The vendor's own total, as it said last.
-    pub total: Option<u64>,
+    total: Option<Total>,
 }
 
 impl Summary {
@@ -33,12 +33,7 @@ impl Summary {
         self.pages += 1;
         self.contacts += page.contacts.len();
         self.undecodable += page.undecodable.len();
-        self.total = page
-            .page
-            .total
-            .as_ref()
-            .map(|total| total.value)
-            .or(self.total);
+        self.total = page.page.total.clone().or(self.total.take());
         self.extra += page.extra.len();
         let issues = page
             .contacts
@@ -58,19 +53,28 @@ impl Summary {
             .sum::<usize>();
     }
 
-    /// Whether everything that came could be read.
-    pub fn is_complete(&self) -> bool {
-        self.undecodable == 0
+    /// How many the vendor counts beyond those that came. Nothing if it counts only some, or stops somewhere.
+    pub fn short(&self) -> u64 {
+        let came = (self.contacts + self.undecodable) as u64;
+        match &self.total {
+            Some(total)
+                if matches!(total.scope, TotalScope::Matching | TotalScope::Resolved)
+                    && total.capped != Some(true) =>
+            {
+                total.value.saturating_sub(came)
+            }
+            _ => 0,
+        }
     }
 
-    /// One line about it.
-    pub fn line(&self) -> String {
+    /// One line about it, where an answer is called `answer`.
+    pub fn line(&self, answer: &str) -> String {
         let mut parts = vec![
             counted(self.contacts, "contact"),
-            counted(self.pages, "page"),
+            counted(self.pages, answer),
         ];
-        if let Some(total) = self.total {
-            parts.push(format!("the vendor counts {total}"));
+        if let Some(total) = &self.total {
+            parts.push(format!("the vendor counts {}", total.value));
         }
         if self.extra > 0 {
             parts.push(format!("{} kept in extra", counted(self.extra, "value")));
@@ -81,25 +85,29 @@ impl Summary {
                 counted(self.undecodable, "record")
             ));
         }
+        if !self.issues.is_empty() {
+            parts.push(format!("issues: {}", self.issues()));
+        }
+        parts.join("; ")
+    }
+
+    /// The issues by code.
+    pub fn issues(&self) -> String {
         let issues: Vec<String> = self
             .issues
             .iter()
             .map(|(code, count)| format!("{code} {count}"))
             .collect();
-        if !issues.is_empty() {
-            parts.push(format!("issues: {}", issues.join(", ")));
-        }
-        parts.join("; ")
+        issues.join(", ")
     }
 }
 
-/// Writes a contact as one line of JSON.
-pub fn write_contact(out: &mut dyn Write, contact: &Contact) -> Result<(), Failure> {
-    serde_json::to_writer(&mut *out, contact).map_err(std::io::Error::from)?;
-    Ok(writeln!(out)?)
+/// A contact as one line of JSON.
+pub fn contact_line(contact: &Contact) -> io::Result<String> {
+    Ok(serde_json::to_string(contact)?)
 }
 
-/// Writes a record that can't be read as one line of JSON: nothing is lost.
-pub fn write_undecodable(out: &mut dyn Write, record: &Undecodable) -> Result<(), Failure> {
-    Ok(writeln!(out, "{}", json!({ "undecodable": record }))?)
+/// A record that can't be read as one line of JSON: nothing is lost.
+pub fn undecodable_line(record: &Undecodable) -> String {
+    json!({ "undecodable": record }).to_string()
 }

@@ -1,45 +1,60 @@
 //! `contacts vendors`.
 
-use std::io::{self, Write};
+use std::io;
 
 use contacts::runtime::operation::{Capability, Evidence, Operation, Vendor};
 use serde_json::{Value, json};
 
-use super::table;
+use super::table::{Column, Grid};
 use crate::arguments::{Vendors, VendorsFormat};
+use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::text::Cut;
 
-pub fn run(arguments: Vendors, out: &mut dyn Write) -> Result<Exit, Failure> {
+/// With less room than this for a vendor, the names of its operations say nothing.
+const NAMED: usize = 18;
+
+pub fn run(arguments: Vendors, console: &mut Console<'_>) -> Result<Exit, Failure> {
     match arguments.format {
-        VendorsFormat::Table => write!(out, "{}", text())?,
+        VendorsFormat::Table => write!(console.out, "{}", text(console.width))?,
         VendorsFormat::Json => {
             let all: Vec<Value> = contacts::vendors().map(vendor).collect();
-            serde_json::to_writer_pretty(&mut *out, &all).map_err(io::Error::from)?;
-            writeln!(out)?;
+            serde_json::to_writer_pretty(&mut *console.out, &all).map_err(io::Error::from)?;
+            writeln!(console.out)?;
         }
     }
     Ok(Exit::Ok)
 }
 
-fn text() -> String {
+fn text(width: usize) -> String {
     let vendors: Vec<&Vendor> = contacts::vendors().collect();
-    let mut matrix = table::new();
-    matrix.set_header(std::iter::once("operation").chain(vendors.iter().map(|vendor| vendor.name)));
+    let operation = Column::new("operation", 0).shorten(15, Cut::End);
+    let named = width >= 30 + vendors.len() * (NAMED + 3);
+    let columns = vendors.iter().map(|vendor| match named {
+        true => Column::new(vendor.name, 1).shorten(NAMED, Cut::End),
+        false => Column::new(vendor.slug, 1).shorten(1, Cut::End),
+    });
+    let mut matrix = Grid::new(std::iter::once(operation).chain(columns).collect());
     for capability in Capability::ALL {
         let cells = vendors
             .iter()
-            .map(|vendor| cell(&vendor.serving(*capability)));
-        matrix.add_row(std::iter::once(capability.as_str().replace('-', " ")).chain(cells));
+            .map(|vendor| cell(&vendor.serving(*capability), named));
+        matrix.add(std::iter::once(capability.as_str().replace('-', " ")).chain(cells));
     }
-    let mut text = format!(
-        "{matrix}\n● documented by the vendor or in its source   ◐ seen in an answer or in somebody else's code   ○ assumed   – not there\n"
+    let mut text = matrix.render(width);
+    text.push_str(
+        "\n● documented by the vendor or in its source\n◐ seen in an answer or in somebody else's code\n○ assumed\n– not there\n",
     );
     for vendor in vendors {
         text.push_str(&format!(
             "\n{} ({}): {}\n",
             vendor.name, vendor.slug, vendor.summary
         ));
-        text.push_str(&format!("    base URL: {}\n", vendor.base_url));
+        text.push_str(&format!(
+            "    CONTACTS_{}_BASE_URL or --base-url: {}\n",
+            vendor.slug.to_uppercase(),
+            vendor.base_url
+        ));
         for slot in vendor.credentials {
             text.push_str(&format!("    {}: {}\n", slot.env, slot.title));
         }
@@ -53,8 +68,8 @@ fn text() -> String {
     text
 }
 
-/// The best evidence of the operations that serve a capability, with their names.
-fn cell(serving: &[&Operation]) -> String {
+/// The best evidence of the operations that serve a capability, with the name of the best known.
+fn cell(serving: &[&Operation], named: bool) -> String {
     let Some(best) = serving.first() else {
         return "–".to_owned();
     };
@@ -63,7 +78,10 @@ fn cell(serving: &[&Operation]) -> String {
         Evidence::Observed | Evidence::ThirdParty => "◐",
         _ => "○",
     };
-    format!("{mark} {}", best.id)
+    match named {
+        true => format!("{mark} {}", best.id),
+        false => mark.to_owned(),
+    }
 }
 
 fn vendor(vendor: &Vendor) -> Value {

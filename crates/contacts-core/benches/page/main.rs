@@ -54,8 +54,8 @@ fn main() -> Result<(), Box<dyn Error>> {
             serde_json::from_slice::<Value>(bytes).is_ok()
         }),
         row("decode and map, as the client does", || {
-            let text = String::from_utf8_lossy(bytes);
-            decode(&text).is_ok_and(|page| {
+            let text = std::str::from_utf8(bytes).unwrap_or_default();
+            decode(text).is_ok_and(|page| {
                 !mapped(&origin, page, chatbotx::contact_page)
                     .contacts
                     .is_empty()

@@ -17,10 +17,16 @@ pub fn row<'a>(name: &'static str, run: impl Fn() -> bool + 'a) -> Row<'a> {
     }
 }
 
-/// Measures the rows and prints times, and ratios to the first one.
+/// Measures the rows and prints times, and ratios to the first one. `cargo bench -p contacts-core -- NAME` measures those
+/// whose name contains `NAME`.
 pub fn compare(rows: &[Row<'_>]) {
+    let (options, names): (Vec<_>, Vec<_>) = std::env::args()
+        .skip(1)
+        .partition(|argument| argument.starts_with('-'));
+    let is_meant = |row: &&Row<'_>| names.iter().all(|name| row.name.contains(name));
+    let rows: Vec<_> = rows.iter().filter(is_meant).collect();
     // `cargo test --benches` only looks whether they run.
-    let is_bench = std::env::args().any(|argument| argument == "--bench");
+    let is_bench = options.iter().any(|option| option == "--bench");
     let (warm_up, rounds) = if is_bench { (50, 500) } else { (0, 1) };
     let mut times = vec![Vec::with_capacity(rounds); rows.len()];
     for round in 0..warm_up + rounds {

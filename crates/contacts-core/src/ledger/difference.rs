@@ -54,6 +54,10 @@ pub(super) fn sign(before: &Value, after: &Value) -> Sign {
 }
 
 fn compare(before: &Value, after: &Value, path: &mut Vec<String>, changed: &mut Vec<Vec<String>>) {
+    // Most parts are the same, and need no path.
+    if before == after {
+        return;
+    }
     match (before, after) {
         (Value::Object(one), Value::Object(other)) => {
             let keys: BTreeSet<_> = one.keys().chain(other.keys()).collect();
@@ -70,8 +74,7 @@ fn compare(before: &Value, after: &Value, path: &mut Vec<String>, changed: &mut 
                 path.pop();
             }
         }
-        _ if before != after => changed.push(path.clone()),
-        _ => {}
+        _ => changed.push(path.clone()),
     }
 }
 

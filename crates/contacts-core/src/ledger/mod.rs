@@ -70,17 +70,16 @@ pub fn trace<E>(body: &str, mut map: impl FnMut(&str) -> Result<Mapped, E>) -> R
     let mut last: Option<(Value, Option<Value>)> = None;
     for leaf in leaf::leaves(&body) {
         let (mut slice, place) = leaf::slice(&body, &leaf);
-        let before = match last.take() {
-            Some((same, before)) if same == slice => before,
-            _ => mapped(&slice),
-        };
-        last = Some((slice.clone(), before.clone()));
+        if last.as_ref().is_none_or(|(same, _)| *same != slice) {
+            last = Some((slice.clone(), mapped(&slice)));
+        }
+        let before = last.as_ref().and_then(|(_, before)| before.as_ref());
         let mut signs = Vec::new();
         for change in changes(&slice, &place, examples.get(&leaf)) {
             if let Some(value) = slice.pointer_mut(&place) {
                 *value = change;
             }
-            let sign = match (&before, mapped(&slice)) {
+            let sign = match (before, mapped(&slice)) {
                 (Some(before), Some(after)) => sign(before, &after),
                 (Some(_), None) => Sign::Unfit(vec!["refused".to_owned()]),
                 (None, _) => Sign::Nothing,

@@ -55,8 +55,8 @@ impl Scope<'_> {
 
     /// The account that the record names, else the one that was asked.
     pub fn account(&mut self, key: &str, member: impl Received) -> Option<RemoteId> {
-        let asked = self.origin().account.clone().map(RemoteId::text);
-        self.id(key, member).or(asked)
+        self.id(key, member)
+            .or_else(|| self.origin().account.clone().map(RemoteId::text))
     }
 
     /// A member that repeats what is known from elsewhere: a back reference, a copied total. Where it

@@ -211,6 +211,9 @@ impl Path<'_> {
 /// One step of a JSON pointer (RFC 6901 section 3).
 fn write_key(pointer: &mut String, key: &str) {
     pointer.push('/');
+    if !key.contains(['~', '/']) {
+        return pointer.push_str(key);
+    }
     for letter in key.chars() {
         match letter {
             '~' => pointer.push_str("~0"),

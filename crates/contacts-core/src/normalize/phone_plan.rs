@@ -36,12 +36,13 @@ fn read(raw: &str, hint: PhoneHint<'_>, phone: &mut Phone) -> Option<IssueCode> 
         },
         (None, _) => return Some(needs_region(written.number)),
     };
-    let (parsed, region) = match at_once(&number) {
-        Some((parsed, region)) => (parsed, Some(region)),
+    let (parsed, region, validity) = match at_once(&number) {
+        Some((parsed, region)) => (parsed, Some(region), PhoneValidity::Valid),
         None => match PHONE_NUMBER_UTIL.parse(&number, region) {
             Ok(parsed) => {
                 let region = parsed.get_region_code();
-                (parsed, region)
+                let validity = validity(&parsed, region);
+                (parsed, region, validity)
             }
             // The region that was stated is none.
             Err(ParseError::InvalidCountryCode) if region.is_some() => {
@@ -51,7 +52,7 @@ fn read(raw: &str, hint: PhoneHint<'_>, phone: &mut Phone) -> Option<IssueCode> 
         },
     };
     phone.extension = (!parsed.extension().is_empty()).then(|| parsed.extension().to_owned());
-    phone.validity = validity(&parsed, region);
+    phone.validity = validity;
     if phone.validity == PhoneValidity::Invalid {
         return Some(IssueCode::InvalidPhone);
     }
@@ -67,11 +68,21 @@ fn validity(number: &PhoneNumber, region: Option<Region>) -> PhoneValidity {
     } else if matches!(
         number.is_possible_with_reason(),
         Ok(NumberLengthType::IsPossible)
-    ) {
+    ) && is_stable(number)
+    {
         PhoneValidity::Possible
     } else {
         PhoneValidity::Invalid
     }
+}
+
+/// Whether the E.164 of a number reads as the same number. Of several zeros in front of a number that is in no plan the
+/// parser takes one for the national prefix, and another one at the next reading.
+fn is_stable(number: &PhoneNumber) -> bool {
+    let e164 = number.format_as(PhoneNumberFormat::E164);
+    PHONE_NUMBER_UTIL
+        .parse(&e164, None)
+        .is_ok_and(|again| again.format_as(PhoneNumberFormat::E164) == e164)
 }
 
 /// A valid number that is written as E.164 already. Parsing it takes several times as long and gives the
@@ -81,11 +92,11 @@ fn at_once(text: &str) -> Option<(PhoneNumber, Region)> {
     let plain =
         (7..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
     // No calling code begins another one.
-    let (code, national) = (1..=3).filter(|_| plain).find_map(|length| {
+    let (code, national, mut regions) = (1..=3).filter(|_| plain).find_map(|length| {
         let (code, national) = digits.split_at_checked(length)?;
         let code: i32 = code.parse().ok()?;
-        PHONE_NUMBER_UTIL.get_region_for_country_code(code)?;
-        Some((code, national))
+        let regions = PHONE_NUMBER_UTIL.get_regions_for_country_calling_code(code)?;
+        Some((code, national, regions))
     })?;
     if national.starts_with('0') {
         // Leading zeros count in some countries; that is for the parser.
@@ -96,10 +107,8 @@ fn at_once(text: &str) -> Option<(PhoneNumber, Region)> {
         national_number: national.parse().ok()?,
         ..PhoneNumber::default()
     };
-    let region = number.get_region_code()?;
-    number
-        .is_valid_for_region(region)
-        .then_some((number, region))
+    let region = regions.find(|region| number.is_valid_for_region(*region))?;
+    Some((number, region))
 }
 
 /// A text without a digit is no number at all; any other lacks its region only.

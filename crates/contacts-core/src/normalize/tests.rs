@@ -41,6 +41,13 @@ proptest! {
     }
 
     #[test]
+    fn a_time_as_javascript_prints_it_is_what_jiff_says(
+        text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]\\.[0-9]{3}Z"
+    ) {
+        prop_assert_eq!(timestamp::from_text(text.clone()).0.instant, text.parse::<Instant>().ok());
+    }
+
+    #[test]
     fn a_normal_form_is_its_own_normal_form(text in text()) {
         if let Some(address) = email(text.clone()).0.address {
             prop_assert_eq!(email(address.clone()).0.address, Some(address));
@@ -154,6 +161,11 @@ fn phones() {
     );
     assert_eq!(
         e164("+1", PhoneHint::Nothing),
+        (None, Some(IssueCode::InvalidPhone))
+    );
+    // The parser takes away one zero at each reading, so there is no normal form.
+    assert_eq!(
+        e164("+600000000000", PhoneHint::Nothing),
         (None, Some(IssueCode::InvalidPhone))
     );
     let (number, _) = phone("+1 202-555-0143 ext. 7".to_owned(), PhoneHint::Nothing);

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp as Instant;
 use jiff::civil::DateTime;
-use jiff::tz::TimeZone;
+use jiff::tz::{Offset, TimeZone};
 use serde_json::Number;
 
 use crate::model::{IssueCode, TimeOrigin, Timestamp};
@@ -16,7 +16,7 @@ const MILLISECONDS_FROM: i64 = 100_000_000_000;
 /// A leap second (`:60`) and the offset are in `text` only; the instant has neither.
 pub fn from_text(text: String) -> (Timestamp, Option<IssueCode>) {
     let trimmed = text.trim();
-    let (instant, origin, problem) = if let Ok(instant) = trimmed.parse::<Instant>() {
+    let (instant, origin, problem) = if let Some(instant) = rfc3339(trimmed) {
         (Some(instant), TimeOrigin::Rfc3339, None)
     } else if let Some(instant) = naive(trimmed) {
         let problem = Some(IssueCode::TimestampWithoutOffset);
@@ -59,6 +59,38 @@ pub fn from_number(number: &Number) -> (Timestamp, Option<IssueCode>) {
         origin,
     };
     (timestamp, problem)
+}
+
+fn rfc3339(text: &str) -> Option<Instant> {
+    in_javascript(text).or_else(|| text.parse().ok())
+}
+
+/// The one form in which JavaScript prints a time, `2026-08-14T16:20:31.118Z`: most of what vendors send. jiff reads it
+/// like any other form, and takes several times as long.
+fn in_javascript(text: &str) -> Option<Instant> {
+    #[rustfmt::skip]
+    let &[y0, y1, y2, y3, b'-', m0, m1, b'-', d0, d1, b'T',
+          h0, h1, b':', n0, n1, b':', s0, s1, b'.', f0, f1, f2, b'Z'] = text.as_bytes()
+    else {
+        return None;
+    };
+    let date_time = DateTime::new(
+        digits([y0, y1, y2, y3])?,
+        digits([m0, m1])?.try_into().ok()?,
+        digits([d0, d1])?.try_into().ok()?,
+        digits([h0, h1])?.try_into().ok()?,
+        digits([n0, n1])?.try_into().ok()?,
+        digits([s0, s1])?.try_into().ok()?,
+        i32::from(digits([f0, f1, f2])?) * 1_000_000,
+    );
+    Offset::UTC.to_timestamp(date_time.ok()?).ok()
+}
+
+fn digits<const N: usize>(digits: [u8; N]) -> Option<i16> {
+    digits.into_iter().try_fold(0, |number, digit| {
+        let value = digit.is_ascii_digit().then(|| digit - b'0')?;
+        Some(10 * number + i16::from(value))
+    })
 }
 
 fn naive(text: &str) -> Option<Instant> {

@@ -155,16 +155,18 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ContactList, Error<errors::ListContactsError>>,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CONTACTS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -304,16 +306,18 @@ impl<'a> ListActiveContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ContactList, Error<errors::ListActiveContactsError>>,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_ACTIVE_CONTACTS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -460,16 +464,18 @@ impl<'a> FilterContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ContactList, Error<errors::FilterContactsError>>,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::FILTER_CONTACTS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -626,16 +632,18 @@ impl<'a> SearchContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ContactList, Error<errors::SearchContactsError>>,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::SEARCH_CONTACTS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -934,7 +942,8 @@ impl<'a> ListContactableInboxes<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -943,11 +952,12 @@ impl<'a> ListContactableInboxes<'a> {
             Error<errors::ListContactableInboxesError>,
         >,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CONTACTABLE_INBOXES,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -1030,7 +1040,8 @@ impl<'a> ListContactConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -1039,11 +1050,12 @@ impl<'a> ListContactConversations<'a> {
             Error<errors::ListContactConversationsError>,
         >,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CONTACT_CONVERSATIONS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -1164,17 +1176,19 @@ impl<'a> ListContactTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::LabelList, Error<errors::ListContactTagsError>>,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CONTACT_TAGS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -1295,17 +1309,19 @@ impl<'a> ListContactNotes<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<Vec<Sourced<types::Note>>, Error<errors::ListContactNotesError>>,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CONTACT_NOTES,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -1544,7 +1560,8 @@ impl<'a> ListWhatsappContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -1553,10 +1570,11 @@ impl<'a> ListWhatsappContacts<'a> {
             Error<errors::ListWhatsappContactsError>,
         >,
     > + Send + 'a {
+        let start = count(&self.body.page).map(Cursor::Page);
         pages(
             &operations::LIST_WHATSAPP_CONTACTS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {

@@ -207,7 +207,7 @@ impl Client {
     ///
     /// GET /v1/accounts/{account_id}/contacts/search
     ///
-    /// Finds a text anywhere in name, e-mail address, phone number (letter case ignored) and identifier (letter case counts); servers up to 4.10 also look into the company name, newer ones into second e-mail addresses and the contact id instead. It is no exact look-up: use the filter for that. Newer servers count only the contacts of the page and add has_more, so the count is no total. Limited by default to 100 requests a minute and account.
+    /// Finds a text anywhere in name, e-mail address, phone number (letter case ignored) and identifier (letter case counts); servers up to 4.10 also look into the company name, newer ones into second e-mail addresses and the contact id instead. It is no exact look-up: use the filter for that. Newer servers count only the contacts of the page and add has_more, so the count is no total; they also find contacts that the list leaves out, and take no notice of labels. Limited by default to 100 requests a minute and account.
     pub fn search_contacts(
         &self,
         account_id: i64,

@@ -908,7 +908,7 @@ pub struct FilterCondition {
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
-/// How to compare. Which operators an attribute takes depends on its kind; is_present and is_not_present are for labels and custom attributes, starts_with for phone numbers, the last three for dates.
+/// How to compare. Which operators an attribute takes depends on its kind; is_present and is_not_present are for labels and custom attributes, starts_with for phone numbers, the last three for dates; identifier and country_code take equal_to and not_equal_to only. By the source of 4.3 starts_with compares the whole number, as equal_to does, and dates are compared by the day, without the time.
 #[derive(
     ::serde::Deserialize,
     ::serde::Serialize,

@@ -192,7 +192,8 @@ impl<'a> ListContactMessages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -201,11 +202,12 @@ impl<'a> ListContactMessages<'a> {
             Error<errors::ListContactMessagesError>,
         >,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CONTACT_MESSAGES,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -279,17 +281,19 @@ impl<'a> ListContactTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<Vec<Sourced<types::Tag>>, Error<errors::ListContactTagsError>>,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CONTACT_TAGS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -497,17 +501,19 @@ impl<'a> ListTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<Vec<Sourced<types::Tag>>, Error<errors::ListTagsError>>,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_TAGS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {

@@ -71,7 +71,7 @@ impl Client {
     ///
     /// GET /contacts
     ///
-    /// Pass one of the two. The documentation promises the identifier only; in practice the answer may hold the whole contact. Some accounts may answer 200 with success false where nothing was found.
+    /// Pass one of the two. The documentation promises the identifier only; in practice the answer may hold the whole contact. Be ready for 200 with success false where nothing was found.
     pub fn get_contact(&self) -> builder::GetContact<'_> {
         builder::GetContact {
             client: self,

@@ -104,7 +104,8 @@ impl<'a> ListCampaignContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -113,10 +114,11 @@ impl<'a> ListCampaignContacts<'a> {
             Error<errors::ListCampaignContactsError>,
         >,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CAMPAIGN_CONTACTS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -298,16 +300,18 @@ impl<'a> ListCampaigns<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::CampaignPageEnvelope, Error<errors::ListCampaignsError>>,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CAMPAIGNS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -530,16 +534,18 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ContactPageEnvelope, Error<errors::ListContactsError>>,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CONTACTS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -891,7 +897,8 @@ impl<'a> ListContactCustomFields<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -900,10 +907,11 @@ impl<'a> ListContactCustomFields<'a> {
             Error<errors::ListContactCustomFieldsError>,
         >,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CONTACT_CUSTOM_FIELDS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -1020,7 +1028,8 @@ impl<'a> ListContactSyncLogs<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -1029,10 +1038,11 @@ impl<'a> ListContactSyncLogs<'a> {
             Error<errors::ListContactSyncLogsError>,
         >,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CONTACT_SYNC_LOGS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -1178,7 +1188,8 @@ impl<'a> ListConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -1187,10 +1198,11 @@ impl<'a> ListConversations<'a> {
             Error<errors::ListConversationsError>,
         >,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CONVERSATIONS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -1309,7 +1321,8 @@ impl<'a> ListContactConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -1318,10 +1331,11 @@ impl<'a> ListContactConversations<'a> {
             Error<errors::ListContactConversationsError>,
         >,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CONTACT_CONVERSATIONS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {

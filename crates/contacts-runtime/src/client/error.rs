@@ -47,6 +47,16 @@ pub enum Error<E = Undocumented> {
         /// The body as received.
         body: Body,
     },
+    /// The vendor's list never ends.
+    Loop(CursorLoop),
+}
+
+/// A list whose cursors go round in a circle: whether anybody is missing from what came before, nobody can say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}: the vendor's cursors go round in a circle, so the list has no end", operation.id)]
+pub struct CursorLoop {
+    /// The operation called.
+    pub operation: &'static Operation,
 }
 
 /// The documented errors of an operation that documents none.
@@ -120,7 +130,7 @@ pub enum TransportError {
         source: reqwest::Error,
     },
     /// The vendor took longer than allowed.
-    #[error("{operation}: no whole answer from {origin} within {} s", limit.as_secs())]
+    #[error("{operation}: no whole answer from {origin} within {limit:?}")]
     Timeout {
         /// The operationId.
         operation: &'static str,
@@ -155,7 +165,7 @@ impl<E> Error<E> {
     /// The status that the vendor answered, if it answered.
     pub fn status(&self) -> Option<u16> {
         match self {
-            Self::Request(_) | Self::Transport(_) => None,
+            Self::Request(_) | Self::Transport(_) | Self::Loop(_) => None,
             Self::Api { status, .. }
             | Self::Unexpected { status, .. }
             | Self::Decode { status, .. } => Some(*status),
@@ -177,7 +187,7 @@ impl<E> Error<E> {
     pub fn body(&self) -> Option<&Body> {
         match self {
             Self::Unexpected { body, .. } | Self::Decode { body, .. } => Some(body),
-            Self::Request(_) | Self::Transport(_) | Self::Api { .. } => None,
+            Self::Request(_) | Self::Transport(_) | Self::Api { .. } | Self::Loop(_) => None,
         }
     }
 
@@ -186,6 +196,7 @@ impl<E> Error<E> {
         match self {
             Self::Request(error) => Error::Request(error),
             Self::Transport(error) => Error::Transport(error),
+            Self::Loop(error) => Error::Loop(error),
             Self::Api {
                 operation, status, ..
             } => Error::Unexpected {
@@ -234,6 +245,12 @@ impl<E> From<TransportError> for Error<E> {
     }
 }
 
+impl<E> From<CursorLoop> for Error<E> {
+    fn from(error: CursorLoop) -> Self {
+        Self::Loop(error)
+    }
+}
+
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let media = |content_type: &Option<String>| match content_type {
@@ -243,6 +260,7 @@ impl<E> fmt::Display for Error<E> {
         match self {
             Self::Request(error) => error.fmt(formatter),
             Self::Transport(error) => error.fmt(formatter),
+            Self::Loop(error) => error.fmt(formatter),
             Self::Api {
                 operation, status, ..
             } => write!(

@@ -17,7 +17,7 @@ mod transport;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use body::Body;
 pub use credential::{Placement, Secret, Slot};
-pub use error::{DecodeStatus, Error, RequestError, TransportError, Undocumented};
+pub use error::{CursorLoop, DecodeStatus, Error, RequestError, TransportError, Undocumented};
 pub use multipart::FilePart;
 pub use paging::{Bucket, Cursor, Page, convert, count, pages, records, text};
 pub use request::{Request, Style};

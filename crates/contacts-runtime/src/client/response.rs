@@ -50,13 +50,16 @@ impl Response {
         &self.body
     }
 
-    /// With the status that the body names at `pointer`, where it names one: some vendors answer errors with 200.
+    /// With the status that the body names at `pointer`, where it names one: some vendors answer errors with 200. A body
+    /// never makes a success of an HTTP error.
     pub fn overruled_by(mut self, pointer: &str) -> Self {
         let named = serde_json::from_slice::<serde_json::Value>(self.body.as_bytes())
             .ok()
-            .and_then(|body| body.pointer(pointer).and_then(serde_json::Value::as_u64))
-            .and_then(|status| u16::try_from(status).ok());
-        if let Some(status) = named.filter(|status| (100..600).contains(status)) {
+            .and_then(|body| super::count(body.pointer(pointer)?))
+            .and_then(|status| u16::try_from(status).ok())
+            .filter(|status| (100..600).contains(status));
+        let is_success = |status: u16| (200..300).contains(&status);
+        if let Some(status) = named.filter(|named| is_success(self.status) || !is_success(*named)) {
             self.status = status;
         }
         self
@@ -64,7 +67,10 @@ impl Response {
 
     /// The body as JSON, if it is of the shape of `T`.
     pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
-        crate::decode(&self.body.text())
+        match std::str::from_utf8(self.body.as_bytes()) {
+            Ok(text) => crate::decode(text),
+            Err(error) => Err(DecodeError::not_utf8(error.valid_up_to())),
+        }
     }
 
     /// The body as text: a JSON string is unwrapped, anything else is taken as it is.
@@ -187,5 +193,28 @@ impl fmt::Debug for Response {
             "Response({}, {}, {:?})",
             self.operation.id, self.status, self.body
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Body, HeaderMap, Operation, Response};
+
+    static ONE: Operation = Operation::new("one", "GET", "/");
+
+    #[test]
+    fn a_status_in_the_body_makes_an_error_of_a_success_and_never_the_other_way() {
+        let status = |http, body: &'static [u8]| {
+            let body = Body::new(bytes::Bytes::from_static(body));
+            let response = Response::new(&ONE, http, HeaderMap::new(), body);
+            response.overruled_by("/error_code").status()
+        };
+        assert_eq!(status(200, br#"{"error_code": 409}"#), 409);
+        assert_eq!(status(200, br#"{"error_code": "409"}"#), 409);
+        assert_eq!(status(400, br#"{"error_code": 409}"#), 409);
+        assert_eq!(status(500, br#"{"error_code": 200}"#), 500);
+        assert_eq!(status(200, br#"{"error_code": 7}"#), 200);
+        assert_eq!(status(200, br#"{"error_code": null}"#), 200);
+        assert_eq!(status(200, b"{"), 200);
     }
 }

@@ -1,5 +1,6 @@
 //! Sending requests: one place that every call passes.
 
+use std::fmt;
 use std::time::Duration;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
@@ -7,7 +8,7 @@ use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use super::{BaseUrl, Body, Placement, Request, RequestError, Response, Slot, TransportError};
 
 /// Connections, credential and bounds of one account of one vendor. Cheap to clone.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Transport {
     http: reqwest::Client,
     base_url: BaseUrl,
@@ -16,7 +17,6 @@ pub struct Transport {
 }
 
 /// Sets up a [`Transport`].
-#[derive(Debug)]
 pub struct TransportBuilder {
     base_url: BaseUrl,
     credential: Vec<Slot>,
@@ -73,11 +73,7 @@ impl Transport {
         request: Request,
     ) -> Result<Response, E> {
         let operation = request.operation();
-        let authorized = request.is_authorized();
-        let mut request = request.build(&self.base_url)?;
-        if authorized {
-            self.authorize(operation.id, &mut request)?;
-        }
+        let request = self.prepare(request)?;
         let origin = request.url().origin().ascii_serialization();
         let failed = |error: reqwest::Error| self.failure(operation.id, &origin, error);
 
@@ -101,6 +97,18 @@ impl Transport {
             headers,
             Body::new(body.into()),
         ))
+    }
+
+    /// The request as it goes out.
+    fn prepare(&self, request: Request) -> Result<reqwest::Request, RequestError> {
+        let (operation, authorized) = (request.operation(), request.is_authorized());
+        let mut request = request.build(&self.base_url)?;
+        // For each request, so that the bound also holds for an HTTP client of the caller's own.
+        *request.timeout_mut() = Some(self.limits.total);
+        if authorized {
+            self.authorize(operation.id, &mut request)?;
+        }
+        Ok(request)
     }
 
     /// Adds the credential, last of all.
@@ -169,7 +177,8 @@ impl Transport {
 }
 
 impl TransportBuilder {
-    /// Bounds the time until a connection stands; 10 s if not set.
+    /// Bounds the time until a connection stands; 10 s if not set. An [`http_client`](Self::http_client) of your own keeps
+    /// its own bound.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.limits.connect = limit;
         self
@@ -207,7 +216,6 @@ impl TransportBuilder {
                     .redirect(reqwest::redirect::Policy::none())
                     .referer(false)
                     .connect_timeout(self.limits.connect)
-                    .timeout(self.limits.total)
                     .user_agent(concat!("contacts-rs/", env!("CARGO_PKG_VERSION")));
                 with_tls(builder)?.build().map_err(BuildError::Http)?
             }
@@ -218,6 +226,29 @@ impl TransportBuilder {
             credential: self.credential,
             limits: self.limits,
         })
+    }
+}
+
+// The HTTP client stays out of both: it shows its default headers and proxies, which may hold credentials.
+impl fmt::Debug for Transport {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Transport")
+            .field("base_url", &self.base_url)
+            .field("credential", &self.credential)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for TransportBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("TransportBuilder")
+            .field("base_url", &self.base_url)
+            .field("credential", &self.credential)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }
 
@@ -239,4 +270,40 @@ fn with_tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, B
 #[cfg(not(feature = "rustls"))]
 fn with_tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
     Ok(builder)
+}
+
+#[cfg(test)]
+mod tests {
+    use reqwest::header::HeaderMap;
+
+    use super::*;
+    use crate::client::Secret;
+    use crate::operation::Operation;
+
+    static ONE: Operation = Operation::new("one", "GET", "/");
+
+    #[test]
+    fn an_http_client_of_the_callers_own_is_bounded_and_does_not_show() {
+        let mut headers = HeaderMap::new();
+        headers.insert("x-key", HeaderValue::from_static("SECRET"));
+        let http = with_tls(reqwest::Client::builder())
+            .and_then(|builder| {
+                builder
+                    .default_headers(headers)
+                    .build()
+                    .map_err(BuildError::Http)
+            })
+            .expect("it is set up");
+        let slot = Slot::new(Placement::Bearer, Secret::new("SECRET"));
+        let base_url: BaseUrl = "https://crm.example.com".parse().expect("a base URL");
+        let limit = Duration::from_secs(3);
+        let builder = Transport::builder(base_url, vec![slot])
+            .timeout(limit)
+            .http_client(http);
+        assert!(!format!("{builder:?}").contains("SECRET"));
+        let transport = builder.build().expect("it is set up");
+        assert!(!format!("{transport:?}").contains("SECRET"));
+        let request = transport.prepare(Request::new(&ONE)).expect("a request");
+        assert_eq!(request.timeout(), Some(&limit));
+    }
 }

@@ -39,6 +39,12 @@ impl DecodeError {
         }))
     }
 
+    /// Bytes that are no text: read on with characters replaced, they would not be the bytes that were sent.
+    #[cfg(feature = "client")]
+    pub(crate) fn not_utf8(byte: usize) -> Self {
+        Self::missing("", &format!("not UTF-8 text (byte {byte})"))
+    }
+
     pub(crate) fn new(path: &serde_path_to_error::Path, error: &serde_json::Error) -> Self {
         Self(Box::new(Misfit {
             pointer: pointer(path),
@@ -107,8 +113,10 @@ pub(crate) fn pointer(path: &serde_path_to_error::Path) -> String {
 /// What serde expected, without the value that it found: that may be somebody's data.
 fn reason(error: &serde_json::Error) -> String {
     let message = error.to_string();
+    // An error from a tree in memory has no line: what looks like one is part of the value.
     let message = message
         .rsplit_once(" at line ")
+        .filter(|_| error.line() > 0)
         .map_or(message.as_str(), |(message, _)| message);
     if error.is_eof() {
         return "the text ends too early".to_owned();
@@ -116,7 +124,8 @@ fn reason(error: &serde_json::Error) -> String {
     if error.is_syntax() {
         return format!("not JSON: {message}");
     }
-    if message.starts_with("missing field `") {
+    // The name of a field is the spec's, not the vendor's.
+    if message.starts_with("missing field `") || message.starts_with("duplicate field `") {
         return message.to_owned();
     }
     match message.rsplit_once(", expected ") {

@@ -92,11 +92,12 @@ fn read_around<T: DeserializeOwned>(
     // Elements taken out of arrays, by the pointer to their array and their first index.
     let mut taken: Vec<(String, usize)> = Vec::new();
     while mismatches.len() < MISMATCHES {
-        let Some(found) = take(&mut record, error.pointer()) else {
+        let Some((found, is_element)) = take(&mut record, error.pointer()) else {
             break;
         };
         let pointer = as_sent(error.pointer(), &taken);
-        if let Some((array, index)) = pointer.rsplit_once('/')
+        if is_element
+            && let Some((array, index)) = pointer.rsplit_once('/')
             && let Ok(index) = index.parse()
         {
             taken.push((array.to_owned(), index));
@@ -116,14 +117,17 @@ fn read_around<T: DeserializeOwned>(
     Err(first)
 }
 
-/// Removes what `pointer` names from `record`: a member, or an element of an array.
-fn take(record: &mut Value, pointer: &str) -> Option<Value> {
+/// Removes what `pointer` names from `record`: a member, or an element of an array. Says which of the two.
+fn take(record: &mut Value, pointer: &str) -> Option<(Value, bool)> {
     let (parent, last) = pointer.rsplit_once('/')?;
     match record.pointer_mut(parent)? {
-        Value::Object(members) => members.remove(&last.replace("~1", "/").replace("~0", "~")),
+        Value::Object(members) => {
+            let member = members.remove(&last.replace("~1", "/").replace("~0", "~"))?;
+            Some((member, false))
+        }
         Value::Array(elements) => {
             let index = last.parse().ok().filter(|index| *index < elements.len())?;
-            Some(elements.remove(index))
+            Some((elements.remove(index), true))
         }
         _ => None,
     }
@@ -239,6 +243,45 @@ mod tests {
             places,
             ["/on", "/tags/0/name", "/tags/0", "/tags/2", "/tags/4"]
         );
+        assert_eq!(record.raw(), text);
+    }
+
+    #[test]
+    fn numbers_that_name_members_are_no_places_in_an_array() {
+        #[derive(Deserialize)]
+        struct Fields {
+            fields: std::collections::BTreeMap<String, bool>,
+        }
+        let text = r#"{"fields": {"5": 1, "7": "x", "8": true, "9": {}}}"#;
+        let record: Sourced<Fields> = serde_json::from_str(text).expect("never fails");
+        assert_eq!(record.value().expect("it is read around").fields.len(), 1);
+        let places: Vec<_> = record
+            .mismatches()
+            .iter()
+            .map(|mismatch| mismatch.pointer.as_str())
+            .collect();
+        assert_eq!(places, ["/fields/5", "/fields/7", "/fields/9"]);
+    }
+
+    #[test]
+    fn no_part_of_a_value_stands_in_a_reason() {
+        let text =
+            r#"{"id": 1, "on": "x, expected hopper", "tags": "grace, expected hopper at line 7"}"#;
+        let record = read(text);
+        let reasons: Vec<_> = record
+            .mismatches()
+            .iter()
+            .map(|mismatch| mismatch.reason.as_str())
+            .collect();
+        assert_eq!(reasons, ["expected a boolean", "expected an array"]);
+    }
+
+    #[test]
+    fn a_record_with_a_key_twice_says_so_and_keeps_its_bytes() {
+        let text = r#"{"id": 1, "on": true, "id": 2}"#;
+        let record = read(text);
+        let error = record.value().map(|value| value.id).expect_err("which id?");
+        assert_eq!(error.reason(), "duplicate field `id`");
         assert_eq!(record.raw(), text);
     }
 

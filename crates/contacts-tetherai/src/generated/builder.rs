@@ -434,16 +434,18 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ContactList, Error<errors::ListContactsError>>,
     > + Send + 'a {
+        let start = count(&self.page).map(Cursor::Page);
         pages(
             &operations::LIST_CONTACTS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -531,16 +533,22 @@ impl<'a> ListContactsByStage<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ContactsByStage, Error<errors::ListContactsByStageError>>,
     > + Send + 'a {
+        let start = convert::<
+            Option<::std::collections::BTreeMap<_, _>>,
+        >(&self.body.page)
+            .flatten()
+            .map(|own| Cursor::Buckets(Some(own.into_iter().collect())));
         pages(
             &operations::LIST_CONTACTS_BY_STAGE,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Buckets(Some(value)) = cursor
                     && let Some(value) = convert(
@@ -1040,16 +1048,18 @@ impl<'a> ListContactsInStage<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
         Item = Result<types::ContactsInStage, Error<errors::ListContactsInStageError>>,
     > + Send + 'a {
+        let start = count(&self.body.page).map(Cursor::Page);
         pages(
             &operations::LIST_CONTACTS_IN_STAGE,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
                 {
@@ -1134,7 +1144,8 @@ impl<'a> ListContactsInAllStages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -1143,10 +1154,15 @@ impl<'a> ListContactsInAllStages<'a> {
             Error<errors::ListContactsInAllStagesError>,
         >,
     > + Send + 'a {
+        let start = convert::<
+            Option<::std::collections::BTreeMap<_, _>>,
+        >(&self.body.pages)
+            .flatten()
+            .map(|own| Cursor::Buckets(Some(own.into_iter().collect())));
         pages(
             &operations::LIST_CONTACTS_IN_ALL_STAGES,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
                 let mut call = self.clone();
                 if let Cursor::Buckets(Some(value)) = cursor
                     && let Some(value) = convert(
@@ -1524,7 +1540,8 @@ impl<'a> ListPendingDedupReviews<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -1533,11 +1550,12 @@ impl<'a> ListPendingDedupReviews<'a> {
             Error<errors::ListPendingDedupReviewsError>,
         >,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_PENDING_DEDUP_REVIEWS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -1870,7 +1888,8 @@ impl<'a> ListContactConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -1879,11 +1898,12 @@ impl<'a> ListContactConversations<'a> {
             Error<errors::ListContactConversationsError>,
         >,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::LIST_CONTACT_CONVERSATIONS,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = None;
                 async move {
@@ -2031,7 +2051,8 @@ impl<'a> SearchContactMessages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+    /// for. The first error ends the stream.
     pub fn pages(
         self,
     ) -> impl Stream<
@@ -2040,11 +2061,12 @@ impl<'a> SearchContactMessages<'a> {
             Error<errors::SearchContactMessagesError>,
         >,
     > + Send + 'a {
+        let start = None;
         pages(
             &operations::SEARCH_CONTACT_MESSAGES,
+            start,
             move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+                let call = self.clone();
                 let _ = cursor;
                 let size = count(&call.limit);
                 async move {

@@ -7,7 +7,7 @@ use super::errors::{error_type, pattern, success_type, variant};
 use super::page;
 use super::rust_type::{argument, stored};
 use crate::generate::api::{
-    Api, Body, Content, Location, Operation, Parameter, Response, Status, Style, Type,
+    Api, Body, Content, Location, Operation, Parameter, Response, Style, Type,
 };
 use crate::generate::docs::doc;
 use crate::generate::names;
@@ -181,14 +181,6 @@ fn send(operation: &Operation) -> TokenStream {
         .successes
         .iter()
         .map(|response| arm(response, several.then_some(&success)));
-    let fallback = match operation
-        .successes
-        .iter()
-        .any(|response| response.status == Status::Default)
-    {
-        true => None,
-        false => Some(quote!(_ => Err(response.into_error()),)),
-    };
     quote! {
         /// Sends the call.
         ///
@@ -199,7 +191,7 @@ fn send(operation: &Operation) -> TokenStream {
             let request = self.request()?;
             let response = self.client.transport.send::<Error<#error>>(request).await?;
             #overruled
-            match response.status() { #(#arms)* #fallback }
+            match response.status() { #(#arms)* _ => Err(response.into_error()), }
         }
     }
 }

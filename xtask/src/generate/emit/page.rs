@@ -31,7 +31,8 @@ pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream
     };
     let root: syn::Type = parse(&stored(body))?;
     let advance = at.advance(pagination)?;
-    let size = at.size(pagination)?;
+    let mutability = at.is_paged(pagination).then(|| quote!(mut));
+    let (start, size) = (at.start(pagination)?, at.size(pagination)?);
     let read = |pointer: &Option<String>, reader: TokenStream| -> Result<TokenStream, Problem> {
         match pointer {
             Some(pointer) => {
@@ -63,11 +64,12 @@ pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream
     let error = error_type(operation);
     let body = stored(body);
     Ok(Some(quote! {
-        /// Every page, fetched as the stream is polled, to the vendor's real end. The first error ends the stream.
+        /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
+        /// for. The first error ends the stream.
         pub fn pages(self) -> impl Stream<Item = Result<#body, Error<#error>>> + Send + 'a {
-            pages(&operations::#target, move |cursor| {
-                #[allow(unused_mut, reason = "a list that comes at once takes no page")]
-                let mut call = self.clone();
+            let start = #start;
+            pages(&operations::#target, start, move |cursor| {
+                let #mutability call = self.clone();
                 #advance
                 let size = #size;
                 async move {
@@ -88,6 +90,33 @@ pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream
     }))
 }
 
+/// Where a page, a cursor or a size stands in a call.
+enum Slot {
+    Parameter(syn::Ident),
+    Body(syn::Ident),
+    OptionalBody(syn::Ident),
+}
+
+impl Slot {
+    /// The place, to be read through a reference.
+    fn read(&self, call: TokenStream) -> TokenStream {
+        match self {
+            Self::Parameter(ident) => quote!(#call.#ident),
+            Self::Body(ident) => quote!(#call.body.#ident),
+            Self::OptionalBody(ident) => quote!(#call.body.as_ref().map(|body| &body.#ident)),
+        }
+    }
+
+    /// The place in `call`, to be written.
+    fn write(&self) -> TokenStream {
+        match self {
+            Self::Parameter(ident) => quote!(call.#ident),
+            Self::Body(ident) => quote!(call.body.#ident),
+            Self::OptionalBody(ident) => quote!(call.body.get_or_insert_default().#ident),
+        }
+    }
+}
+
 struct Place<'a> {
     operation: &'a Operation,
     index: &'a Index,
@@ -101,6 +130,10 @@ impl Place<'_> {
         )
     }
 
+    fn is_paged(&self, pagination: &Pagination) -> bool {
+        matches!(pagination.scheme.as_str(), "page" | "cursor" | "buckets")
+    }
+
     /// Statements that put the cursor into the call.
     fn advance(&self, pagination: &Pagination) -> Result<TokenStream, Problem> {
         let Some(value) = (match pagination.scheme.as_str() {
@@ -111,7 +144,7 @@ impl Place<'_> {
         }) else {
             return Ok(quote!(let _ = cursor;));
         };
-        let slot = self.slot(pagination, &pagination.page)?;
+        let slot = self.slot(pagination, &pagination.page)?.write();
         let converted = match pagination.scheme.as_str() {
             "buckets" => quote!(convert(
                 &value
@@ -127,11 +160,28 @@ impl Place<'_> {
         })
     }
 
+    /// The expression for the place at which the call itself asks to begin.
+    fn start(&self, pagination: &Pagination) -> Result<TokenStream, Problem> {
+        if !self.is_paged(pagination) {
+            return Ok(quote!(None));
+        }
+        let slot = self.slot(pagination, &pagination.page)?.read(quote!(self));
+        Ok(match pagination.scheme.as_str() {
+            "page" => quote!(count(&#slot).map(Cursor::Page)),
+            "cursor" => quote!(text(&#slot).map(|own| Cursor::Next(Some(own)))),
+            _ => quote! {
+                convert::<Option<::std::collections::BTreeMap<_, _>>>(&#slot)
+                    .flatten()
+                    .map(|own| Cursor::Buckets(Some(own.into_iter().collect())))
+            },
+        })
+    }
+
     /// The expression for the size that was asked for.
     fn size(&self, pagination: &Pagination) -> Result<TokenStream, Problem> {
         match &pagination.size {
             Some(name) => {
-                let slot = self.slot(pagination, name)?;
+                let slot = self.slot(pagination, name)?.read(quote!(call));
                 Ok(quote!(count(&#slot)))
             }
             None => Ok(quote!(None)),
@@ -139,7 +189,7 @@ impl Place<'_> {
     }
 
     /// The place of a parameter in the call: a parameter, or a member of the body.
-    fn slot(&self, pagination: &Pagination, name: &str) -> Result<TokenStream, Problem> {
+    fn slot(&self, pagination: &Pagination, name: &str) -> Result<Slot, Problem> {
         if pagination.location.as_deref() != Some("body") {
             let found =
                 self.operation.parameters.iter().any(|parameter| {
@@ -148,8 +198,7 @@ impl Place<'_> {
             if !found {
                 return Err(self.problem(format!("there is no query parameter {name}")));
             }
-            let ident = names::parameter_ident(name);
-            return Ok(quote!(call.#ident));
+            return Ok(Slot::Parameter(names::parameter_ident(name)));
         }
         let Some(Body::Json(Type::Component(component), required)) = &self.operation.body else {
             return Err(self
@@ -161,10 +210,9 @@ impl Place<'_> {
             .fields(&component)
             .and_then(|fields| fields.iter().find(|field| field.wire == name))
             .ok_or_else(|| self.problem(format!("the body has no property {name}")))?;
-        let ident = &field.ident;
         Ok(match required {
-            true => quote!(call.body.#ident),
-            false => quote!(call.body.get_or_insert_default().#ident),
+            true => Slot::Body(field.ident.clone()),
+            false => Slot::OptionalBody(field.ident.clone()),
         })
     }
 

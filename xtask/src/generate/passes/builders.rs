@@ -6,6 +6,7 @@ use quote::{format_ident, quote};
 
 use super::index::{Index, generic, last_name};
 use crate::generate::api::{Api, Body, Type};
+use crate::generate::docs;
 use crate::generate::lower::{self, Lowered};
 use crate::generate::names;
 use crate::generate::pipeline::Problem;
@@ -34,8 +35,8 @@ pub fn apply(
                     member.clone()
                 };
                 let doc = format!(
-                    "Sets `{}`; [`Patch::Null`](::contacts_runtime::Patch::Null) clears it.",
-                    field.wire
+                    "Sets {}; [`Patch::Null`](::contacts_runtime::Patch::Null) clears it.",
+                    docs::code(&field.wire)
                 );
                 setters.push(quote! {
                     #[doc = #doc]
