@@ -36,10 +36,11 @@ pub fn run(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8>
         writeln!(out, "everything is fresh")?;
         return Ok(OK);
     }
-    let (all, readme) = match in_memory(root, &stale).and_then(|all| Ok((all, matrix::update(root)?))) {
-        Ok(generated) => generated,
-        Err(findings) => return failed(out, &findings),
-    };
+    let (all, readme) =
+        match in_memory(root, &stale).and_then(|all| Ok((all, matrix::update(root)?))) {
+            Ok(generated) => generated,
+            Err(findings) => return failed(out, &findings),
+        };
     for ((slug, reason), generated) in stale.iter().zip(&all) {
         write::swap_in(root, slug, generated)?;
         lock.vendors
