@@ -127,7 +127,11 @@ async fn errors_name_operation_and_status_and_show_no_secret_and_no_person() {
         answer(200, "text/html", &format!("<html>{person}</html>")),
         format!("HTTP/1.1 200 OK\r\ncontent-length: 900\r\n\r\n{person}").into_bytes(),
         b"not http at all".to_vec(),
-        [b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"data\": \"\xff".as_slice(), b"\"}"].concat(),
+        [
+            b"HTTP/1.1 200 OK\r\ncontent-length: 12\r\n\r\n{\"data\": \"\xff".as_slice(),
+            b"\"}",
+        ]
+        .concat(),
     ];
     let mut messages = Vec::new();
     for bytes in bodies {

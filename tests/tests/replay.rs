@@ -1,5 +1,11 @@
 //! Every sample of every vendor through the generated types: read, written again, nothing lost.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, also in its helpers"
+)]
+
 use contacts_tests::{REPLAYS, RoundTrip, root};
 use serde_json::Value;
 use xtask::generate::lower::{self, Lowered};

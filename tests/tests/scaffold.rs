@@ -1,5 +1,11 @@
 //! The promises that only a compiler can keep, tried in a copy of the workspace.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, also in its helpers"
+)]
+
 use std::process::Output;
 
 use contacts_tests::Workspace;

@@ -8,8 +8,8 @@ const MOST: u64 = 1_000_000;
 /// Look at, list and map the contacts of Insighto, ChatbotX, 99digital, TetherAI and DM Champ.
 ///
 /// Credentials come from the environment: `contacts vendors` names the variables. Exit codes: 0 all went well;
-/// 1 the command failed; 2 it was called wrongly; 4 a credential is missing or refused; 5 something could not be read,
-/// so the result is not complete.
+/// 1 the command failed; 2 it was called wrongly, or the vendor can't do this; 4 a credential is missing or refused;
+/// 5 something did not come or could not be read, so the result is not complete.
 #[derive(Debug, Parser)]
 #[command(name = "contacts", version)]
 pub struct Arguments {
@@ -24,7 +24,7 @@ pub enum Command {
     /// Start five embedded vendors, list all contacts of all of them, and show what came.
     ///
     /// Needs no account and no network. Vendors that can't list are asked contact by contact, by telephone number
-    /// and e-mail address. Writes out/contacts.jsonl.
+    /// or e-mail address. Compares who came with who is there, and writes all of them to out/contacts.jsonl.
     #[command(
         after_help = "Examples:\n  contacts demo\n  contacts demo --contacts 1000 --out /tmp/demo"
     )]
@@ -32,17 +32,22 @@ pub enum Command {
     /// List all contacts of one vendor.
     ///
     /// On a terminal as a table, else as JSON Lines: one contact a line, and a line {"undecodable": …} with reason and
-    /// exact bytes for each record that can't be read.
+    /// exact bytes for each record that can't be read. What there is to say about the list goes to standard error.
+    /// Vendors that can't list refuse: `contacts vendors` shows which.
     #[command(
         after_help = "Examples:\n  contacts list chatbotx --sandbox 20\n  CONTACTS_INSIGHTO_API_KEY=… contacts list insighto --format jsonl\n  contacts list digital99 --set account_id=7"
     )]
     List(List),
     /// Map a raw answer of a vendor: a response body in, contacts as JSON Lines out.
+    ///
+    /// Answers without contacts, such as notes or tags, are printed whole.
     #[command(
         after_help = "Examples:\n  curl … | contacts map chatbotx listContacts\n  contacts map tetherai getContact answer.json --ledger\n  contacts map digital99 listContactNotes notes.json --whole"
     )]
     Map(Map),
     /// Show the vendors, what each can do and how we know, and what each needs.
+    ///
+    /// A narrow terminal gets marks in place of the names of operations; the JSON has all.
     #[command(after_help = "Examples:\n  contacts vendors\n  contacts vendors --format json")]
     Vendors(Vendors),
 }
@@ -53,7 +58,7 @@ pub struct Demo {
     /// Contacts at each vendor.
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=MOST))]
     pub contacts: u64,
-    /// Folder for contacts.jsonl.
+    /// Folder for contacts.jsonl; one that was there is replaced.
     #[arg(long, value_name = "DIR", default_value = "out")]
     pub out: std::path::PathBuf,
 }

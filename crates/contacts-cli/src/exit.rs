@@ -3,7 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
-use contacts::core::mapping::MapError;
+use contacts::core::mapping::{BodyProblem, MapError};
 use contacts::{AccountError, Error};
 
 use crate::text::meant;
@@ -168,9 +168,14 @@ fn map_message(error: &MapError) -> String {
         MapError::UnknownOperation {
             operation, known, ..
         } => did_you_mean(error, meant(operation, known.iter().copied())),
-        MapError::Body { source, .. } => match source {
-            Some(cause) => format!("{error} ({cause})"),
-            None => error.to_string(),
+        // Where a web page or nothing leaves the shape of JSON says nothing more.
+        MapError::Body {
+            problem, source, ..
+        } => match source {
+            Some(cause) if !matches!(problem, BodyProblem::Empty | BodyProblem::Html) => {
+                format!("{error}; in detail: {cause}")
+            }
+            _ => error.to_string(),
         },
     }
 }

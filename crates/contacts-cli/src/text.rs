@@ -76,6 +76,32 @@ fn fitting(letters: impl Iterator<Item = char>, width: usize) -> String {
         .collect()
 }
 
+/// The text in lines of at most `width` characters, broken between words; the lines after the first are indented.
+pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
+    let mut lines = String::new();
+    let mut used = 0;
+    // The spaces that the text begins with stay.
+    let words = text.trim_start_matches(' ');
+    let first = text.len() - words.len();
+    for word in words.split(' ') {
+        let wide = word.width();
+        if used == 0 {
+            lines.push_str(&" ".repeat(first));
+            used = first;
+        } else if used + 1 + wide > width {
+            lines.push('\n');
+            lines.push_str(&" ".repeat(indent));
+            used = indent;
+        } else {
+            lines.push(' ');
+            used += 1;
+        }
+        lines.push_str(word);
+        used += wide;
+    }
+    lines
+}
+
 /// `1 contact`, `2 contacts`.
 pub fn counted(count: usize, what: &str) -> String {
     match count {
@@ -160,6 +186,12 @@ mod tests {
         // A vowel sign without its letter would combine with the ….
         assert_eq!(shortened("abcdefe\u{301}", 4, Cut::Middle), "ab…e\u{301}");
         assert_eq!(shortened("ab\u{301}cdefgh", 0, Cut::Middle), "…");
+    }
+
+    #[test]
+    fn lines_break_between_words() {
+        assert_eq!(wrapped("  one two three", 9, 4), "  one two\n    three");
+        assert_eq!(wrapped("immeasurable", 4, 2), "immeasurable");
     }
 
     #[test]

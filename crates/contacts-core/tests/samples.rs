@@ -1,8 +1,11 @@
 //! Every sample of a success of every vendor, mapped: contacts, issues, extra and ledger, one snapshot a sample.
 //! No leaf is lost.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use contacts_core::ledger::trace;
 use contacts_core::mapping::{MAPPINGS, Mapping, Origin};
@@ -10,14 +13,14 @@ use contacts_core::mapping::{MAPPINGS, Mapping, Origin};
 #[test]
 fn every_sample_of_every_vendor() {
     let only = std::env::var("CONTACTS_VENDOR").ok();
-    for mapping in MAPPINGS {
-        if only
-            .as_deref()
-            .is_none_or(|only| only == mapping.vendor.slug)
-        {
-            samples(mapping);
+    let is_meant = |slug: &str| only.as_deref().is_none_or(|only| only == slug);
+    thread::scope(|scope| {
+        for mapping in MAPPINGS {
+            if is_meant(mapping.vendor.slug) {
+                scope.spawn(|| samples(mapping));
+            }
         }
-    }
+    });
 }
 
 #[test]

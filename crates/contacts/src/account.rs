@@ -308,3 +308,140 @@ impl fmt::Display for Account {
         formatter.write_str(self.vendor.name)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+mod tests {
+    use super::*;
+
+    const SECRET: &str = "5ecret-key-that-never-shows";
+
+    fn account(slug: &str) -> Account {
+        Account::new(slug).unwrap()
+    }
+
+    fn refused(account: &Account) -> String {
+        account.connect().unwrap_err().to_string()
+    }
+
+    #[test]
+    fn unknown_names_are_answered_with_the_known_ones() {
+        let vendor = Account::new("hubspot").unwrap_err();
+        let setting = account("digital99").setting("colour", "red").unwrap_err();
+        let none = account("dmchamp").setting("colour", "red").unwrap_err();
+        let credential = account("chatbotx").credential("key", SECRET).unwrap_err();
+        insta::assert_snapshot!(
+            [vendor, setting, none, credential].map(|error| error.to_string()).join("\n"),
+            @"
+        there is no vendor hubspot: the vendors are insighto, chatbotx, digital99, tetherai, dmchamp
+        digital99 has no setting colour: it has account_id, host
+        dmchamp has no setting colour: it has none
+        chatbotx has no credential key: it has developerAccessToken, tokenInSearchParams
+        "
+        );
+    }
+
+    #[test]
+    fn what_is_missing_is_said_with_the_variable_that_holds_it() {
+        let key = |slug, scheme| account(slug).credential(scheme, SECRET).unwrap();
+        let digital99 = key("digital99", "userApiKey");
+        let seven = digital99.clone().setting("account_id", "seven").unwrap();
+        let messages = [
+            refused(&account("insighto")),
+            refused(&account("chatbotx")),
+            refused(&account("tetherai")),
+            refused(&digital99),
+            refused(&seven),
+            refused(&key("insighto", "apiKey").base_url("http://api.insighto.ai")),
+            refused(&key("insighto", "apiKey").base_url(format!("https://me:{SECRET}@host"))),
+        ];
+        let messages = messages.join("\n");
+        assert!(!messages.contains(SECRET), "{messages}");
+        insta::assert_snapshot!(messages, @"
+        insighto needs a credential: set CONTACTS_INSIGHTO_API_KEY (Personal API key, from Settings, API tokens)
+        chatbotx needs a credential: set CONTACTS_CHATBOTX_TOKEN or CONTACTS_CHATBOTX_QUERY_TOKEN (Token of the workspace, sent as a bearer token)
+        tetherai needs a base URL: set CONTACTS_TETHERAI_BASE_URL (https:// and the host of the customer's own instance; there is no shared one)
+        digital99 needs account_id: set CONTACTS_DIGITAL99_ACCOUNT_ID (Numeric id of the account)
+        digital99: account_id must be a whole number
+        insighto: the base URL is plain http to another machine, which would show the credential to the network: use https (for insighto: https://api.insighto.ai, without the /api/v1 that the paths bring along)
+        insighto: the base URL holds user info: pass credentials by their slots instead (for insighto: https://api.insighto.ai, without the /api/v1 that the paths bring along)
+        ");
+    }
+
+    #[test]
+    fn what_is_given_later_wins() {
+        let environment = |name: &str| {
+            let value = match name {
+                "CONTACTS_DIGITAL99_BASE_URL" => " https://environment.example.com/api\n",
+                "CONTACTS_DIGITAL99_ACCOUNT_ID" => "7 ",
+                "CONTACTS_DIGITAL99_HOST" => "  ",
+                "CONTACTS_DIGITAL99_API_ACCESS_TOKEN" => "from-the-environment\n",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        };
+        let before = account("digital99")
+            .base_url("https://before.example.com/api")
+            .setting("account_id", "1")
+            .unwrap()
+            .setting("host", "before.example.com")
+            .unwrap()
+            .credential("userApiKey", "before")
+            .unwrap()
+            .from_environment(environment);
+        assert_eq!(
+            before.base_url.as_deref(),
+            Some("https://environment.example.com/api")
+        );
+        assert_eq!(before.optional("account_id"), Some("7"));
+        assert_eq!(
+            before.secret("userApiKey"),
+            Some(Secret::new("from-the-environment"))
+        );
+        // A variable without a value is none.
+        assert_eq!(before.optional("host"), Some("before.example.com"));
+
+        let after = before
+            .base_url("https://after.example.com/api")
+            .setting("account_id", "9")
+            .unwrap()
+            .credential("userApiKey", "after")
+            .unwrap();
+        assert_eq!(
+            after.base_url.as_deref(),
+            Some("https://after.example.com/api")
+        );
+        assert_eq!(after.optional("account_id"), Some("9"));
+        assert_eq!(after.secret("userApiKey"), Some(Secret::new("after")));
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        for vendor in vendors::vendors() {
+            let account = account(vendor.slug).from_environment(|_| Some(SECRET.to_owned()));
+            assert!(!account.credentials.is_empty(), "{}", vendor.slug);
+            // Settings are no secrets, and these have the secret's text.
+            let account = Account {
+                settings: BTreeMap::new(),
+                base_url: None,
+                ..account
+            };
+            let shown = format!("{account:?} {account:#?} {account}");
+            assert!(!shown.contains(SECRET), "{shown}");
+        }
+    }
+
+    #[test]
+    fn clients_show_no_secret() {
+        for vendor in vendors::vendors() {
+            let account = account(vendor.slug).from_environment(|name| match name {
+                "CONTACTS_DIGITAL99_ACCOUNT_ID" => Some("7".to_owned()),
+                name if name.ends_with("_BASE_URL") => Some("https://crm.example.com".to_owned()),
+                name if name.contains("KEY") || name.contains("TOKEN") => Some(SECRET.to_owned()),
+                _ => None,
+            });
+            let shown = format!("{:?}", account.connect().unwrap());
+            assert_eq!(shown, format!("Contacts({})", vendor.slug));
+        }
+    }
+}

@@ -7,6 +7,7 @@ use contacts_runtime::client;
 use contacts_runtime::operation::{Capability, Operation, Vendor};
 
 use crate::account::AccountError;
+use crate::vendors::vendors;
 
 /// Why there is no answer. The message says what happened, where, and what to do.
 #[derive(Debug)]
@@ -71,18 +72,26 @@ impl Error {
 
     /// What to do about a failed call, where there is something. The message has it already.
     pub fn advice(&self) -> Option<String> {
-        let (slug, source) = match self {
-            Self::Answered { slug, .. } => (slug.to_uppercase(), None),
-            Self::Call { slug, source } => (slug.to_uppercase(), Some(source)),
+        let (vendor, source) = match self {
+            Self::Answered { slug, .. } => (*slug, None),
+            Self::Call { slug, source } => (*slug, Some(source)),
             _ => return None,
         };
+        let slug = vendor.to_uppercase();
         Some(match (source, self.status()) {
             (_, Some(403)) => format!(
-                "the vendor does not let the credential do this: check the rights of CONTACTS_{slug}_… and the state of the account"
+                "the vendor does not let the credential do this: check the rights of {} and the state of the account",
+                variables(vendor)
             ),
             _ if self.is_refused_credential() => {
-                format!("the vendor refuses the credential: check CONTACTS_{slug}_…")
+                format!(
+                    "the vendor refuses the credential: check {}",
+                    variables(vendor)
+                )
             }
+            (_, Some(300..400)) => format!(
+                "redirects are not followed, they would carry the credential elsewhere: check CONTACTS_{slug}_BASE_URL"
+            ),
             (Some(client::Error::Transport(_)), _) => {
                 format!("check CONTACTS_{slug}_BASE_URL and the network")
             }
@@ -117,6 +126,14 @@ impl Error {
             }
         }
     }
+}
+
+/// The variables that hold a vendor's credential.
+fn variables(slug: &str) -> String {
+    let vendor = vendors().find(|vendor| vendor.slug == slug);
+    let slots = vendor.iter().flat_map(|vendor| vendor.credentials);
+    let names: Vec<&str> = slots.map(|slot| slot.env).collect();
+    names.join(" or ")
 }
 
 impl fmt::Display for Error {

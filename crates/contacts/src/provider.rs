@@ -126,20 +126,13 @@ where
 }
 
 fn failed<E>(slug: &'static str, error: CallError<E>, refuses_credential: fn(&E) -> bool) -> Error {
-    match error {
-        CallError::Api {
-            operation,
-            status,
-            error,
-        } => Error::Answered {
+    match error.into_api() {
+        Ok((operation, status, error)) => Error::Answered {
             slug,
             operation,
             status,
             refused_credential: refuses_credential(&error),
         },
-        error => Error::Call {
-            slug,
-            source: error.without_body(),
-        },
+        Err(source) => Error::Call { slug, source },
     }
 }

@@ -60,7 +60,7 @@ pub async fn run(arguments: Demo, console: &mut Console<'_>) -> Result<Exit, Fai
     let command = command();
     writeln!(
         out,
-        "  {command} list chatbotx --sandbox 20    one vendor; jsonl if piped"
+        "  {command} list chatbotx --sandbox 20    one vendor, as a table or JSON Lines"
     )?;
     writeln!(
         out,

@@ -9,7 +9,7 @@ use super::table::{Column, Grid};
 use crate::arguments::{Vendors, VendorsFormat};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::Cut;
+use crate::text::{Cut, wrapped};
 
 /// With less room than this for a vendor, the names of its operations say nothing.
 const NAMED: usize = 18;
@@ -45,24 +45,33 @@ fn text(width: usize) -> String {
     text.push_str(
         "\n● documented by the vendor or in its source\n◐ seen in an answer or in somebody else's code\n○ assumed\n– not there\n",
     );
+    let mut say = |line: String, indent| {
+        text.push_str(&wrapped(&line, width, indent));
+        text.push('\n');
+    };
     for vendor in vendors {
-        text.push_str(&format!(
-            "\n{} ({}): {}\n",
-            vendor.name, vendor.slug, vendor.summary
-        ));
-        text.push_str(&format!(
-            "    CONTACTS_{}_BASE_URL or --base-url: {}\n",
-            vendor.slug.to_uppercase(),
-            vendor.base_url
-        ));
+        say(String::new(), 0);
+        say(
+            format!("{} ({}): {}", vendor.name, vendor.slug, vendor.summary),
+            4,
+        );
+        let slug = vendor.slug.to_uppercase();
+        say(
+            format!(
+                "    CONTACTS_{slug}_BASE_URL or --base-url: {}",
+                vendor.base_url
+            ),
+            8,
+        );
         for slot in vendor.credentials {
-            text.push_str(&format!("    {}: {}\n", slot.env, slot.title));
+            say(format!("    {}: {}", slot.env, slot.title), 8);
         }
         for setting in vendor.settings {
-            text.push_str(&format!(
-                "    {} or --set {}=…: {}\n",
-                setting.env, setting.parameter, setting.title
-            ));
+            let (env, parameter) = (setting.env, setting.parameter);
+            say(
+                format!("    {env} or --set {parameter}=…: {}", setting.title),
+                8,
+            );
         }
     }
     text

@@ -191,20 +191,22 @@ impl<E> Error<E> {
         }
     }
 
-    /// The same error without its typed body, for code that handles several operations.
-    pub fn without_body(self) -> Error {
-        match self {
+    /// The documented error with its operation and status, or else the same error for code that handles several
+    /// operations.
+    ///
+    /// # Errors
+    ///
+    /// Every error but a documented one.
+    pub fn into_api(self) -> Result<(&'static Operation, u16, E), Error> {
+        Err(match self {
+            Self::Api {
+                operation,
+                status,
+                error,
+            } => return Ok((operation, status, error)),
             Self::Request(error) => Error::Request(error),
             Self::Transport(error) => Error::Transport(error),
             Self::Loop(error) => Error::Loop(error),
-            Self::Api {
-                operation, status, ..
-            } => Error::Unexpected {
-                operation,
-                status,
-                content_type: None,
-                body: Body::default(),
-            },
             Self::Unexpected {
                 operation,
                 status,
@@ -229,7 +231,7 @@ impl<E> Error<E> {
                 error,
                 body,
             },
-        }
+        })
     }
 }
 

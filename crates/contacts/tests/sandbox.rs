@@ -1,0 +1,355 @@
+//! All five vendors by way of the common API, against the sandbox.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on has failed"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use contacts::core::mapping::Mapped;
+use contacts::core::model::IssueCode;
+use contacts::runtime::operation::Capability;
+use contacts::{Account, Contact, Contacts, Error};
+use contacts_sandbox::{KnownContact, Options, Running, Sandbox};
+use futures_util::TryStreamExt;
+
+/// Enough for several pages of each vendor, and for each edge case but those that come once in a hundred twice.
+const COUNT: u64 = 120;
+
+/// What is known of a vendor, and what its sandbox does.
+struct Facts {
+    slug: &'static str,
+    /// How many contacts its list has, if it has a list.
+    listed: Option<usize>,
+    /// What else it can do of the common API.
+    gets: bool,
+    finds_by_phone: bool,
+    finds_by_email: bool,
+    /// Where something is kept in extra, over all contacts. `loyalty` is the sandbox's property that no page has.
+    extra: &'static [&'static str],
+    /// The issues that its contacts have.
+    issues: &'static [IssueCode],
+}
+
+const FACTS: [Facts; 5] = [
+    Facts {
+        slug: "insighto",
+        listed: Some(120),
+        gets: true,
+        finds_by_phone: false,
+        finds_by_email: false,
+        extra: &["/loyalty"],
+        issues: &[],
+    },
+    Facts {
+        slug: "chatbotx",
+        listed: Some(120),
+        gets: true,
+        finds_by_phone: true,
+        finds_by_email: true,
+        // A contact without an address has nothing that could be verified.
+        extra: &["/emailVerified", "/loyalty"],
+        // Avatars are paths.
+        issues: &[IssueCode::InvalidUrl, IssueCode::UnknownEnumValue],
+    },
+    Facts {
+        slug: "digital99",
+        // Contact 37 has neither telephone number nor e-mail address nor identifier, so the list hides it.
+        listed: Some(119),
+        gets: true,
+        finds_by_phone: true,
+        finds_by_email: true,
+        extra: &["/loyalty"],
+        issues: &[IssueCode::UnknownEnumValue],
+    },
+    Facts {
+        slug: "tetherai",
+        listed: Some(120),
+        gets: true,
+        finds_by_phone: true,
+        finds_by_email: false,
+        // The version of the record in the vendor's database, which no page has.
+        extra: &["/__v", "/loyalty"],
+        issues: &[],
+    },
+    Facts {
+        slug: "dmchamp",
+        listed: None,
+        gets: false,
+        finds_by_phone: true,
+        finds_by_email: true,
+        extra: &["/loyalty"],
+        issues: &[IssueCode::Placeholder],
+    },
+];
+
+async fn start(slug: &str) -> (Account, Running) {
+    let options = Options {
+        contacts: COUNT,
+        ..Options::default()
+    };
+    let running = Sandbox::start(slug, options).await.unwrap();
+    let mut account = Account::new(slug).unwrap().base_url(running.base_url());
+    for slot in account.vendor().credentials {
+        if let Some(secret) = running.credential(slot.scheme) {
+            account = account.credential(slot.scheme, secret).unwrap();
+        }
+    }
+    for setting in account.vendor().settings {
+        if let Some(value) = running.setting(setting.parameter) {
+            account = account.setting(setting.parameter, value).unwrap();
+        }
+    }
+    (account, running)
+}
+
+#[tokio::test]
+async fn all_contacts_come_that_the_vendor_lists() {
+    for facts in FACTS {
+        let (account, running) = start(facts.slug).await;
+        let contacts = account.connect().unwrap();
+        let pages: Result<Vec<Mapped>, Error> = contacts.pages().try_collect().await;
+        let Some(listed) = facts.listed else {
+            assert_refused(pages, &facts, Capability::List);
+            continue;
+        };
+        let pages = pages.unwrap();
+        let came: Vec<&Contact> = pages.iter().flat_map(|page| &page.contacts).collect();
+        let ids: BTreeSet<String> = came
+            .iter()
+            .map(|contact| contact.source.id.to_string())
+            .collect();
+        assert_eq!((came.len(), ids.len()), (listed, listed), "{}", facts.slug);
+        assert!(pages.len() > 1, "{}", facts.slug);
+        assert!(
+            pages.iter().all(|page| page.undecodable.is_empty()),
+            "{}",
+            facts.slug
+        );
+
+        // Nobody came who is not there, and who did not come has nothing to be found by.
+        let known: BTreeMap<String, KnownContact> = running
+            .known_contacts()
+            .map(|known| (known.id.clone(), known))
+            .collect();
+        assert!(
+            ids.iter().all(|id| known.contains_key(id)),
+            "{}",
+            facts.slug
+        );
+        for (id, known) in &known {
+            let reachable = known.phone.is_some() || known.email.is_some();
+            assert!(ids.contains(id) || !reachable, "{} {id}", facts.slug);
+        }
+
+        // `list` gives the same without what stands around.
+        let list: Vec<Contact> = contacts.list().try_collect().await.unwrap();
+        assert!(list.iter().eq(came), "{}", facts.slug);
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn known_contacts_are_found_with_their_numbers_and_addresses() {
+    for facts in FACTS {
+        let (account, running) = start(facts.slug).await;
+        let contacts = account.connect().unwrap();
+        for known in running.known_contacts() {
+            let answer = contacts.get(&known.id).await;
+            if facts.gets {
+                assert_found(&answer.unwrap(), &known, &facts);
+            } else {
+                assert_refused(answer, &facts, Capability::Get);
+            }
+            if let Some(phone) = &known.phone {
+                let answer = contacts.find_by_phone(phone).await;
+                if facts.finds_by_phone {
+                    assert_has(
+                        &answer.unwrap(),
+                        |contact| has_phone(contact, phone),
+                        &facts,
+                    );
+                } else {
+                    assert_refused(answer, &facts, Capability::FindByPhone);
+                }
+            }
+            if let Some(email) = &known.email {
+                let answer = contacts.find_by_email(email).await;
+                if facts.finds_by_email {
+                    assert_found(&answer.unwrap(), &known, &facts);
+                } else {
+                    assert_refused(answer, &facts, Capability::FindByEmail);
+                }
+            }
+        }
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_found_where_nobody_is() {
+    for facts in FACTS {
+        let (account, running) = start(facts.slug).await;
+        let contacts = account.connect().unwrap();
+        let first = running.known_contacts().next().unwrap();
+        let nobody = no_id_like(&first.id);
+        for answer in [
+            facts.gets.then_some(contacts.get(&nobody).await),
+            facts
+                .finds_by_phone
+                .then_some(contacts.find_by_phone("+12025559999").await),
+            facts
+                .finds_by_email
+                .then_some(contacts.find_by_email("nobody@example.com").await),
+        ] {
+            let none = answer.is_none_or(|answer| answer.unwrap().contacts.is_empty());
+            assert!(none, "{}", facts.slug);
+        }
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_credential_is_known_as_one() {
+    for facts in FACTS {
+        let (account, running) = start(facts.slug).await;
+        let slots = account.vendor().credentials;
+        for slot in slots {
+            // The first slot that an account has is used, so it must have this one alone.
+            let mut wrong = Account::new(facts.slug)
+                .unwrap()
+                .base_url(running.base_url())
+                .credential(slot.scheme, "wrong")
+                .unwrap();
+            for setting in account.vendor().settings {
+                if let Some(value) = running.setting(setting.parameter) {
+                    wrong = wrong.setting(setting.parameter, value).unwrap();
+                }
+            }
+            let contacts = wrong.connect().unwrap();
+            let mut errors = Vec::new();
+            if facts.listed.is_some() {
+                errors.push(contacts.pages().try_next().await.unwrap_err());
+            }
+            if facts.gets {
+                errors.push(contacts.get("1").await.unwrap_err());
+            }
+            if facts.finds_by_phone {
+                errors.push(contacts.find_by_phone("+12025550101").await.unwrap_err());
+            }
+            if facts.finds_by_email {
+                errors.push(
+                    contacts
+                        .find_by_email("nobody@example.com")
+                        .await
+                        .unwrap_err(),
+                );
+            }
+            for error in errors {
+                assert!(error.is_refused_credential(), "{}: {error}", facts.slug);
+                let message = error.to_string();
+                assert!(message.contains(slot.env), "{message}");
+                assert!(!message.contains("wrong"), "{message}");
+            }
+        }
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_of_another_type_and_only_the_unknown_is_extra() {
+    for facts in FACTS {
+        let (account, running) = start(facts.slug).await;
+        let contacts = account.connect().unwrap();
+        let pages = everything(&contacts, &running).await;
+        let (mut extra, mut issues) = (BTreeSet::new(), BTreeSet::new());
+        for page in &pages {
+            issues.extend(page.issues.iter().map(|issue| issue.code));
+            for contact in &page.contacts {
+                issues.extend(contact.issues.iter().map(|issue| issue.code));
+                extra.extend(contact.extra.iter().map(|(_, pointer, _)| pointer));
+            }
+        }
+        for code in [IssueCode::TypeMismatch, IssueCode::UndecodableRecord] {
+            assert!(!issues.contains(&code), "{} {code}", facts.slug);
+        }
+        assert_eq!(
+            issues,
+            facts.issues.iter().copied().collect(),
+            "{}",
+            facts.slug
+        );
+        assert_eq!(
+            extra,
+            facts.extra.iter().copied().collect(),
+            "{}",
+            facts.slug
+        );
+        running.stop().await;
+    }
+}
+
+/// All contacts, listed where the vendor can, else looked up.
+async fn everything(contacts: &Contacts, running: &Running) -> Vec<Mapped> {
+    if !contacts.serving(Capability::List).is_empty() {
+        return contacts.pages().try_collect().await.unwrap();
+    }
+    let mut pages = Vec::new();
+    for known in running.known_contacts() {
+        match (&known.phone, &known.email) {
+            (Some(phone), _) => pages.push(contacts.find_by_phone(phone).await.unwrap()),
+            (None, Some(email)) => pages.push(contacts.find_by_email(email).await.unwrap()),
+            (None, None) => {}
+        }
+    }
+    pages
+}
+
+fn assert_found(answer: &Mapped, known: &KnownContact, facts: &Facts) {
+    assert_has(
+        answer,
+        |contact| contact.source.id.to_string() == known.id,
+        facts,
+    );
+}
+
+fn assert_has(answer: &Mapped, is: impl Fn(&Contact) -> bool, facts: &Facts) {
+    assert!(
+        answer.contacts.iter().any(is),
+        "{}: {} others",
+        facts.slug,
+        answer.contacts.len()
+    );
+    assert!(answer.undecodable.is_empty(), "{}", facts.slug);
+}
+
+fn assert_refused<T>(answer: Result<T, Error>, facts: &Facts, capability: Capability) {
+    match answer {
+        Err(Error::Unsupported(refused)) => {
+            assert_eq!(
+                (refused.vendor.slug, refused.capability),
+                (facts.slug, capability)
+            );
+        }
+        Err(error) => panic!("{}: {error}", facts.slug),
+        Ok(_) => panic!("{}: {capability} is answered", facts.slug),
+    }
+}
+
+/// An id of the vendor's form that no contact has.
+fn no_id_like(id: &str) -> String {
+    let digit = |letter: char| letter.is_ascii_digit();
+    if id.len() < 6 {
+        return "999999".to_owned();
+    }
+    id.replace(digit, "9")
+}
+
+// The number of one contact may be another's too, so who is found is not always who was meant.
+fn has_phone(contact: &Contact, phone: &str) -> bool {
+    contact
+        .phones
+        .iter()
+        .any(|known| known.e164.as_deref() == Some(phone))
+}
