@@ -318,7 +318,7 @@ async fn a_stream_begins_at_the_page_that_the_call_asks_for() {
     let pages: Vec<_> = server
         .asked()
         .iter()
-        .filter_map(|asked| Some(asked.line.split_once("page=")?.1.chars().next()?))
+        .filter_map(|asked| asked.line.split_once("page=")?.1.chars().next())
         .collect();
     assert_eq!((records.len(), pages), (2, vec!['2', '3', '4']));
 }

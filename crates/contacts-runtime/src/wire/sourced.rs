@@ -18,7 +18,8 @@ const MISMATCHES: usize = 32;
 /// reads as absent; a record that can't be read even so keeps its text and says why.
 #[derive(Clone)]
 pub struct Sourced<T> {
-    value: Result<T, DecodeError>,
+    /// Boxed, so that a growing list of records moves pointers.
+    value: Result<Box<T>, DecodeError>,
     mismatches: Vec<Mismatch>,
     raw: Box<RawValue>,
 }
@@ -41,7 +42,7 @@ impl<T> Sourced<T> {
     ///
     /// Why the record can't be read; [`raw`](Self::raw) still has all of it.
     pub fn value(&self) -> Result<&T, &DecodeError> {
-        self.value.as_ref()
+        self.value.as_deref()
     }
 
     /// The exact text of the record.
@@ -56,7 +57,7 @@ impl<T> Sourced<T> {
 
     /// All three: value, members set aside, exact text.
     pub fn into_parts(self) -> (Result<T, DecodeError>, Vec<Mismatch>, Box<RawValue>) {
-        (self.value, self.mismatches, self.raw)
+        (self.value.map(|value| *value), self.mismatches, self.raw)
     }
 }
 
@@ -69,7 +70,7 @@ impl<T: DeserializeOwned> Sourced<T> {
             Err(_) => read_around(raw.get(), &mut mismatches),
         };
         Self {
-            value,
+            value: value.map(Box::new),
             mismatches,
             raw,
         }
