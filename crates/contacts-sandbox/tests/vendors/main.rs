@@ -40,7 +40,7 @@ async fn start(slug: &str, options: Options) -> Wire {
     let sandbox = Sandbox::start(slug, options).await.unwrap();
     Wire {
         sandbox,
-        http: reqwest::Client::new(),
+        http: client(),
         headers: Vec::new(),
     }
 }
@@ -124,4 +124,10 @@ fn escape(text: &str) -> String {
             }
         })
         .collect()
+}
+
+/// A plain client. Where another crate of the build asks reqwest for TLS, it wants a provider, used or not.
+fn client() -> reqwest::Client {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::new()
 }
