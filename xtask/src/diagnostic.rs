@@ -8,6 +8,7 @@ use std::fmt::{self, Write};
 use serde::Serialize;
 
 pub use crate::code::{Code, Stage};
+pub use spec_drift::report::is_invisible;
 
 /// A place in a file, as editors count: both numbers begin with one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -217,15 +218,4 @@ fn printable(text: &str) -> String {
         }
     }
     out
-}
-
-/// Whether a character changes what a reader sees without showing itself: control characters,
-/// zero-width and direction marks, line separators, tags.
-#[must_use]
-pub fn is_invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}')
 }

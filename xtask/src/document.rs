@@ -46,6 +46,8 @@ struct Node {
     /// Of the key in a mapping, else of the value itself.
     key: Position,
     value: Position,
+    /// Behind the value; in YAML only, elsewhere where it begins.
+    end: Position,
     children: Children,
 }
 
@@ -110,6 +112,12 @@ impl Document {
     #[must_use]
     pub fn value_position(&self, pointer: &str) -> Position {
         self.node(pointer).value
+    }
+
+    /// Whether there is a value at a JSON pointer, and in YAML where it ends: behind its last character.
+    #[must_use]
+    pub fn end_position(&self, pointer: &str) -> Option<Position> {
+        self.get(pointer).map(|_| self.node(pointer).end)
     }
 
     /// A finding at a place of this file.

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand};
+use xtask::commands::drift::output::{OutputArgs, standard_output};
 use xtask::commands::{self, FAILED};
 use xtask::diagnostic::Code;
 
@@ -35,6 +37,9 @@ enum Command {
         /// Write nothing, say what is stale and why; exit code 4 if something is.
         #[arg(long)]
         check: bool,
+        /// Where the report of --check goes.
+        #[command(flatten)]
+        output: OutputArgs,
     },
     /// Check everything that a spec must satisfy before generation.
     Check {
@@ -55,9 +60,46 @@ enum Command {
         #[arg(long)]
         name: Option<String>,
     },
+    /// Hold pages, payloads, specs and code against each other.
+    ///
+    /// Exit codes: 0 clean; 1 drift; 2 usage; 3 an input can't be read; 5 an exception has expired.
+    Drift {
+        #[command(subcommand)]
+        what: Drift,
+    },
+    /// Turn the issues and extra of an export into a statistic without values, and propose what it means for the specs.
+    Observe {
+        /// Exports: one contact a line, as `contacts list --format jsonl` and `contacts map` print them.
+        #[arg(required = true, value_name = "EXPORT")]
+        exports: Vec<String>,
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Measure.
+    Bench {
+        #[command(subcommand)]
+        what: Bench,
+    },
     /// Write the types that the benchmark of contacts-core compares with.
     #[command(hide = true)]
     BenchTypes,
+}
+
+#[derive(Subcommand)]
+enum Drift {
+    /// Hold pages of documentation against a spec, or two captures of one page against each other.
+    Page(commands::drift::page::PageArgs),
+    /// Hold bodies that a vendor sent against its spec.
+    Payload(commands::drift::payload::Arguments),
+    /// Compare two versions of the specs, for callers of the APIs and for users of the crates.
+    Spec(commands::drift::spec::Arguments),
+}
+
+#[derive(Subcommand)]
+enum Bench {
+    /// How much of what changes on a page of documentation the drift tool finds, and how often it takes looks for meaning.
+    Drift(xtask::bench::drift::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -66,13 +108,20 @@ fn main() -> ExitCode {
     let mut out = io::stdout().lock();
     let done = match arguments.command {
         Command::List { slugs } => commands::list::run(&root, &slugs, &mut out),
-        Command::Generate { slugs, check: true } => {
-            commands::generate::check(&root, &slugs, &mut out)
-        }
         Command::Generate {
             slugs,
-            check: false,
-        } => commands::generate::run(&root, &slugs, &mut out),
+            check: true,
+            output,
+        } => {
+            let output = output.on(standard_output());
+            commands::generate::check(&root, &slugs, &output, &mut out)
+        }
+        Command::Generate { output, .. } if output.is_given() => {
+            let message = "--format and --out say where the report of --check goes";
+            let error = Arguments::command().error(ErrorKind::MissingRequiredArgument, message);
+            error.exit()
+        }
+        Command::Generate { slugs, .. } => commands::generate::run(&root, &slugs, &mut out),
         Command::Check {
             explain: Some(code),
             ..
@@ -80,6 +129,26 @@ fn main() -> ExitCode {
         Command::NewVendor { slug, name } => {
             commands::new_vendor::run(&root, &slug, name.as_deref().unwrap_or(&slug), &mut out)
         }
+        Command::Drift {
+            what: Drift::Page(mut arguments),
+        } => {
+            arguments.output = arguments.output.on(standard_output());
+            let today = jiff::Zoned::now().date();
+            let (mut stdin, mut log) = (io::stdin().lock(), io::stderr().lock());
+            commands::drift::page::run(&root, &arguments, today, &mut stdin, &mut out, &mut log)
+        }
+        Command::Drift {
+            what: Drift::Payload(arguments),
+        } => commands::drift::payload::run(&root, &arguments, standard_output(), &mut out),
+        Command::Drift {
+            what: Drift::Spec(arguments),
+        } => commands::drift::spec::run(&root, &arguments, standard_output(), &mut out),
+        Command::Observe { exports, json } => {
+            commands::observe::run(&root, &exports, json, &mut out)
+        }
+        Command::Bench {
+            what: Bench::Drift(arguments),
+        } => xtask::bench::drift::run(&arguments, &mut out),
         Command::BenchTypes => commands::bench_types::run(&root, &mut out),
         Command::Check { slugs, json, .. } => {
             let today = jiff::Zoned::now().date();

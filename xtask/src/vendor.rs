@@ -90,6 +90,7 @@ pub struct Setting {
 
 /// A difference that is no news until a date.
 #[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct AcceptedDrift {
     /// The code of the drift.
     pub code: String,
@@ -99,6 +100,8 @@ pub struct AcceptedDrift {
     pub reason: String,
     /// The last day on which it is.
     pub expires: String,
+    /// The first digits of the SHA-256 of the page: another version of the page is not accepted.
+    pub page_hash: Option<String>,
 }
 
 /// evidence.toml: where each statement of the spec is known from.

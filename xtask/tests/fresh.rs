@@ -3,12 +3,14 @@
 #![allow(
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test fails by panicking, also in its helpers"
 )]
 
 use std::fs;
 use std::path::Path;
 
+use xtask::commands::drift::output::{Format, OutputArgs};
 use xtask::commands::{FAILED, OK, STALE, generate, list};
 
 /// A root with two vendors, and what generation reads beside them.
@@ -45,7 +47,7 @@ fn run(root: &Path) -> (u8, String) {
 
 fn check(root: &Path) -> (u8, String) {
     let mut out = Vec::new();
-    let code = generate::check(root, &[], &mut out).expect("it writes");
+    let code = generate::check(root, &[], &OutputArgs::default(), &mut out).expect("it writes");
     (code, String::from_utf8(out).expect("text"))
 }
 
@@ -97,6 +99,67 @@ fn staleness_has_a_reason_and_a_remedy() {
     );
     tell("the generator was changed");
     insta::assert_snapshot!(story);
+}
+
+#[test]
+fn staleness_is_reported_as_drift_is() {
+    let root = root();
+    let root = root.path();
+    let report = || {
+        let output = OutputArgs {
+            format: Some(Format::Json),
+            ..OutputArgs::default()
+        };
+        let mut out = Vec::new();
+        let code = generate::check(root, &[], &output, &mut out).expect("it writes");
+        let report: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
+        (code, report)
+    };
+    let codes = |report: &serde_json::Value| -> Vec<String> {
+        let findings = report["findings"].as_array().expect("findings");
+        findings
+            .iter()
+            .map(|it| format!("{} {}", it["vendor"], it["code"]).replace('"', ""))
+            .collect()
+    };
+    let (code, said) = report();
+    assert_eq!(code, STALE);
+    assert_eq!(
+        codes(&said),
+        [
+            "dmchamp code-never-generated",
+            "insighto code-never-generated"
+        ]
+    );
+    assert_eq!(run(root).0, OK);
+    let (code, said) = report();
+    assert_eq!((code, codes(&said)), (OK, vec![]));
+
+    let client = "crates/contacts-dmchamp/src/generated/client.rs";
+    fs::remove_file(root.join(client)).expect("a file");
+    let spec = root.join("specs/insighto/openapi.yaml");
+    edit(
+        &spec,
+        "summary: List the contacts",
+        "summary: Lists the contacts",
+    );
+    let (code, said) = report();
+    assert_eq!(code, STALE);
+    assert_eq!(
+        codes(&said),
+        ["dmchamp code-edited-by-hand", "insighto code-spec-edited"]
+    );
+    assert_eq!(said["findings"][0]["uses"][0], client);
+
+    edit(&spec, "items: /data/items", "items: /data/itmes");
+    let (code, said) = report();
+    assert_eq!(code, FAILED);
+    assert!(
+        codes(&said)
+            .iter()
+            .all(|it| it.ends_with("code-not-generated"))
+    );
+    assert!(said["findings"][0]["spec"]["line"].as_u64() > Some(1));
 }
 
 #[test]

@@ -139,6 +139,16 @@ pub(super) fn check(folder: &VendorFolder, spec: &Spec<'_>, today: Date, found: 
     }
 
     for (index, drift) in manifest.accepted_drift.iter().enumerate() {
+        if drift.code.parse::<spec_drift::Code>().is_err() {
+            let known = spec_drift::Code::ALL.iter().map(|code| code.name());
+            let remedy = match did_you_mean(&drift.code, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "name the code that `cargo xtask drift` reports".to_owned(),
+            };
+            let pointer = format!("/accepted-drift/{index}/code");
+            let reason = format!("no drift has the code {}", quoted(&drift.code));
+            found.find(document, Code::VendorContradicts, pointer, reason, remedy);
+        }
         let reason = match drift.expires.parse::<Date>() {
             Ok(expires) if expires >= today => continue,
             Ok(expires) => format!(

@@ -5,8 +5,12 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::thread;
 
+use spec_drift::report::Report;
+use spec_drift::{Certainty, Code as Rule, Finding, Level, Place, Span};
+
+use super::drift::output::OutputArgs;
 use super::{FAILED, OK, STALE, finding, report, slugs};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Position};
 use crate::generate::lock::{self, Entry, Lock, Stale};
 use crate::generate::{Generated, Source, generate, matrix, write};
 use crate::vendor::{self, VendorFolder};
@@ -58,15 +62,59 @@ pub fn run(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8>
     Ok(OK)
 }
 
-/// Says what is stale and why; writes nothing.
+/// Says what is stale and why; writes nothing. As text, unless the form or the file of a report is given.
 ///
 /// # Errors
 ///
-/// If a file can't be read, or `out` can't be written.
-pub fn check(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8> {
+/// If a file can't be read, or the report can't be written.
+pub fn check(
+    root: &Path,
+    named: &[String],
+    output: &OutputArgs,
+    out: &mut dyn Write,
+) -> io::Result<u8> {
+    let result = stale(root, named)?;
+    if !output.is_given() {
+        return match result {
+            Ok(findings) => tell(&findings, out),
+            Err(findings) => failed(out, &findings),
+        };
+    }
+    let (code, findings) = match result {
+        Ok(findings) if findings.is_empty() => (OK, findings),
+        Ok(findings) => (STALE, findings),
+        Err(problems) => (FAILED, problems.iter().map(not_generated).collect()),
+    };
+    let subject = [&["generate --check".to_owned()], named].concat().join(" ");
+    let report = Report {
+        subject,
+        findings,
+        ..Report::default()
+    };
+    output.write(&report, out)?;
+    Ok(code)
+}
+
+fn tell(findings: &[Finding], out: &mut dyn Write) -> io::Result<u8> {
+    for finding in findings {
+        writeln!(out, "{}", finding.reason)?;
+        for file in &finding.uses {
+            writeln!(out, "    differs: {file}")?;
+        }
+        writeln!(out, "    remedy: {}", finding.remedy)?;
+    }
+    if findings.is_empty() {
+        writeln!(out, "everything is fresh")?;
+        return Ok(OK);
+    }
+    Ok(STALE)
+}
+
+/// What is not what its spec says, one finding a vendor; or why that can't be known.
+fn stale(root: &Path, named: &[String]) -> io::Result<Result<Vec<Finding>, Vec<Diagnostic>>> {
     let slugs = match slugs(root, named) {
         Ok(slugs) => slugs,
-        Err(findings) => return failed(out, &findings),
+        Err(findings) => return Ok(Err(findings)),
     };
     let generator = lock::generator_hash(root)?;
     let lock = Lock::read(root);
@@ -76,34 +124,89 @@ pub fn check(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u
         .collect();
     let all = match in_memory(root, &asked) {
         Ok(all) => all,
-        Err(findings) => return failed(out, &findings),
+        Err(findings) => return Ok(Err(findings)),
     };
-    let mut stale = false;
+    let mut stale = Vec::new();
     for (slug, generated) in slugs.iter().zip(&all) {
         let reason = lock.stale(root, slug, &generator)?;
         let differing = differing(root, slug, generated);
         if reason.is_none() && differing.is_empty() {
             continue;
         }
-        stale = true;
         let reason = reason.unwrap_or(Stale::GeneratorChanged);
-        writeln!(out, "{slug}: stale, because {}", because(slug, &reason))?;
-        for file in differing {
-            writeln!(
-                out,
-                "    differs: crates/contacts-{slug}/src/generated/{file}"
-            )?;
-        }
-        writeln!(out, "    remedy: cargo xtask generate {slug}")?;
+        let folder = format!("crates/contacts-{slug}/src/generated");
+        let code = match reason {
+            Stale::NeverGenerated => Rule::CodeNeverGenerated,
+            Stale::SpecEdited => Rule::CodeSpecEdited,
+            Stale::GeneratorChanged => Rule::CodeGeneratorChanged,
+            Stale::FilesEdited(_) => Rule::CodeEditedByHand,
+        };
+        stale.push(Finding {
+            vendor: slug.clone(),
+            source: Some(whole(&folder)),
+            spec: Some(whole(&format!("specs/{slug}/openapi.yaml"))),
+            uses: differing
+                .iter()
+                .map(|file| format!("{folder}/{file}"))
+                .collect(),
+            ..found(
+                code,
+                format!("{slug}: stale, because {}", because(slug, &reason)),
+                format!("cargo xtask generate {slug}"),
+            )
+        });
     }
     if named.is_empty() && !matrix_is_fresh(root)? {
-        stale = true;
-        writeln!(out, "{MATRIX}: stale\n    remedy: cargo xtask generate")?;
+        stale.push(Finding {
+            source: Some(whole("README.md")),
+            ..found(
+                Rule::CodeTableStale,
+                format!("{MATRIX}: stale"),
+                "cargo xtask generate".to_owned(),
+            )
+        });
     }
-    if !stale {
-        writeln!(out, "everything is fresh")?;
+    Ok(Ok(stale))
+}
+
+fn not_generated(problem: &Diagnostic) -> Finding {
+    let Position { line, column } = problem.position;
+    Finding {
+        pointer: problem.pointer.clone(),
+        spec: Some(Place {
+            line,
+            column,
+            ..whole(&problem.file)
+        }),
+        ..found(
+            Rule::CodeNotGenerated,
+            format!("{}: {}", problem.code, problem.reason),
+            problem.remedy.clone(),
+        )
     }
-    Ok(if stale { STALE } else { OK })
+}
+
+fn found(code: Rule, reason: String, remedy: String) -> Finding {
+    Finding {
+        code,
+        level: Level::Error,
+        certainty: Certainty::Certain,
+        vendor: String::new(),
+        operation: None,
+        pointer: String::new(),
+        reason,
+        expected: None,
+        found: None,
+        remedy,
+        source: None,
+        spec: None,
+        uses: Vec::new(),
+    }
+}
+
+/// A file as a whole.
+fn whole(file: &str) -> Place {
+    Place::of(file, "", Span { start: 0, end: 0 })
 }
 
 /// What generation reads of a vendor.

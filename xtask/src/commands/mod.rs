@@ -2,9 +2,11 @@
 
 pub mod bench_types;
 pub mod check;
+pub mod drift;
 pub mod generate;
 pub mod list;
 pub mod new_vendor;
+pub mod observe;
 
 use std::io;
 use std::path::Path;

@@ -107,6 +107,7 @@ impl Walk<'_> {
         Some(Node {
             key: place,
             value: place,
+            end: place,
             children,
         })
     }

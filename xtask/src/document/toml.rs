@@ -52,6 +52,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Document, Vec<Diagnostic>>
             let root = Node {
                 key: Position::START,
                 value: Position::START,
+                end: Position::START,
                 children,
             };
             Ok(Document {
@@ -101,6 +102,7 @@ impl Converter<'_, '_> {
                 Node {
                     key,
                     value,
+                    end: value,
                     children,
                 },
             );
@@ -151,6 +153,7 @@ impl Converter<'_, '_> {
                     nodes.push(Node {
                         key: place,
                         value: place,
+                        end: place,
                         children,
                     });
                 }

@@ -99,7 +99,7 @@ impl Builder<'_> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.refuse_marks(anchor, tag.is_some(), place);
-                self.scalar(&text, style, place)
+                self.scalar(&text, style, place, position(span.end))
             }
             Event::Alias(_) => {
                 let reason = "an alias stands for a value that is written elsewhere";
@@ -112,7 +112,7 @@ impl Builder<'_> {
                     self.set_key(Key::Refused);
                     return true;
                 }
-                self.close(Value::Null, Children::None, place)
+                self.close(Value::Null, Children::None, place, place)
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_marks(anchor, tag.is_some(), place);
@@ -144,12 +144,18 @@ impl Builder<'_> {
                     values,
                     nodes,
                     ..
-                }) => self.close(Value::Object(values), Children::Map(nodes), start),
+                }) => {
+                    let end = end(start, nodes.values(), span);
+                    self.close(Value::Object(values), Children::Map(nodes), start, end)
+                }
                 Some(Open::List {
                     start,
                     values,
                     nodes,
-                }) => self.close(Value::Array(values), Children::List(nodes), start),
+                }) => {
+                    let end = end(start, nodes.iter(), span);
+                    self.close(Value::Array(values), Children::List(nodes), start, end)
+                }
                 None => false,
             },
             Event::DocumentStart(_) if self.root.is_some() => {
@@ -170,7 +176,7 @@ impl Builder<'_> {
         }
     }
 
-    fn scalar(&mut self, text: &str, style: ScalarStyle, place: Position) -> bool {
+    fn scalar(&mut self, text: &str, style: ScalarStyle, place: Position, end: Position) -> bool {
         if self.awaits_key() {
             return self.key(text, style, place);
         }
@@ -188,7 +194,7 @@ impl Builder<'_> {
         } else {
             Value::String(text.to_owned())
         };
-        self.close(value, Children::None, place)
+        self.close(value, Children::None, place, end)
     }
 
     fn key(&mut self, text: &str, style: ScalarStyle, place: Position) -> bool {
@@ -255,7 +261,7 @@ impl Builder<'_> {
     }
 
     /// Puts a finished value into what surrounds it.
-    fn close(&mut self, value: Value, children: Children, place: Position) -> bool {
+    fn close(&mut self, value: Value, children: Children, place: Position, end: Position) -> bool {
         self.nodes = self.nodes.saturating_add(1);
         if self.nodes > MAX_NODES {
             let reason = format!("the document has more than {MAX_NODES} values");
@@ -265,6 +271,7 @@ impl Builder<'_> {
         let node = Node {
             key: place,
             value: place,
+            end,
             children,
         };
         match self.open.last_mut() {
@@ -363,6 +370,16 @@ impl Builder<'_> {
                 Open::Map { .. } => pointer,
                 Open::List { values, .. } => format!("{pointer}/{}", values.len()),
             })
+    }
+}
+
+/// Where a mapping or list ends: behind its closing bracket, which takes room of its own, else behind its last value.
+fn end<'n>(start: Position, nodes: impl Iterator<Item = &'n Node>, span: Span) -> Position {
+    let last = nodes.map(|node| node.end).max().unwrap_or(start);
+    if span.end.index() > span.start.index() {
+        last.max(position(span.end))
+    } else {
+        last
     }
 }
 

@@ -1,0 +1,367 @@
+//! What changed in the bodies of an operation.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::saying::{self, Kinds, Said};
+use super::{About, Difference, Pair};
+use crate::aspect::brief;
+use crate::bind::best;
+use crate::claim::Claim;
+use crate::code::Code;
+use crate::finding::Certainty;
+use crate::page::{Kind, Page};
+use crate::subject::{Body, Shown, Subject, split};
+use crate::words::nearness;
+
+pub(super) fn differences<'p>(pair: &Pair<'_, 'p>) -> Vec<Difference<'p>> {
+    let bodies: BTreeSet<Body> = pair.old.fields.keys().map(|(body, _)| *body).collect();
+    let mut found = Vec::new();
+    for body in bodies {
+        let of = |page: &Page, shown: &Shown<'p>| {
+            Said::of(
+                page,
+                shown
+                    .fields
+                    .iter()
+                    .filter(|((it, _), _)| *it == body)
+                    .map(|(_, said)| said),
+            )
+        };
+        let kinds = Kinds {
+            old: of(pair.old_page, pair.old),
+            new: of(pair.new_page, pair.new),
+        };
+        if !pair.new.fields.keys().any(|(it, _)| *it == body) {
+            continue;
+        }
+        for ((_, pointer), was) in pair.old.fields.iter().filter(|((it, _), _)| *it == body) {
+            if let Some(is) = pair.new.fields.get(&(body, *pointer)) {
+                found.extend(saying::differences(
+                    pair,
+                    &About::Field { body, pointer },
+                    was,
+                    is,
+                    &kinds,
+                ));
+            }
+        }
+        members(pair, body, &mut found);
+    }
+    found
+}
+
+/// The members of one body in one kind of block.
+type Members<'p> = BTreeMap<&'p str, usize>;
+
+/// Members that are gone and members that are new: a rename or a move where one fits the other, else removed and added.
+fn members<'p>(pair: &Pair<'_, 'p>, body: Body, found: &mut Vec<Difference<'p>>) {
+    let (old, new) = (
+        shapes(pair.old_page, pair.old, body),
+        shapes(pair.new_page, pair.new, body),
+    );
+    let everywhere = |shapes: &[(Look, Members<'p>)]| {
+        union(
+            &shapes
+                .iter()
+                .map(|(_, members)| members)
+                .collect::<Vec<_>>(),
+        )
+    };
+    let (all_old, all_new) = (everywhere(&old), everywhere(&new));
+    let (mut gone, mut came) = (BTreeMap::new(), BTreeMap::new());
+    for look in [Look::Example, Look::Table] {
+        let (was, is) = (of(&old, look), of(&new, look));
+        // A capture without a block of this kind says nothing of it.
+        if was.is_empty() || is.is_empty() {
+            continue;
+        }
+        // Examples show all there is: where one of several has changed, that is a change. A table may say less.
+        if look == Look::Example && was.len() == is.len() && pair.same_rendering() {
+            for (was, is) in was.iter().zip(&is) {
+                gone.extend(lacks(was, is));
+                came.extend(lacks(is, was));
+            }
+        } else {
+            let (was, is) = (union(&was), union(&is));
+            gone.extend(
+                lacks(&was, &is)
+                    .into_iter()
+                    .filter(|(pointer, _)| !all_new.contains_key(pointer)),
+            );
+            came.extend(
+                lacks(&is, &was)
+                    .into_iter()
+                    .filter(|(pointer, _)| !all_old.contains_key(pointer)),
+            );
+        }
+    }
+    let (only_old, only_new) = (crossed(&old, &new), crossed(&new, &old));
+    gone.extend(
+        only_old
+            .into_iter()
+            .filter(|(it, _)| !all_new.contains_key(it)),
+    );
+    came.extend(
+        only_new
+            .into_iter()
+            .filter(|(it, _)| !all_old.contains_key(it)),
+    );
+    let mut left: Vec<(&'p str, usize)> = came.into_iter().collect();
+    let said = |shown: &Shown<'p>, pointer: &'p str| {
+        shown
+            .fields
+            .get(&(body, pointer))
+            .cloned()
+            .unwrap_or_default()
+    };
+    for (pointer, old_at) in gone {
+        let was = said(pair.old, pointer);
+        let mut scores = Vec::new();
+        for (index, (other, _)) in left.iter().enumerate() {
+            let is = said(pair.new, other);
+            if let Some(score) = likeness(pair, body, pointer, &was, other, &is) {
+                scores.push((score, index));
+            }
+        }
+        let about = About::Field { body, pointer };
+        match best(&scores, 0.9).filter(|index| *index < left.len()) {
+            Some(index) => {
+                let (other, at) = left.remove(index);
+                let name = |pointer: &str| {
+                    split(pointer).map_or_else(String::new, |(_, name)| brief(name))
+                };
+                let moved = split(pointer).map(|it| it.0) != split(other).map(|it| it.0);
+                let (code, expected, is) = match moved {
+                    true => (Code::PageFieldMoveSeen, brief(pointer), brief(other)),
+                    false => (Code::PageFieldRenameSeen, name(pointer), name(other)),
+                };
+                let certainty = Certainty::Likely;
+                found.push(Difference {
+                    code,
+                    certainty,
+                    about,
+                    expected: Some(expected),
+                    found: Some(is),
+                    old: Some(old_at),
+                    new: Some(at),
+                });
+            }
+            None => found.push(Difference {
+                code: Code::PageFieldRemoved,
+                certainty: Certainty::Certain,
+                about,
+                expected: split(pointer).map(|(_, name)| brief(name)),
+                found: None,
+                old: Some(old_at),
+                new: None,
+            }),
+        }
+    }
+    for (pointer, at) in left {
+        found.push(Difference {
+            code: Code::PageFieldAdded,
+            certainty: Certainty::Certain,
+            about: About::Field { body, pointer },
+            expected: None,
+            found: split(pointer).map(|(_, name)| brief(name)),
+            old: None,
+            new: Some(at),
+        });
+    }
+}
+
+/// How near a new member is to one that is gone; `None` if it can't be the same.
+fn likeness(
+    pair: &Pair<'_, '_>,
+    body: Body,
+    pointer: &str,
+    was: &Subject<'_>,
+    other: &str,
+    is: &Subject<'_>,
+) -> Option<f64> {
+    let ((parent, name), (other_parent, other_name)) = (split(pointer)?, split(other)?);
+    if !saying::alike(was, is) {
+        return None;
+    }
+    let below = |shown: &Shown<'_>, base: &str| -> BTreeSet<String> {
+        let inside =
+            |(it, pointer): &&(Body, &str)| *it == body && pointer.starts_with(&format!("{base}/"));
+        shown
+            .fields
+            .keys()
+            .filter(inside)
+            .filter_map(|(_, pointer)| pointer.strip_prefix(base).map(str::to_owned))
+            .collect()
+    };
+    let (inside, inside_other) = (below(pair.old, pointer), below(pair.new, other));
+    let most = inside.len().max(inside_other.len());
+    let common = inside.intersection(&inside_other).count();
+    if most > 0 && common * 2 < most {
+        return None;
+    }
+    let agreed = 0.1 * saying::agreements(was, is).min(3) as f64;
+    if parent != other_parent {
+        return (name == other_name).then_some(1.0 + agreed);
+    }
+    let same_place = neighbours(pair.old, body, pointer) == neighbours(pair.new, body, other);
+    let one_side = {
+        let ((a, b), (c, d)) = (
+            neighbours(pair.old, body, pointer),
+            neighbours(pair.new, body, other),
+        );
+        (a.is_some() && a == c) || (b.is_some() && b == d)
+    };
+    let place = if same_place {
+        0.8
+    } else if one_side {
+        0.5
+    } else {
+        0.0
+    };
+    let content = if most > 0 { 0.3 } else { 0.0 };
+    Some(nearness(name, other_name) + agreed + place + content)
+}
+
+/// The names of the siblings before and after a member on its page.
+fn neighbours<'p>(
+    shown: &Shown<'p>,
+    body: Body,
+    pointer: &str,
+) -> (Option<&'p str>, Option<&'p str>) {
+    let first = |subject: &Subject<'_>| subject.says.first().map(|(at, _)| *at);
+    let Some(at) = shown.fields.get(&(body, pointer)).and_then(first) else {
+        return (None, None);
+    };
+    let base = split(pointer).map(|(base, _)| base);
+    let siblings = || {
+        let of = |((it, other), _): &(&(Body, &'p str), &Subject<'p>)| {
+            *it == body && *other != pointer && split(other).map(|(base, _)| base) == base
+        };
+        shown
+            .fields
+            .iter()
+            .filter(of)
+            .filter_map(|((_, other), said)| Some((first(said)?, split(other)?.1)))
+    };
+    let before = siblings()
+        .filter(|(it, _)| *it < at)
+        .max()
+        .map(|(_, name)| name);
+    (
+        before,
+        siblings()
+            .filter(|(it, _)| *it > at)
+            .min()
+            .map(|(_, name)| name),
+    )
+}
+
+/// What kind of block shows members.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Look {
+    Example,
+    Table,
+}
+
+/// The members that each block of a capture shows, for one body.
+fn shapes<'p>(page: &'p Page, shown: &Shown<'p>, body: Body) -> Vec<(Look, Members<'p>)> {
+    let mut blocks: BTreeMap<usize, Members<'p>> = BTreeMap::new();
+    for ((_, pointer), said) in shown.fields.iter().filter(|((it, _), _)| *it == body) {
+        for (at, _) in &said.says {
+            let Some(block) = page.claims.get(*at).and_then(|claim: &Claim| claim.block) else {
+                continue;
+            };
+            blocks
+                .entry(block)
+                .or_default()
+                .entry(pointer)
+                .or_insert(*at);
+        }
+    }
+    let look = |block: usize| match page.blocks.get(block)?.kind {
+        // What is missing from an example that was cut off means nothing.
+        Kind::Example { partial: true, .. } => None,
+        Kind::Example { .. } => Some(Look::Example),
+        _ => Some(Look::Table),
+    };
+    blocks
+        .into_iter()
+        .filter_map(|(block, members)| Some((look(block)?, members)))
+        .collect()
+}
+
+fn of<'s, 'p>(shapes: &'s [(Look, Members<'p>)], look: Look) -> Vec<&'s Members<'p>> {
+    shapes
+        .iter()
+        .filter(|(it, _)| *it == look)
+        .map(|(_, members)| members)
+        .collect()
+}
+
+fn union<'p>(shapes: &[&Members<'p>]) -> Members<'p> {
+    let mut all = Members::new();
+    for (pointer, at) in shapes.iter().flat_map(|it| it.iter()) {
+        all.entry(pointer).or_insert(*at);
+    }
+    all
+}
+
+/// The topmost members of the one that the other lacks although it shows a sibling.
+fn lacks<'p>(a: &Members<'p>, b: &Members<'p>) -> Vec<(&'p str, usize)> {
+    let parents: BTreeSet<&str> = b
+        .keys()
+        .filter_map(|pointer| Some(split(pointer)?.0))
+        .collect();
+    let lacked = |pointer: &str| {
+        split(pointer)
+            .is_some_and(|(parent, name)| name != "-" && name != "*" && parents.contains(parent))
+            && !b.contains_key(pointer)
+    };
+    a.iter()
+        .filter(|(pointer, _)| lacked(pointer))
+        .map(|(pointer, at)| (*pointer, *at))
+        .collect()
+}
+
+/// Members that the one lacks of those objects that one capture shows in examples only and the other in tables only. An example
+/// that lacks more than one member is not made to show them all.
+fn crossed<'p>(a: &[(Look, Members<'p>)], b: &[(Look, Members<'p>)]) -> Vec<(&'p str, usize)> {
+    let (objects, others) = (objects(a), objects(b));
+    let mut found = Vec::new();
+    for (parent, (looks, members)) in &objects {
+        let Some((other_looks, others)) = others.get(parent) else {
+            continue;
+        };
+        let lacks = |a: &Members<'p>, b: &Members<'p>| -> Vec<(&'p str, usize)> {
+            let lacked = a.iter().filter(|(pointer, _)| !b.contains_key(*pointer));
+            lacked.map(|(pointer, at)| (*pointer, *at)).collect()
+        };
+        let (gone, came) = (lacks(members, others), lacks(others, members));
+        let apart = !looks.iter().any(|look| other_looks.contains(look));
+        if apart && gone.len() <= 1 && came.len() <= 1 && members.len() > 2 {
+            found.extend(gone);
+        }
+    }
+    found
+}
+
+/// The objects of a body: in what kinds of blocks they stand, and their members.
+fn objects<'p>(shapes: &[(Look, Members<'p>)]) -> BTreeMap<&'p str, (Vec<Look>, Members<'p>)> {
+    let mut objects: BTreeMap<&'p str, (Vec<Look>, Members<'p>)> = BTreeMap::new();
+    for (look, members) in shapes {
+        for (pointer, at) in members {
+            let Some((parent, name)) = split(pointer) else {
+                continue;
+            };
+            if name == "-" || name == "*" {
+                continue;
+            }
+            let (looks, known) = objects.entry(parent).or_default();
+            if !looks.contains(look) {
+                looks.push(*look);
+            }
+            known.entry(pointer).or_insert(*at);
+        }
+    }
+    objects
+}

@@ -1,0 +1,405 @@
+//! Two captures of one page held against each other: what the vendor changed, whatever the rendering of each.
+//!
+//! A page that says less than before is not a page that says something else: an absence counts only where the newer capture
+//! still shows the siblings, and still says this kind of thing of others.
+
+mod fields;
+mod parameters;
+mod reach;
+mod saying;
+
+use std::collections::BTreeSet;
+
+use crate::aspect::brief;
+use crate::bind;
+use crate::code::Code;
+use crate::finding::{Certainty, Finding, Level};
+use crate::page::{Kind, Page};
+use crate::spec::{Field, Operation, Spec, child};
+use crate::subject::{self, Body, Shown, plain};
+use crate::words::{Rarity, words};
+
+/// What changed between two captures of a page, in the order of the newer one. Looks that mean the same give nothing.
+///
+/// There is no spec here, so a pointer is an address on the page. It begins with the operation, `/paths/{path}/{method}` with
+/// `*` for what the page does not say; then come `/servers`, `/security`, `/parameters/{place}/{name}` (`#2` for the second one
+/// without a name), `/request{pointer}`, `/responses/{status}{pointer}`, `/pagination` or `/limits`.
+pub fn pages(old: &Page, new: &Page) -> Vec<Finding> {
+    differences(old, new, None)
+}
+
+/// As [`pages`], with the vendor, the operationId and the pointer of each subject in a spec, where it is in the spec.
+pub fn pages_of(old: &Page, new: &Page, spec: &Spec<'_>) -> Vec<Finding> {
+    differences(old, new, Some(spec))
+}
+
+/// What a difference is about.
+#[derive(Clone, Debug)]
+enum About<'p> {
+    Operation,
+    Servers,
+    Credentials,
+    Parameter { place: &'static str, name: &'p str },
+    Nameless(usize),
+    Field { body: Body, pointer: &'p str },
+    Status(u16),
+    Size,
+    Limit,
+}
+
+/// Something that changed, before it has its places.
+struct Difference<'p> {
+    code: Code,
+    certainty: Certainty,
+    about: About<'p>,
+    expected: Option<String>,
+    found: Option<String>,
+    /// A claim of the older and one of the newer capture.
+    old: Option<usize>,
+    new: Option<usize>,
+}
+
+/// An operation in both captures.
+struct Pair<'o, 'p> {
+    old_page: &'p Page,
+    new_page: &'p Page,
+    old: &'o Shown<'p>,
+    new: &'o Shown<'p>,
+}
+
+impl Pair<'_, '_> {
+    /// Both captures come from the same renderer, so what one of them shows the other would show as well.
+    fn same_rendering(&self) -> bool {
+        let look = |page: &Page| {
+            let defined = page
+                .blocks
+                .iter()
+                .any(|it| matches!(it.kind, Kind::Definition));
+            (page.platform, page.form, defined)
+        };
+        look(self.old_page) == look(self.new_page)
+    }
+}
+
+fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec<Finding> {
+    let (old, new) = (subject::operations(old_page), subject::operations(new_page));
+    let pairs = pair(&old, &new);
+    let mut writer = Writer {
+        old: old_page,
+        new: new_page,
+        spec,
+        seen: BTreeSet::new(),
+        findings: Vec::new(),
+    };
+    let in_spec = |shown: &[Shown<'_>]| match spec {
+        Some(spec) => bind::attributed(shown, spec),
+        None => vec![None; shown.len()],
+    };
+    let (old_known, new_known) = (in_spec(&old), in_spec(&new));
+    let known = |index: Option<usize>| spec.and_then(|spec| spec.operations.get(index?));
+    for (before, after) in &pairs {
+        let (Some(was), Some(is)) = (old.get(*before), new.get(*after)) else {
+            continue;
+        };
+        let pair = Pair {
+            old_page,
+            new_page,
+            old: was,
+            new: is,
+        };
+        let operation = known(
+            old_known
+                .get(*before)
+                .copied()
+                .flatten()
+                .or(new_known.get(*after).copied().flatten()),
+        );
+        let mut found = reach::differences(&pair);
+        found.extend(parameters::differences(&pair));
+        found.extend(fields::differences(&pair));
+        for difference in found {
+            writer.write(difference, was, operation);
+        }
+    }
+    let whole = |code, old, new, name: Option<String>| Difference {
+        code,
+        certainty: Certainty::Certain,
+        about: About::Operation,
+        expected: if code == Code::PageOperationRemoved {
+            name.clone()
+        } else {
+            None
+        },
+        found: if code == Code::PageOperationAdded {
+            name
+        } else {
+            None
+        },
+        old,
+        new,
+    };
+    let first = |shown: &Shown<'_>| shown.claims().first().copied();
+    let unpaired_old: Vec<usize> = (0..old.len())
+        .filter(|index| !pairs.iter().any(|(before, _)| before == index))
+        .collect();
+    let unpaired_new: Vec<usize> = (0..new.len())
+        .filter(|index| !pairs.iter().any(|(_, after)| after == index))
+        .collect();
+    for index in &unpaired_old {
+        if let Some(shown) = old
+            .get(*index)
+            .filter(|it| stands_alone(it, &unpaired_new, &new))
+        {
+            let name = shown.name().map(|name| brief(&name));
+            let operation = known(old_known.get(*index).copied().flatten());
+            writer.write(
+                whole(Code::PageOperationRemoved, first(shown), None, name),
+                shown,
+                operation,
+            );
+        }
+    }
+    for index in &unpaired_new {
+        if let Some(shown) = new
+            .get(*index)
+            .filter(|it| stands_alone(it, &unpaired_old, &old))
+        {
+            let name = shown.name().map(|name| brief(&name));
+            let operation = known(new_known.get(*index).copied().flatten());
+            writer.write(
+                whole(Code::PageOperationAdded, None, first(shown), name),
+                shown,
+                operation,
+            );
+        }
+    }
+    let place = |finding: &Finding| {
+        finding
+            .source
+            .as_ref()
+            .map(|place| (place.line, place.column))
+    };
+    let mut findings = writer.findings;
+    findings.sort_by(|a, b| {
+        place(a)
+            .cmp(&place(b))
+            .then_with(|| (a.code, &a.pointer).cmp(&(b.code, &b.pointer)))
+    });
+    findings
+}
+
+/// Whether an operation is in one capture only: it is more than a heading, the other capture shows operations, says of all of
+/// them what it says of this one, and has none that may be this one.
+fn stands_alone(shown: &Shown<'_>, unpaired: &[usize], others: &[Shown<'_>]) -> bool {
+    let says = |it: &Shown<'_>| (it.endpoint.path.is_some(), it.endpoint.method.is_some());
+    let same = |it: &Shown<'_>| {
+        it.endpoint.path == shown.endpoint.path && it.endpoint.method == shown.endpoint.method
+    };
+    let (with_path, _) = says(shown);
+    (with_path || shown.endpoint.title.is_some())
+        && !others.is_empty()
+        && others
+            .iter()
+            .all(|it| says(it) == says(shown) || with_path && says(it).0)
+        && !(with_path && others.iter().any(same))
+        && unpaired
+            .iter()
+            .filter_map(|index| others.get(*index))
+            .all(|it| says(it).0 == with_path)
+}
+
+/// The operations that both captures show: by path and method, by title, then by likeness.
+fn pair(old: &[Shown<'_>], new: &[Shown<'_>]) -> Vec<(usize, usize)> {
+    let titles: Vec<_> = old
+        .iter()
+        .chain(new)
+        .map(|it| words(it.endpoint.title.as_deref().unwrap_or_default()))
+        .collect();
+    let rarity = Rarity::of(titles.iter());
+    let mut scores = Vec::new();
+    for (before, was) in old.iter().enumerate() {
+        for (after, is) in new.iter().enumerate() {
+            let same =
+                |a: &Option<String>, b: &Option<String>| f64::from(u8::from(a.is_some() && a == b));
+            let path = same(&was.endpoint.path, &is.endpoint.path);
+            let method = same(&was.endpoint.method, &is.endpoint.method);
+            let title = match (titles.get(before), titles.get(old.len() + after)) {
+                (Some(a), Some(b)) => rarity.likeness(a, b),
+                _ => 0.0,
+            };
+            let alone = if old.len() == 1 && new.len() == 1 {
+                1.0
+            } else {
+                0.0
+            };
+            let score = 2.0 * path + method + title + 2.0 * shape_in_common(was, is) + alone;
+            if score >= 1.0 {
+                scores.push((score, before, after));
+            }
+        }
+    }
+    scores.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let mut pairs: Vec<(usize, usize)> = Vec::new();
+    for (_, before, after) in scores {
+        if !pairs.iter().any(|(a, b)| *a == before || *b == after) {
+            pairs.push((before, after));
+        }
+    }
+    pairs.sort_unstable();
+    pairs
+}
+
+/// How much of parameters and bodies two operations share, from 0 to 1.
+fn shape_in_common(a: &Shown<'_>, b: &Shown<'_>) -> f64 {
+    let fields = a
+        .fields
+        .keys()
+        .filter(|key| b.fields.contains_key(*key))
+        .count();
+    let named = |name: &str| b.parameters.iter().any(|it| it.plain() == plain(name));
+    let parameters = a.parameters.iter().filter(|it| named(it.name)).count();
+    let all = (a.fields.len() + a.parameters.len()).max(b.fields.len() + b.parameters.len());
+    if all == 0 {
+        0.0
+    } else {
+        (fields + parameters) as f64 / all as f64
+    }
+}
+
+/// Turns differences into findings, each once.
+struct Writer<'w, 'a> {
+    old: &'w Page,
+    new: &'w Page,
+    spec: Option<&'w Spec<'a>>,
+    seen: BTreeSet<String>,
+    findings: Vec<Finding>,
+}
+
+/// After so many findings it is another page.
+const MOST: usize = 500;
+
+impl Writer<'_, '_> {
+    fn write(
+        &mut self,
+        difference: Difference<'_>,
+        shown: &Shown<'_>,
+        operation: Option<&Operation<'_>>,
+    ) {
+        let Difference {
+            code,
+            certainty,
+            about,
+            expected,
+            found,
+            old,
+            new,
+        } = difference;
+        let pointer = operation
+            .and_then(|it| self.spec_pointer(&about, it))
+            .unwrap_or_else(|| address(&about, shown));
+        let subject = label(&about);
+        let reason = match (&expected, &found) {
+            (Some(expected), Some(found)) => format!("{subject}: {expected} before, {found} now"),
+            (Some(expected), None) => format!("{subject}: {expected} before, no longer there"),
+            (None, Some(found)) => format!("{subject}: {found} is new"),
+            (None, None) => format!("{subject}: {}", code.meaning()),
+        };
+        let vendor = self.spec.map(|spec| spec.vendor).unwrap_or_default();
+        let place = |page: &Page, at: Option<usize>| {
+            page.claims.get(at?).map(|claim| page.place(claim.span))
+        };
+        let was = place(self.old, old);
+        let finding = Finding {
+            code,
+            level: if certainty == Certainty::Unattributed {
+                Level::Note
+            } else {
+                Level::Warning
+            },
+            certainty,
+            vendor: vendor.to_owned(),
+            operation: operation.map(|it| it.id.clone()),
+            pointer,
+            reason,
+            expected,
+            found,
+            remedy: format!(
+                "cargo xtask drift page {} {}",
+                if vendor.is_empty() { "SLUG" } else { vendor },
+                self.new.name
+            ),
+            source: place(self.new, new).or_else(|| was.clone()),
+            spec: was,
+            uses: Vec::new(),
+        };
+        if self.findings.len() < MOST && self.seen.insert(finding.fingerprint()) {
+            self.findings.push(finding);
+        }
+    }
+
+    /// Where the spec has the subject.
+    fn spec_pointer(&self, about: &About<'_>, operation: &Operation<'_>) -> Option<String> {
+        let spec = self.spec?;
+        Some(match about {
+            About::Operation => operation.pointer.clone(),
+            About::Servers => spec.servers.first()?.pointer.clone(),
+            About::Credentials => operation.schemes.first().cloned()?,
+            About::Parameter { name, .. } => {
+                let known = operation
+                    .parameters
+                    .iter()
+                    .find(|it| plain(it.name) == plain(name));
+                known.map_or_else(
+                    || child(&operation.pointer, "parameters"),
+                    |it| it.pointer.clone(),
+                )
+            }
+            About::Nameless(_) => child(&operation.pointer, "parameters"),
+            About::Field { body, pointer } => match bind::schema(operation, *body)?.at(pointer) {
+                Field::Declared(schema) => schema.pointer,
+                Field::Free { pointer } => pointer,
+                Field::Missing { parent, step, .. } => {
+                    child(&child(parent.target(), "properties"), &step)
+                }
+            },
+            About::Status(status) => {
+                child(&child(&operation.pointer, "responses"), &status.to_string())
+            }
+            About::Size => child(&operation.pagination.as_ref()?.0, "default-size"),
+            About::Limit => operation.pointer.clone(),
+        })
+    }
+}
+
+fn address(about: &About<'_>, shown: &Shown<'_>) -> String {
+    let base = shown.address();
+    match about {
+        About::Operation => base,
+        About::Servers => format!("{base}/servers"),
+        About::Credentials => format!("{base}/security"),
+        About::Parameter { place, name } => child(&format!("{base}/parameters/{place}"), name),
+        About::Nameless(number) => format!("{base}/parameters/*/#{number}"),
+        About::Field { body, pointer } => format!("{base}{}", body.address(pointer)),
+        About::Status(status) => format!("{base}/responses/{status}"),
+        About::Size => format!("{base}/pagination"),
+        About::Limit => format!("{base}/limits"),
+    }
+}
+
+fn label(about: &About<'_>) -> String {
+    match about {
+        About::Operation => "operation".to_owned(),
+        About::Servers => "server".to_owned(),
+        About::Credentials => "authentication".to_owned(),
+        About::Parameter { name, .. } => format!("parameter {}", brief(name)),
+        About::Nameless(number) => format!("parameter without a name, number {number}"),
+        About::Field {
+            body: Body::Request,
+            pointer,
+        } => format!("request {}", brief(pointer)),
+        About::Field { pointer, .. } => format!("response {}", brief(pointer)),
+        About::Status(_) => "status".to_owned(),
+        About::Size => "page size".to_owned(),
+        About::Limit => "rate limit".to_owned(),
+    }
+}

@@ -1,0 +1,544 @@
+//! Makes every edit in every rendering, asks the tool, and counts.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde_json::Value;
+use spec_drift::{Finding, Level};
+
+use super::cosmetic;
+use super::expect::{Comparison, Visible, codes, points_at, visible};
+use super::model::Model;
+use super::openapi::spec;
+use super::random::Random;
+use super::rendering::{Paper, Rendering, Style};
+use super::semantic::{Mutant, Operator};
+use super::tool::{Reading, compared, held_against, read};
+
+/// What is measured.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// What every choice starts from.
+    pub seed: u64,
+    /// How many places of a page an edit is made at.
+    pub sites: usize,
+    /// These pages, by name; all if empty.
+    pub pages: Vec<String>,
+    /// These renderings; all if empty.
+    pub renderings: Vec<Rendering>,
+    /// These operators; all if empty.
+    pub operators: Vec<Operator>,
+}
+
+/// Figures of edits that change what a page says.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Found {
+    /// Edits.
+    pub edits: usize,
+    /// Something was reported.
+    pub detected: usize,
+    /// At the right place.
+    pub attributed: usize,
+    /// Of the right kind.
+    pub classified: usize,
+    /// Reports of something else besides.
+    pub beside: usize,
+}
+
+impl Found {
+    /// Adds other figures.
+    pub fn add(&mut self, other: Self) {
+        self.edits += other.edits;
+        self.detected += other.detected;
+        self.attributed += other.attributed;
+        self.classified += other.classified;
+        self.beside += other.beside;
+    }
+}
+
+/// Figures of edits that change the looks of a page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Alarms {
+    /// Edits.
+    pub edits: usize,
+    /// Edits of which something was reported.
+    pub alarms: usize,
+}
+
+impl Alarms {
+    /// Adds other figures.
+    pub fn add(&mut self, other: Self) {
+        self.edits += other.edits;
+        self.alarms += other.alarms;
+    }
+}
+
+/// How long a page took: to read it and hold it against spec and older capture.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Pace {
+    /// Pages.
+    pub pages: u32,
+    /// All of them together.
+    pub total: Duration,
+    /// The slowest.
+    pub slowest: Duration,
+}
+
+impl Pace {
+    /// Adds other figures.
+    pub fn add(&mut self, other: Self) {
+        self.pages += other.pages;
+        self.total += other.total;
+        self.slowest = self.slowest.max(other.slowest);
+    }
+
+    fn took(&mut self, time: Duration) {
+        self.add(Self {
+            pages: 1,
+            total: time,
+            slowest: time,
+        });
+    }
+
+    /// A page's share in milliseconds.
+    pub fn mean(&self) -> f64 {
+        self.total
+            .checked_div(self.pages)
+            .unwrap_or_default()
+            .as_secs_f64()
+            * 1000.0
+    }
+}
+
+/// A case that went wrong, small enough to be looked at.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    /// What was wrong.
+    pub wrong: &'static str,
+    /// The page's name.
+    pub page: String,
+    /// The edit.
+    pub operator: String,
+    /// Where on the page.
+    pub subject: String,
+    /// The rendering.
+    pub rendering: Rendering,
+    /// What was held against what.
+    pub comparison: Comparison,
+    /// What should have been said.
+    pub wanted: String,
+    /// What was said.
+    pub said: Vec<Finding>,
+    /// The page before.
+    pub old: String,
+    /// The page after.
+    pub new: String,
+    /// The spec of the page before.
+    pub spec: Value,
+}
+
+/// Everything that was counted.
+#[derive(Clone, Debug, Default)]
+pub struct Score {
+    /// By comparison, operator and rendering.
+    pub found: BTreeMap<(Comparison, Operator, Rendering), Found>,
+    /// By comparison, cosmetic edit and rendering.
+    pub alarms: BTreeMap<(Comparison, &'static str, Rendering), Alarms>,
+    /// By rendering.
+    pub pace: BTreeMap<Rendering, Pace>,
+    /// Pages that could not be read.
+    pub unread: usize,
+    /// What went wrong.
+    pub failures: Vec<Failure>,
+}
+
+/// Measures.
+pub fn measure(models: &[Model], options: &Options) -> Score {
+    let mut score = Score::default();
+    for model in models {
+        if options.pages.is_empty() || options.pages.contains(&model.name) {
+            Bench::new(model, options).measure(&mut score);
+        }
+    }
+    score
+}
+
+/// A page in one rendering, as it was before the edits.
+struct Before {
+    rendering: Rendering,
+    paper: Paper,
+    reading: Reading,
+    /// What is said of it and its own spec.
+    against_spec: Vec<Finding>,
+}
+
+impl Before {
+    fn case<'a>(&'a self, after: &'a Paper, comparison: Comparison, seen: Visible) -> Case<'a> {
+        Case {
+            rendering: self.rendering,
+            comparison,
+            seen,
+            old: &self.paper.text,
+            new: &after.text,
+        }
+    }
+}
+
+/// An edit in one rendering under one comparison.
+struct Case<'a> {
+    rendering: Rendering,
+    comparison: Comparison,
+    seen: Visible,
+    old: &'a str,
+    new: &'a str,
+}
+
+struct Bench<'a> {
+    model: &'a Model,
+    options: &'a Options,
+    spec: Value,
+    before: Vec<Before>,
+}
+
+impl<'a> Bench<'a> {
+    fn new(model: &'a Model, options: &'a Options) -> Self {
+        let spec = spec(model);
+        let renderings = Rendering::ALL.into_iter();
+        let before = renderings
+            .filter(|rendering| rendering.fits(model))
+            .map(|rendering| {
+                let paper = rendering.render(model, &Style::default());
+                let reading = read(&paper.text);
+                let (against_spec, _) = held_against(&reading, &spec);
+                Before {
+                    rendering,
+                    paper,
+                    reading,
+                    against_spec,
+                }
+            });
+        let before = before.collect();
+        Self {
+            model,
+            options,
+            spec,
+            before,
+        }
+    }
+
+    fn wanted(&self, rendering: Rendering) -> bool {
+        self.options.renderings.is_empty() || self.options.renderings.contains(&rendering)
+    }
+
+    fn measure(&self, score: &mut Score) {
+        for operator in Operator::all() {
+            if self.options.operators.is_empty() || self.options.operators.contains(operator) {
+                let mutants = operator.mutants(self.model, self.options.seed);
+                let mut random = Random::named(
+                    self.options.seed,
+                    &format!("{operator:?}{}", self.model.name),
+                );
+                for mutant in random.sample(mutants, self.options.sites) {
+                    self.semantic(&mutant, score);
+                }
+            }
+        }
+        if self.options.operators.is_empty() {
+            for before in self
+                .before
+                .iter()
+                .filter(|before| self.wanted(before.rendering))
+            {
+                score.unread += usize::from(before.reading.page.is_err());
+                self.cosmetic(before, score);
+            }
+        }
+    }
+
+    /// One edit of meaning in every rendering.
+    fn semantic(&self, mutant: &Mutant, score: &mut Score) {
+        let twice = mutant.operator == Operator::ExamplesDisagree;
+        let style = match twice {
+            true => Style {
+                copies: Some(2),
+                second: Some(Box::new(mutant.model.clone())),
+                ..Style::default()
+            },
+            false => Style::default(),
+        };
+        // Where the examples disagree, the page itself stays as it was.
+        let shown = if twice { self.model } else { &mutant.model };
+        let after: Vec<(Paper, Option<Reading>)> = self
+            .before
+            .iter()
+            .map(|before| {
+                let paper = before.rendering.render(shown, &style);
+                let shows = !twice
+                    || matches!(
+                        before.rendering,
+                        Rendering::MintlifyText | Rendering::MintlifyBare
+                    );
+                let reading = (paper.text != before.paper.text && shows).then(|| read(&paper.text));
+                (paper, reading)
+            })
+            .collect();
+        for (nth, (before, (paper, reading))) in self.before.iter().zip(&after).enumerate() {
+            let (Some(reading), true) = (reading, self.wanted(before.rendering)) else {
+                continue;
+            };
+            let old = &before.paper.facts;
+            let mut took = reading.took;
+            let seen = visible(mutant, old, &paper.facts, Comparison::Spec);
+            if seen != Visible::No {
+                let (said, time) = held_against(reading, &self.spec);
+                took += time;
+                let said = new_ones(&before.against_spec, said);
+                self.judge(
+                    mutant,
+                    before.case(paper, Comparison::Spec, seen),
+                    said,
+                    score,
+                );
+            }
+            let seen = visible(mutant, old, &paper.facts, Comparison::Captures);
+            if seen != Visible::No {
+                let (said, time) = compared(&before.reading, reading, &self.spec);
+                took += time;
+                self.judge(
+                    mutant,
+                    before.case(paper, Comparison::Captures, seen),
+                    said,
+                    score,
+                );
+            }
+            score.pace.entry(before.rendering).or_default().took(took);
+            if !twice {
+                self.crossed(mutant, nth, &after, score);
+            }
+        }
+    }
+
+    /// The same edit where the older capture is of another rendering that shows it as well.
+    fn crossed(
+        &self,
+        mutant: &Mutant,
+        nth: usize,
+        after: &[(Paper, Option<Reading>)],
+        score: &mut Score,
+    ) {
+        let shows = |place: usize| {
+            let (before, (paper, _)) = (self.before.get(place)?, after.get(place)?);
+            let seen = visible(
+                mutant,
+                &before.paper.facts,
+                &paper.facts,
+                Comparison::CrossedCaptures,
+            );
+            (seen == Visible::Named).then_some(before)
+        };
+        let others: Vec<usize> = (0..self.before.len())
+            .filter(|other| *other != nth && shows(*other).is_some())
+            .collect();
+        let mut random = Random::named(self.options.seed, &format!("{nth}{:?}", mutant.subjects));
+        let chosen = random.pick(&others).and_then(|other| shows(*other));
+        let (Some(new), Some(old), Some((paper, Some(reading)))) =
+            (shows(nth), chosen, after.get(nth))
+        else {
+            return;
+        };
+        let (usual, _) = compared(&old.reading, &new.reading, &self.spec);
+        let (said, _) = compared(&old.reading, reading, &self.spec);
+        let said = new_ones(&usual, said);
+        let case = Case {
+            rendering: new.rendering,
+            ..old.case(paper, Comparison::CrossedCaptures, Visible::Named)
+        };
+        self.judge(mutant, case, said, score);
+    }
+
+    fn judge(&self, mutant: &Mutant, case: Case<'_>, said: Vec<Finding>, score: &mut Score) {
+        let Case {
+            rendering,
+            comparison,
+            seen,
+            old,
+            new,
+        } = case;
+        let wanted = codes(mutant, comparison, seen);
+        let right_place = |finding: &Finding| points_at(finding, self.model, mutant, seen);
+        let right_kind = |finding: &Finding| wanted.contains(&finding.code.name());
+        let detected = !said.is_empty();
+        let attributed = said.iter().any(right_place);
+        let classified = said.iter().any(right_kind);
+        let beside = said
+            .iter()
+            .filter(|finding| {
+                finding.level > Level::Note && !right_place(finding) && !right_kind(finding)
+            })
+            .count();
+        let found = Found {
+            edits: 1,
+            detected: usize::from(detected),
+            attributed: usize::from(attributed),
+            classified: usize::from(classified),
+            beside,
+        };
+        score
+            .found
+            .entry((comparison, mutant.operator, rendering))
+            .or_default()
+            .add(found);
+        let wrong = match (detected, attributed, classified, beside) {
+            (false, ..) => "not detected",
+            (_, false, ..) => "elsewhere",
+            (_, _, false, _) => "of another kind",
+            (.., beside) if beside > 0 => "with others beside it",
+            _ => return,
+        };
+        score.failures.push(Failure {
+            wrong,
+            page: self.model.name.clone(),
+            operator: mutant.operator.name(),
+            subject: format!("{:?}", mutant.subjects),
+            rendering,
+            comparison,
+            wanted: wanted.join(" or "),
+            said,
+            old: old.to_owned(),
+            new: new.to_owned(),
+            spec: self.spec.clone(),
+        });
+    }
+
+    /// Every edit of looks of one rendering.
+    fn cosmetic(&self, before: &Before, score: &mut Score) {
+        // A page that says what its spec says is the first thing that must give nothing.
+        let said = before
+            .against_spec
+            .iter()
+            .filter(|finding| finding.level > Level::Note);
+        self.alarm(
+            "unchanged",
+            before,
+            &before.paper.text,
+            Comparison::Spec,
+            said.cloned().collect(),
+            score,
+        );
+        let (said, _) = compared(&before.reading, &before.reading, &self.spec);
+        self.alarm(
+            "unchanged",
+            before,
+            &before.paper.text,
+            Comparison::Captures,
+            said,
+            score,
+        );
+        for edit in cosmetic::all(self.options.seed) {
+            let paper = before.rendering.render(self.model, &edit.style);
+            if paper.text == before.paper.text {
+                continue;
+            }
+            let reading = read(&paper.text);
+            let mut took = reading.took;
+            score.unread += usize::from(reading.page.is_err());
+            let (said, time) = held_against(&reading, &self.spec);
+            took += time;
+            let said = new_ones(&before.against_spec, said)
+                .into_iter()
+                .filter(|finding| finding.level > Level::Note);
+            self.alarm(
+                edit.name,
+                before,
+                &paper.text,
+                Comparison::Spec,
+                said.collect(),
+                score,
+            );
+            let (said, time) = compared(&before.reading, &reading, &self.spec);
+            took += time;
+            self.alarm(
+                edit.name,
+                before,
+                &paper.text,
+                Comparison::Captures,
+                said,
+                score,
+            );
+            let (said, _) = compared(&reading, &before.reading, &self.spec);
+            self.alarm(
+                edit.name,
+                before,
+                &paper.text,
+                Comparison::Captures,
+                said,
+                score,
+            );
+            score.pace.entry(before.rendering).or_default().took(took);
+        }
+        for other in &self.before {
+            if other.rendering != before.rendering {
+                let (said, _) = compared(&before.reading, &other.reading, &self.spec);
+                self.alarm(
+                    "other-rendering",
+                    before,
+                    &other.paper.text,
+                    Comparison::Captures,
+                    said,
+                    score,
+                );
+            }
+        }
+    }
+
+    fn alarm(
+        &self,
+        name: &'static str,
+        before: &Before,
+        after: &str,
+        comparison: Comparison,
+        said: Vec<Finding>,
+        score: &mut Score,
+    ) {
+        let alarms = Alarms {
+            edits: 1,
+            alarms: usize::from(!said.is_empty()),
+        };
+        score
+            .alarms
+            .entry((comparison, name, before.rendering))
+            .or_default()
+            .add(alarms);
+        if !said.is_empty() {
+            score.failures.push(Failure {
+                wrong: "false alarm",
+                page: self.model.name.clone(),
+                operator: name.to_owned(),
+                subject: String::new(),
+                rendering: before.rendering,
+                comparison,
+                wanted: "nothing".to_owned(),
+                said,
+                old: before.paper.text.clone(),
+                new: after.to_owned(),
+                spec: self.spec.clone(),
+            });
+        }
+    }
+}
+
+/// What is said now and was not said before.
+fn new_ones(before: &[Finding], now: Vec<Finding>) -> Vec<Finding> {
+    let mut known: Vec<String> = before.iter().map(Finding::fingerprint).collect();
+    let unknown = |finding: &Finding| {
+        let fingerprint = finding.fingerprint();
+        match known.iter().position(|known| *known == fingerprint) {
+            Some(place) => {
+                known.swap_remove(place);
+                false
+            }
+            None => true,
+        }
+    };
+    now.into_iter().filter(unknown).collect()
+}

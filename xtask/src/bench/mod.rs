@@ -1,0 +1,3 @@
+//! Benchmarks that anyone can run: `cargo xtask bench …`.
+
+pub mod drift;
