@@ -6,6 +6,7 @@ pub mod clock;
 pub mod fault;
 pub mod pages;
 pub mod server;
+pub mod stand;
 mod subject;
 mod tls;
 mod workspace;

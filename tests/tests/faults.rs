@@ -16,7 +16,8 @@ use std::thread;
 use contacts_runtime::client::policy::{Attempt, Observer};
 use contacts_runtime::client::{Error, Secret};
 use contacts_runtime::replay::{Answer, CallError};
-use contacts_tests::fault::{Fault, Place, Stand, faults};
+use contacts_tests::fault::{Fault, Place, faults};
+use contacts_tests::stand::Stand;
 use contacts_tests::{Fill, Subject};
 use tokio::runtime::{Builder, Runtime};
 

@@ -9,9 +9,10 @@ use std::sync::{Arc, Mutex};
 
 use contacts_runtime::client::{SweepOptions, Transport};
 use contacts_runtime::replay::Swept;
-use contacts_tests::fault::{http, policy};
+use contacts_tests::fault::policy;
 use contacts_tests::pages::{Edit, Pages};
 use contacts_tests::server::{Server, json};
+use contacts_tests::stand::http;
 use contacts_tests::{Fill, Subject};
 use xtask::generate::api::Operation;
 
