@@ -1,22 +1,28 @@
 //! What the tests of this package share.
 
+mod answers;
+pub mod canary;
+pub mod clock;
+pub mod fault;
+pub mod pages;
 pub mod server;
+pub mod stand;
+mod subject;
+mod tls;
 mod workspace;
 
+pub use answers::Part;
+pub use subject::{Fill, Reply, Subject};
 pub use workspace::{Workspace, root};
 
-use contacts_runtime::DecodeError;
-use serde_json::Value;
+use contacts_runtime::replay::Replay;
 
-/// Reads a component and writes it again.
-pub type RoundTrip = fn(&str, &str) -> Option<Result<Value, DecodeError>>;
-
-/// The generated crates, by slug.
-pub const REPLAYS: &[(&str, RoundTrip)] = &[
-    ("chatbotx", contacts_chatbotx::replay::round_trip),
-    ("digital99", contacts_digital99::replay::round_trip),
-    ("dmchamp", contacts_dmchamp::replay::round_trip),
-    ("insighto", contacts_insighto::replay::round_trip),
-    ("tetherai", contacts_tetherai::replay::round_trip),
+/// The generated clients.
+pub static CLIENTS: &[&Replay] = &[
+    &contacts_chatbotx::replay::REPLAY,
+    &contacts_digital99::replay::REPLAY,
+    &contacts_dmchamp::replay::REPLAY,
+    &contacts_insighto::replay::REPLAY,
+    &contacts_tetherai::replay::REPLAY,
     // new-vendor: replay
 ];

@@ -47,6 +47,13 @@ fn a_new_vendor_builds_and_maps_its_samples() {
         &[
             "check",
             "--package",
+            "contacts-acme",
+            "--features",
+            "replay",
+        ],
+        &[
+            "check",
+            "--package",
             "contacts",
             "--no-default-features",
             "--features",

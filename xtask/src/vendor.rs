@@ -109,6 +109,12 @@ pub struct AcceptedDrift {
 pub struct Evidence {
     /// Pages, source files and other people's code, by a name of ours.
     pub sources: BTreeMap<String, Source>,
+    /// One entry for each operationId with a rate limit of its own, and `all` for that of the document.
+    #[serde(default, rename = "rate-limits")]
+    pub rate_limits: BTreeMap<String, Entry>,
+    /// One entry for each value of `x-contacts-errors`.
+    #[serde(default)]
+    pub errors: BTreeMap<String, Entry>,
     /// One entry for each operationId.
     pub operations: BTreeMap<String, Entry>,
     /// By operationId, one entry for each parameter.

@@ -62,7 +62,13 @@ fn stage_2_and_3_make_types_that_lose_nothing() {
 #[test]
 fn stage_4_writes_client_builders_errors_and_data() {
     let generated = generate(&source(kitchen_sink())).expect("it generates");
-    for name in ["builder.rs", "client.rs", "errors.rs", "operations.rs"] {
+    for name in [
+        "builder.rs",
+        "client.rs",
+        "errors.rs",
+        "operations.rs",
+        "replay.rs",
+    ] {
         insta::assert_snapshot!(name.trim_end_matches(".rs"), generated.files[name]);
     }
 }

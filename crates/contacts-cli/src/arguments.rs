@@ -80,6 +80,12 @@ pub struct List {
     /// How to write the contacts: table on a terminal, else jsonl.
     #[arg(long)]
     pub format: Option<Format>,
+    /// List until two passes find the same, at most N times, for contacts that change meanwhile.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub passes: u32,
+    /// Ask for N pages ahead, where pages have numbers.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub prefetch: usize,
 }
 
 /// How to write contacts.

@@ -11,6 +11,8 @@ mod generated;
 pub use contacts_runtime as runtime;
 #[cfg(feature = "client")]
 pub use generated::client::*;
+#[cfg(feature = "replay")]
+pub use generated::replay;
 #[cfg(feature = "client")]
 pub use generated::{builder, errors};
-pub use generated::{operations, replay, types};
+pub use generated::{operations, types};

@@ -3,6 +3,8 @@
 #[cfg(feature = "client")]
 pub mod client;
 pub mod operation;
+#[cfg(feature = "replay")]
+pub mod replay;
 mod wire;
 
 pub use wire::{

@@ -26,6 +26,14 @@ pub struct Operation {
     pub idempotent: bool,
     /// How its list is walked, if it lists something.
     pub pagination: Option<Pagination>,
+    /// The slug of the vendor.
+    pub vendor: &'static str,
+    /// JSON pointer to a status in the body of an answer that overrules the HTTP status, where there is one.
+    pub status_pointer: Option<&'static str>,
+    /// Errors whose body says what the status does not.
+    pub own_errors: &'static [OwnError],
+    /// How many requests the vendor takes, the narrowest limit first.
+    pub rate_limits: &'static [RateLimit],
 }
 
 impl Operation {
@@ -41,6 +49,36 @@ impl Operation {
             source: "",
             idempotent: false,
             pagination: None,
+            vendor: "",
+            status_pointer: None,
+            own_errors: &[],
+            rate_limits: &[],
+        }
+    }
+
+    /// As one of the vendor with this slug.
+    pub const fn of(self, vendor: &'static str) -> Self {
+        Self { vendor, ..self }
+    }
+
+    /// With the place of a status in the body that overrules the HTTP status.
+    pub const fn status_at(self, pointer: &'static str) -> Self {
+        Self {
+            status_pointer: Some(pointer),
+            ..self
+        }
+    }
+
+    /// With the errors whose body says what the status does not.
+    pub const fn own_errors(self, own_errors: &'static [OwnError]) -> Self {
+        Self { own_errors, ..self }
+    }
+
+    /// With the limits that it counts for, the narrowest first.
+    pub const fn rate_limits(self, rate_limits: &'static [RateLimit]) -> Self {
+        Self {
+            rate_limits,
+            ..self
         }
     }
 
@@ -223,6 +261,70 @@ words! {
     }
 }
 
+words! {
+    /// What an error means, whatever the vendor's status and words for it.
+    Meaning {
+        /// The credential is missing, wrong or no longer valid.
+        Unauthorized = "unauthorized",
+        /// The credential may not do this.
+        Forbidden = "forbidden",
+        /// There is no such thing.
+        NotFound = "not-found",
+        /// It is there already, or has changed meanwhile.
+        Conflict = "conflict",
+        /// The vendor does not take these values.
+        Invalid = "invalid",
+        /// Too many requests: later ones are taken.
+        RateLimited = "rate-limited",
+        /// The vendor can't now: it may later.
+        Unavailable = "unavailable",
+    }
+}
+
+impl Meaning {
+    /// What statuses mean where the vendor's own words say nothing else.
+    pub const STATUSES: &'static [(&'static [u16], Self)] = &[
+        (&[401], Self::Unauthorized),
+        (&[403], Self::Forbidden),
+        (&[404, 410], Self::NotFound),
+        (&[409, 412], Self::Conflict),
+        (&[400, 413, 415, 422], Self::Invalid),
+        (&[429], Self::RateLimited),
+        (&[408, 425, 500, 502, 503, 504], Self::Unavailable),
+    ];
+
+    /// What a status means by itself.
+    pub fn of_status(status: u16) -> Option<Self> {
+        let mut all = Self::STATUSES.iter();
+        let (_, meaning) = all.find(|(statuses, _)| statuses.contains(&status))?;
+        Some(*meaning)
+    }
+}
+
+/// An error of a vendor whose body says what its status does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnError {
+    /// The status.
+    pub status: u16,
+    /// JSON pointer to the member of the body that says it.
+    pub pointer: &'static str,
+    /// What the member says.
+    pub value: &'static str,
+    /// What it means.
+    pub means: Meaning,
+}
+
+/// How many requests a vendor takes from one credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    /// What it counts: the operationId, or nothing for all operations together.
+    pub scope: &'static str,
+    /// How many requests.
+    pub requests: u32,
+    /// In how many seconds.
+    pub seconds: u32,
+}
+
 /// A vendor, with everything that its API offers.
 #[derive(Clone, Copy, Debug)]
 pub struct Vendor {
@@ -320,6 +422,8 @@ impl Pagination {
 pub enum Scheme {
     /// Pages with numbers.
     Page,
+    /// Pages that begin after so many records.
+    Offset,
     /// Each page names the next.
     Cursor,
     /// Several lists in one answer, each with a page number of its own.

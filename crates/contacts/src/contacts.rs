@@ -2,14 +2,14 @@
 
 use contacts_core::mapping::Mapped;
 use contacts_core::model::Contact;
+use contacts_runtime::client::{Resume, SweepOptions};
 use contacts_runtime::operation::{Capability, Operation, Vendor};
 use futures_core::Stream;
-use futures_util::{StreamExt, TryStreamExt, stream};
+use futures_util::{StreamExt, stream};
 
 use crate::error::Error;
 use crate::provider::Provider;
-
-pub use crate::provider::Pages;
+use crate::sweep::{Start, Sweep};
 
 /// The contacts of one account at one vendor.
 pub struct Contacts {
@@ -31,18 +31,36 @@ impl Contacts {
         self.vendor().serving(capability)
     }
 
-    /// All contacts page by page, with what stands around them: totals, issues, records that can't be read.
+    /// A walk through all contacts, page by page: with what stands around them, positions to go on from, and a verdict on
+    /// whether all came.
     ///
-    /// A vendor that can't list answers with [`Error::Unsupported`].
-    pub fn pages(&self) -> Pages<'_> {
-        self.provider.list()
+    /// # Errors
+    ///
+    /// [`Error::Unsupported`] if the vendor can't list.
+    pub fn sweep(&self, options: SweepOptions) -> Result<Sweep<'_>, Error> {
+        let resume = None;
+        self.provider.sweep(Start { options, resume })
     }
 
-    /// All contacts. Records that can't be read are left out here; [`pages`](Self::pages) has them.
+    /// A walk that goes on where another one was.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't list, or the value is damaged or of something else.
+    pub fn resume(&self, resume: &Resume, options: SweepOptions) -> Result<Sweep<'_>, Error> {
+        let resume = Some(resume);
+        self.provider.sweep(Start { options, resume })
+    }
+
+    /// All contacts, each once. Records that can't be read are left out here, and there is no verdict:
+    /// [`sweep`](Self::sweep) has both.
+    ///
+    /// A vendor that can't list answers with [`Error::Unsupported`].
     pub fn list(&self) -> impl Stream<Item = Result<Contact, Error>> + Send + '_ {
-        self.pages()
-            .map_ok(|page| stream::iter(page.contacts).map(Ok))
-            .try_flatten()
+        match self.sweep(SweepOptions::default()) {
+            Ok(sweep) => sweep.contacts().left_stream(),
+            Err(error) => stream::iter([Err(error)]).right_stream(),
+        }
     }
 
     /// The contact with the vendor's id, if there is one.

@@ -4,7 +4,7 @@ use std::fmt;
 
 use contacts_core::mapping::MapError;
 use contacts_runtime::client;
-use contacts_runtime::operation::{Capability, Operation, Vendor};
+use contacts_runtime::operation::{Capability, Meaning, Operation, Vendor};
 
 use crate::account::AccountError;
 use crate::vendors::vendors;
@@ -25,8 +25,8 @@ pub enum Error {
         operation: &'static Operation,
         /// The status.
         status: u16,
-        /// Whether the vendor's own code says that the credential is refused, whatever the status.
-        refused_credential: bool,
+        /// What it means, whatever the status.
+        meaning: Option<Meaning>,
     },
     /// The call gave no answer, or one that the vendor's spec does not have.
     Call {
@@ -34,6 +34,13 @@ pub enum Error {
         slug: &'static str,
         /// Why.
         source: client::Error,
+    },
+    /// A sweep can't go on from this value.
+    Resume {
+        /// The vendor.
+        slug: &'static str,
+        /// Why.
+        source: client::ResumeError,
     },
     /// The answer can't be mapped.
     Map(MapError),
@@ -60,14 +67,19 @@ impl Error {
 
     /// Whether the vendor refuses the credential, or does not let it do this.
     pub fn is_refused_credential(&self) -> bool {
-        let said = matches!(
-            self,
-            Self::Answered {
-                refused_credential: true,
-                ..
-            }
-        );
-        said || matches!(self.status(), Some(401 | 403))
+        matches!(
+            self.meaning(),
+            Some(Meaning::Unauthorized | Meaning::Forbidden)
+        )
+    }
+
+    /// What the vendor's answer means, if it is an error.
+    pub fn meaning(&self) -> Option<Meaning> {
+        match self {
+            Self::Answered { meaning, .. } => *meaning,
+            Self::Call { source, .. } => source.meaning(),
+            _ => None,
+        }
     }
 
     /// What to do about a failed call, where there is something. The message has it already.
@@ -112,6 +124,7 @@ impl Error {
             Self::Unsupported(error) => fmt::Display::fmt(error, formatter),
             Self::Map(error) => fmt::Display::fmt(error, formatter),
             Self::Call { slug, source } => write!(formatter, "{slug}: {source}"),
+            Self::Resume { slug, source } => write!(formatter, "{slug}: {source}"),
             Self::Answered {
                 slug,
                 operation,
@@ -153,7 +166,7 @@ impl std::error::Error for Error {
             Self::Account(error) => error.source(),
             Self::Call { source, .. } => source.source(),
             Self::Map(error) => error.source(),
-            Self::Unsupported(_) | Self::Answered { .. } => None,
+            Self::Unsupported(_) | Self::Answered { .. } | Self::Resume { .. } => None,
         }
     }
 }

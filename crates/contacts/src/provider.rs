@@ -3,27 +3,22 @@
 use contacts_core::mapping::{Mapped, Origin, Scope, mapped};
 use contacts_runtime::client::{Error as CallError, ResponseValue};
 use contacts_runtime::operation::{Capability, Vendor};
-use futures_core::Stream;
 use futures_core::future::BoxFuture;
-use futures_core::stream::BoxStream;
-use futures_util::{StreamExt, stream};
 
 use crate::error::{Error, Unsupported};
+use crate::sweep::{Start, Sweep};
 
 /// An answer that is on its way.
 pub type Answer<'a> = BoxFuture<'a, Result<Mapped, Error>>;
-/// The pages of a list.
-pub type Pages<'a> = BoxStream<'a, Result<Mapped, Error>>;
 
 /// One vendor behind the common API. What a vendor has not is refused by these defaults.
 pub trait Provider: Send + Sync {
     /// The vendor.
     fn vendor(&self) -> &'static Vendor;
 
-    /// All contacts, page by page.
-    fn list(&self) -> Pages<'_> {
-        let refused = self.refuse(Capability::List);
-        stream::once(async move { Err(refused) }).boxed()
+    /// A walk through all contacts.
+    fn sweep(&self, _start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        Err(self.refuse(Capability::List))
     }
 
     /// One contact by the vendor's id.
@@ -56,39 +51,6 @@ pub trait Provider: Send + Sync {
     }
 }
 
-/// The pages of a generated client's list, mapped one by one.
-pub fn pages<'a, P, E>(
-    origin: &'a Origin,
-    slug: &'static str,
-    list: impl Stream<Item = Result<P, CallError<E>>> + Send + 'a,
-    map: impl Fn(&mut Scope<'_>, P) -> Mapped + Send + 'a,
-) -> Pages<'a>
-where
-    P: Send + 'a,
-    E: Send + 'a,
-{
-    pages_or(origin, slug, list, map, |_| false)
-}
-
-/// The same for a vendor with errors that refuse the credential and whose status does not say so.
-pub fn pages_or<'a, P, E>(
-    origin: &'a Origin,
-    slug: &'static str,
-    list: impl Stream<Item = Result<P, CallError<E>>> + Send + 'a,
-    map: impl Fn(&mut Scope<'_>, P) -> Mapped + Send + 'a,
-    refuses_credential: fn(&E) -> bool,
-) -> Pages<'a>
-where
-    P: Send + 'a,
-    E: Send + 'a,
-{
-    let one = move |page: Result<P, CallError<E>>| match page {
-        Ok(page) => Ok(mapped(origin, page, &map)),
-        Err(error) => Err(failed(slug, error, refuses_credential)),
-    };
-    list.map(one).boxed()
-}
-
 /// One answer of a generated client, mapped. A contact that is not there is an answer without contacts.
 pub fn answer<'a, T, E>(
     origin: &'a Origin,
@@ -100,38 +62,25 @@ where
     T: Send + 'a,
     E: Send + 'a,
 {
-    answer_or(origin, slug, call, map, |_| false)
-}
-
-/// The same for a vendor with errors that refuse the credential and whose status does not say so.
-pub fn answer_or<'a, T, E>(
-    origin: &'a Origin,
-    slug: &'static str,
-    call: impl Future<Output = Result<ResponseValue<T>, CallError<E>>> + Send + 'a,
-    map: impl Fn(&mut Scope<'_>, T) -> Mapped + Send + 'a,
-    refuses_credential: fn(&E) -> bool,
-) -> Answer<'a>
-where
-    T: Send + 'a,
-    E: Send + 'a,
-{
     Box::pin(async move {
         match call.await {
             Ok(value) => Ok(mapped(origin, value.into_inner(), map)),
             // Only as the spec has it: a server that does not know the path answers 404 too.
             Err(CallError::Api { status: 404, .. }) => Ok(Mapped::default()),
-            Err(error) => Err(failed(slug, error, refuses_credential)),
+            Err(error) => Err(failed(slug, error)),
         }
     })
 }
 
-fn failed<E>(slug: &'static str, error: CallError<E>, refuses_credential: fn(&E) -> bool) -> Error {
+/// The error of a call.
+pub fn failed<E>(slug: &'static str, error: CallError<E>) -> Error {
+    let meaning = error.meaning();
     match error.into_api() {
-        Ok((operation, status, error)) => Error::Answered {
+        Ok((operation, status, _)) => Error::Answered {
             slug,
             operation,
             status,
-            refused_credential: refuses_credential(&error),
+            meaning,
         },
         Err(source) => Error::Call { slug, source },
     }

@@ -10,7 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use contacts::core::mapping::Mapped;
 use contacts::core::model::IssueCode;
 use contacts::runtime::operation::Capability;
-use contacts::{Account, Contact, Contacts, Error};
+use contacts::{
+    Account, Contact, Contacts, Error, Resume, ResumeError, Sweep, SweepOptions, Verdict,
+};
 use contacts_sandbox::{KnownContact, Options, Running, Sandbox};
 use futures_util::TryStreamExt;
 
@@ -109,12 +111,22 @@ async fn all_contacts_come_that_the_vendor_lists() {
     for facts in FACTS {
         let (account, running) = start(facts.slug).await;
         let contacts = account.connect().unwrap();
-        let pages: Result<Vec<Mapped>, Error> = contacts.pages().try_collect().await;
+        let sweep = contacts.sweep(SweepOptions::default());
         let Some(listed) = facts.listed else {
-            assert_refused(pages, &facts, Capability::List);
+            assert_refused(sweep, &facts, Capability::List);
             continue;
         };
-        let pages = pages.unwrap();
+        let (pages, verdict) = walk(sweep.unwrap()).await;
+        let Verdict::Complete(tally) = verdict else {
+            panic!("{}: {verdict}", facts.slug);
+        };
+        let counts = (tally.unique, tally.duplicates, tally.pages);
+        assert_eq!(
+            counts,
+            (listed as u64, 0, pages.len() as u64),
+            "{}",
+            facts.slug
+        );
         let came: Vec<&Contact> = pages.iter().flat_map(|page| &page.contacts).collect();
         let ids: BTreeSet<String> = came
             .iter()
@@ -146,6 +158,90 @@ async fn all_contacts_come_that_the_vendor_lists() {
         // `list` gives the same without what stands around.
         let list: Vec<Contact> = contacts.list().try_collect().await.unwrap();
         assert!(list.iter().eq(came), "{}", facts.slug);
+        running.stop().await;
+    }
+}
+
+/// The ids of pages, in order.
+fn ids(pages: &[Mapped]) -> Vec<String> {
+    let contacts = pages.iter().flat_map(|page| &page.contacts);
+    contacts
+        .map(|contact| contact.source.id.to_string())
+        .collect()
+}
+
+#[tokio::test]
+async fn each_way_to_sweep_gives_the_same() {
+    for facts in FACTS.iter().filter(|facts| facts.listed.is_some()) {
+        let (account, running) = start(facts.slug).await;
+        let contacts = account.connect().unwrap();
+        let options = SweepOptions::default();
+        let (pages, verdict) = walk(contacts.sweep(options).unwrap()).await;
+        let asked = running.requests().len();
+        let ahead = walk(contacts.sweep(options.prefetch(8)).unwrap()).await;
+        assert_eq!(
+            (ids(&ahead.0), &ahead.1),
+            (ids(&pages), &verdict),
+            "{}",
+            facts.slug
+        );
+        // What the vendor says of its end is heeded: no request is wasted on a page behind it.
+        let asked_ahead = running.requests().len() - asked;
+        assert_eq!(asked_ahead, asked, "{}", facts.slug);
+
+        let (twice, verdict) = walk(contacts.sweep(options.passes(3)).unwrap()).await;
+        assert_eq!(ids(&twice), ids(&pages), "{}", facts.slug);
+        assert!(verdict.is_complete(), "{}: {verdict}", facts.slug);
+        assert_eq!(verdict.tally().passes, 2, "{}", facts.slug);
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_sweep_goes_on_in_another_process_with_nobody_lost_and_nobody_twice() {
+    for facts in FACTS.iter().filter(|facts| facts.listed.is_some()) {
+        let (account, running) = start(facts.slug).await;
+        let options = SweepOptions::default();
+        let (mut came, mut resume) = (Vec::new(), None::<String>);
+        let verdict = loop {
+            let contacts = account.connect().unwrap();
+            let mut sweep = match &resume {
+                Some(text) => contacts.resume(&text.parse().unwrap(), options).unwrap(),
+                None => contacts.sweep(options).unwrap(),
+            };
+            let Some(batch) = sweep.next().await else {
+                break sweep.verdict();
+            };
+            let batch = batch.unwrap();
+            came.extend(ids(&[batch.mapped]));
+            let text = batch.resume.to_string();
+            for secret in account.vendor().credentials {
+                let secret = running.credential(secret.scheme).unwrap();
+                assert!(!text.contains(secret), "{}", facts.slug);
+            }
+            resume = Some(text);
+        };
+        let contacts = account.connect().unwrap();
+        let (pages, whole) = walk(contacts.sweep(options).unwrap()).await;
+        assert_eq!((came, verdict), (ids(&pages), whole), "{}", facts.slug);
+
+        // Of another server or vendor, it is refused.
+        let text = resume.unwrap();
+        let (other, other_running) = start(facts.slug).await;
+        let resume: Resume = text.parse().unwrap();
+        let refused = other
+            .connect()
+            .unwrap()
+            .resume(&resume, options)
+            .map(|_| ());
+        assert!(matches!(
+            refused,
+            Err(Error::Resume {
+                source: ResumeError::Query { .. },
+                ..
+            })
+        ));
+        other_running.stop().await;
         running.stop().await;
     }
 }
@@ -230,7 +326,8 @@ async fn a_wrong_credential_is_known_as_one() {
             let contacts = wrong.connect().unwrap();
             let mut errors = Vec::new();
             if facts.listed.is_some() {
-                errors.push(contacts.pages().try_next().await.unwrap_err());
+                let mut sweep = contacts.sweep(SweepOptions::default()).unwrap();
+                errors.push(sweep.next().await.unwrap().unwrap_err());
             }
             if facts.gets {
                 errors.push(contacts.get("1").await.unwrap_err());
@@ -290,10 +387,21 @@ async fn nothing_is_of_another_type_and_only_the_unknown_is_extra() {
     }
 }
 
+/// All pages of a sweep, and its verdict.
+async fn walk(mut sweep: Sweep<'_>) -> (Vec<Mapped>, Verdict) {
+    let mut pages = Vec::new();
+    while let Some(batch) = sweep.next().await {
+        pages.push(batch.unwrap().mapped);
+    }
+    (pages, sweep.verdict())
+}
+
 /// All contacts, listed where the vendor can, else looked up.
 async fn everything(contacts: &Contacts, running: &Running) -> Vec<Mapped> {
     if !contacts.serving(Capability::List).is_empty() {
-        return contacts.pages().try_collect().await.unwrap();
+        return walk(contacts.sweep(SweepOptions::default()).unwrap())
+            .await
+            .0;
     }
     let mut pages = Vec::new();
     for known in running.known_contacts() {

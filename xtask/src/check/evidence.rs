@@ -9,6 +9,8 @@ use super::spec::{Kind, Role, Spec};
 use crate::diagnostic::{Code, child, did_you_mean, quoted};
 use crate::vendor::{Entry, EvidenceKind, VendorFolder};
 
+const RATE_LIMIT: &str = "x-contacts-rate-limit";
+
 pub(super) fn check(folder: &VendorFolder, spec: &Spec<'_>, found: &mut Findings) {
     let evidence = &folder.evidence;
     let mut rule = Rule {
@@ -31,6 +33,29 @@ pub(super) fn check(folder: &VendorFolder, spec: &Spec<'_>, found: &mut Findings
         &operations,
         &evidence.operations,
     );
+
+    let root = spec.places.iter().find(|place| place.kind == Kind::Root);
+    let mut limits: BTreeMap<&str, String> = ids()
+        .filter(|(_, operation)| operation.object.contains_key(RATE_LIMIT))
+        .map(|(id, operation)| (id, child(&operation.pointer, RATE_LIMIT)))
+        .collect();
+    let mut errors: BTreeMap<&str, String> = BTreeMap::new();
+    if let Some(root) = root {
+        if root.object.contains_key(RATE_LIMIT) {
+            limits.insert("all", root.at(RATE_LIMIT));
+        }
+        let list = root
+            .object
+            .get("x-contacts-errors")
+            .and_then(Value::as_array);
+        let values = list.into_iter().flatten().enumerate();
+        errors.extend(values.filter_map(|(index, error)| {
+            let pointer = child(&root.at("x-contacts-errors"), &index.to_string());
+            Some((error.get("value")?.as_str()?, pointer))
+        }));
+    }
+    rule.table("/rate-limits", "rate limit", &limits, &evidence.rate_limits);
+    rule.table("/errors", "error", &errors, &evidence.errors);
 
     let mut parameters: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
     let mut responses: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();

@@ -18,6 +18,7 @@ pub(super) fn check(spec: &Spec<'_>, found: &mut Findings) {
             }
         }
     }
+    errors(spec, found);
     for operation in &spec.operations {
         capability(spec, operation, found);
         if let Some(pagination) = operation.object.get("x-contacts-pagination") {
@@ -60,6 +61,11 @@ fn one(spec: &Spec<'_>, place: &Place<'_>, key: &str, value: &Value, found: &mut
             "an operation, a property or a parameter",
         ),
         "x-contacts-status" => (place.kind == Kind::Response, "a response"),
+        "x-contacts-errors" => (place.kind == Kind::Root, "the document"),
+        "x-contacts-rate-limit" => (
+            matches!(place.kind, Kind::Root | Kind::Operation),
+            "the document or an operation",
+        ),
         "x-contacts-record" => (
             place.kind == Kind::Schema(Role::Component),
             "a component schema",
@@ -208,9 +214,11 @@ fn pagination(
         "number",
         "pages",
         "total",
+        "capped",
         "next",
         "bucket-items",
         "bucket-total",
+        "id",
     ] {
         let Some(pointer) = text(key) else { continue };
         let target = match key {
@@ -218,11 +226,16 @@ fn pagination(
             "items" | "bucket-items" => Target::List,
             _ => Target::Scalar,
         };
-        let pointer = if key.starts_with("bucket-") {
+        let items = text("items").unwrap_or_default();
+        let pointer = match key {
             // One bucket of the map or list that `items` points at.
-            format!("{}/0{pointer}", text("items").unwrap_or_default())
-        } else {
-            pointer.to_owned()
+            "bucket-items" | "bucket-total" => format!("{items}/0{pointer}"),
+            "id" if buckets => format!(
+                "{items}/0{}/0{pointer}",
+                text("bucket-items").unwrap_or_default()
+            ),
+            "id" => format!("{items}/0{pointer}"),
+            _ => pointer.to_owned(),
         };
         let problem = match success {
             Some(schema) => find(spec, schema, &pointer, target).err(),
@@ -274,5 +287,40 @@ fn status(spec: &Spec<'_>, response: &Response<'_>, found: &mut Findings) {
         let remedy = "write a JSON pointer to the number in the response body";
         let place = child(&response.pointer, "x-contacts-status");
         found.find(spec.document, Code::StatusUnresolved, place, reason, remedy);
+    }
+}
+
+/// Each of the vendor's own errors is one that some response can have.
+fn errors(spec: &Spec<'_>, found: &mut Findings) {
+    let root = spec.places.iter().find(|place| place.kind == Kind::Root);
+    let Some((root, list)) = root.and_then(|root| {
+        let list = root.object.get("x-contacts-errors")?.as_array()?;
+        Some((root, list))
+    }) else {
+        return;
+    };
+    for (index, error) in list.iter().enumerate() {
+        let (Some(status), Some(pointer)) = (
+            error.get("status").and_then(Value::as_u64),
+            error.get("pointer").and_then(Value::as_str),
+        ) else {
+            continue;
+        };
+        let status = status.to_string();
+        let mut bodies = spec
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.responses)
+            .filter(|response| response.status == status)
+            .filter_map(Response::json);
+        if !bodies.any(|schema| find(spec, schema, pointer, Target::Scalar).is_ok()) {
+            let place = child(&root.at("x-contacts-errors"), &index.to_string());
+            let reason = format!(
+                "{} leads to a value in no JSON body of a response {status}",
+                quoted(pointer)
+            );
+            let remedy = "write a JSON pointer to the member that says it, and give the responses that have it their schema";
+            found.find(spec.document, Code::ErrorUnresolved, place, reason, remedy);
+        }
     }
 }

@@ -32,7 +32,7 @@ const REGISTRIES: &[(&str, &str, &str)] = &[
     (
         "tests/src/lib.rs",
         "    // new-vendor: replay",
-        "    (\"{slug}\", contacts_{slug}::replay::round_trip),\n",
+        "    &contacts_{slug}::replay::REPLAY,\n",
     ),
 ];
 
@@ -77,6 +77,7 @@ pub fn edits(root: &Path, slug: &str) -> Result<Vec<(String, String)>, Refused> 
     files.push(manifest(root, "tests/Cargo.toml", |manifest| {
         let mut dependency = toml_edit::InlineTable::new();
         dependency.insert("workspace", true.into());
+        dependency.insert("features", Array::from_iter(["replay"]).into());
         insert(
             manifest,
             &["dependencies"],

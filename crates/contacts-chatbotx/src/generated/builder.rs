@@ -3,9 +3,11 @@
 //! Calls: one struct an operation.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
-    Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, records, text,
+    Body, Bucket, Cursor, Error, Facts, FilePart, Identity, Key, Listing, Request,
+    RequestError, ResponseValue, Resume, ResumeError, Style, Sweep, SweepOptions, Trace,
+    Undocumented, convert, count, text,
 };
+use ::contacts_runtime::operation::Operation;
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
 use super::client::Client;
@@ -170,65 +172,87 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ContactList, Error<errors::ListContactsError>>,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CONTACTS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.per_page);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACTS,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: Some(&value)
-                            .map(|value| &value.page_count)
-                            .and_then(count),
-                        total: Some(&value)
-                            .and_then(|value| value.total_count.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContacts<'_> {
+    type Page = types::ContactList;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::ListContactsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACTS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.per_page)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts {
+            items,
+            pages: Some(page).map(|value| &value.page_count).and_then(count),
+            total: Some(page)
+                .and_then(|value| value.total_count.as_option())
+                .and_then(count),
+            capped: Some(page).and_then(|value| value.total_count_capped.as_option())
+                == Some(&true),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of createContact: Create a contact
@@ -508,52 +532,25 @@ impl<'a> FindContactsByCustomField<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ContactMatches,
-            Error<errors::FindContactsByCustomFieldError>,
-        >,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::FIND_CONTACTS_BY_CUSTOM_FIELD,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::FIND_CONTACTS_BY_CUSTOM_FIELD,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -562,10 +559,48 @@ impl<'a> FindContactsByCustomField<'a> {
             Error<errors::FindContactsByCustomFieldError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for FindContactsByCustomField<'_> {
+    type Page = types::ContactMatches;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::FindContactsByCustomFieldError;
+    fn operation(&self) -> &'static Operation {
+        &operations::FIND_CONTACTS_BY_CUSTOM_FIELD
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of importContacts: Import contacts from an uploaded file
@@ -845,52 +880,25 @@ impl<'a> ListContactCustomFields<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ContactCustomFieldValueList,
-            Error<errors::ListContactCustomFieldsError>,
-        >,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CONTACT_CUSTOM_FIELDS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_CUSTOM_FIELDS,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -899,10 +907,48 @@ impl<'a> ListContactCustomFields<'a> {
             Error<errors::ListContactCustomFieldsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactCustomFields<'_> {
+    type Page = types::ContactCustomFieldValueList;
+    type Record = Sourced<types::ContactCustomFieldValue>;
+    type Failure = errors::ListContactCustomFieldsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_CUSTOM_FIELDS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of setContactCustomFields: Set several custom field values of a contact
@@ -1176,64 +1222,84 @@ impl<'a> ListContactMessages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::MessageList, Error<errors::ListContactMessagesError>>,
-    > + Send + 'a {
-        let start = text(&self.cursor).map(|own| Cursor::Next(Some(own)));
-        pages(
-            &operations::LIST_CONTACT_MESSAGES,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Next(Some(value)) = cursor
-                    && let Some(value) = convert(&value)
-                {
-                    call.cursor = value;
-                }
-                let size = count(&call.per_page);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_MESSAGES,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: Some(&value)
-                            .and_then(|value| value.next_cursor.as_option())
-                            .and_then(text),
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Message>, Error<errors::ListContactMessagesError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactMessages<'_> {
+    type Page = types::MessageList;
+    type Record = Sourced<types::Message>;
+    type Failure = errors::ListContactMessagesError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_MESSAGES
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        text(&self.cursor).map(|own| Cursor::Next(Some(own)))
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.per_page)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Next(Some(value)) = cursor && let Some(value) = convert(&value) {
+            self.cursor = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts {
+            items,
+            next: Some(page)
+                .and_then(|value| value.next_cursor.as_option())
+                .and_then(text),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of sendContactMessage: Send a message or a flow to a contact
@@ -1344,58 +1410,72 @@ impl<'a> ListContactTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::TagList, Error<errors::ListContactTagsError>>,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CONTACT_TAGS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_TAGS,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Tag>, Error<errors::ListContactTagsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactTags<'_> {
+    type Page = types::TagList;
+    type Record = Sourced<types::Tag>;
+    type Failure = errors::ListContactTagsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_TAGS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of replaceContactTags: Replace all tags of a contact by name
@@ -1751,55 +1831,25 @@ impl<'a> ListConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ConversationList, Error<errors::ListConversationsError>>,
-    > + Send + 'a {
-        let start = text(&self.cursor).map(|own| Cursor::Next(Some(own)));
-        pages(
-            &operations::LIST_CONVERSATIONS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Next(Some(value)) = cursor
-                    && let Some(value) = convert(&value)
-                {
-                    call.cursor = value;
-                }
-                let size = count(&call.per_page);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONVERSATIONS,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: Some(&value)
-                            .and_then(|value| value.next_cursor.as_option())
-                            .and_then(text),
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -1808,10 +1858,60 @@ impl<'a> ListConversations<'a> {
             Error<errors::ListConversationsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListConversations<'_> {
+    type Page = types::ConversationList;
+    type Record = Sourced<types::Conversation>;
+    type Failure = errors::ListConversationsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONVERSATIONS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        text(&self.cursor).map(|own| Cursor::Next(Some(own)))
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.per_page)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Next(Some(value)) = cursor && let Some(value) = convert(&value) {
+            self.cursor = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts {
+            items,
+            next: Some(page)
+                .and_then(|value| value.next_cursor.as_option())
+                .and_then(text),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of listCustomFields: List all custom fields of the workspace
@@ -1846,58 +1946,72 @@ impl<'a> ListCustomFields<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::CustomFieldList, Error<errors::ListCustomFieldsError>>,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CUSTOM_FIELDS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CUSTOM_FIELDS,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::CustomField>, Error<errors::ListCustomFieldsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListCustomFields<'_> {
+    type Page = types::CustomFieldList;
+    type Record = Sourced<types::CustomField>;
+    type Failure = errors::ListCustomFieldsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CUSTOM_FIELDS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of createCustomField: Create a custom field
@@ -2107,63 +2221,82 @@ impl<'a> ListInboxes<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::InboxList, Error<errors::ListInboxesError>>,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_INBOXES,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.per_page);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_INBOXES,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: Some(&value)
-                            .map(|value| &value.page_count)
-                            .and_then(count),
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::ConnectedInbox>, Error<errors::ListInboxesError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListInboxes<'_> {
+    type Page = types::InboxList;
+    type Record = Sourced<types::ConnectedInbox>;
+    type Failure = errors::ListInboxesError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_INBOXES
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.per_page)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts {
+            items,
+            pages: Some(page).map(|value| &value.page_count).and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of listTags: List all tags of the workspace
@@ -2195,58 +2328,72 @@ impl<'a> ListTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::TagList, Error<errors::ListTagsError>>,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_TAGS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_TAGS,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Tag>, Error<errors::ListTagsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListTags<'_> {
+    type Page = types::TagList;
+    type Record = Sourced<types::Tag>;
+    type Failure = errors::ListTagsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_TAGS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of createTag: Create a tag

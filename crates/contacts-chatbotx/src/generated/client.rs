@@ -40,7 +40,8 @@ impl Credential {
     pub fn token_in_search_params(token_in_search_params: impl Into<Secret>) -> Self {
         Self::TokenInSearchParams(token_in_search_params.into())
     }
-    fn into_slots(self) -> Vec<Slot> {
+    /// The secrets with their places, for a [`Transport`] of your own.
+    pub fn into_slots(self) -> Vec<Slot> {
         match self {
             Self::DeveloperAccessToken(developer_access_token) => {
                 vec![Slot::new(Placement::Bearer, developer_access_token)]
@@ -56,13 +57,13 @@ impl Credential {
 ///
 /// Contacts, tags, custom fields, inboxes, conversations and messages of one ChatbotX workspace. A token belongs to one workspace, so no path names it. Every identifier is a decimal string that may be larger than a 53 bit integer: never parse it as a number.
 ///
-/// Cheap to clone: clones share connections.
+/// Cheap to clone: clones share connections, rate limits and the budget of retries.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) transport: Transport,
 }
 impl Client {
-    /// A client with the default bounds.
+    /// A client with the default policy.
     ///
     /// # Errors
     ///
@@ -74,7 +75,9 @@ impl Client {
             ),
         )
     }
-    /// A client on a transport of your own.
+    /// A client on a transport of your own: with another policy, clock or HTTP client.
+    ///
+    /// Build it with `Transport::builder(base_url, credential.into_slots())`.
     pub fn with_transport(transport: Transport) -> Self {
         Self { transport }
     }

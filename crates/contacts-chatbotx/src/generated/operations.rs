@@ -3,8 +3,23 @@
 //! The operations as data: what each serves, how well it is known, how its list ends.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::operation::{
-    Capability, CredentialSlot, End, Evidence, Operation, Pagination, Scheme, Setting,
-    Vendor,
+    Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination,
+    RateLimit, Scheme, Setting, Vendor,
+};
+/// Errors whose body says what the status does not.
+const OWN_ERRORS: &[OwnError] = &[
+    OwnError {
+        status: 500u16,
+        pointer: "/code",
+        value: "INVALID_CHATBOT_TOKEN",
+        means: Meaning::Unauthorized,
+    },
+];
+/// How many requests the vendor takes from one credential.
+const RATE_LIMIT: RateLimit = RateLimit {
+    scope: "",
+    requests: 120u32,
+    seconds: 10u32,
 };
 /// List contacts: GET /v1/contacts
 pub static LIST_CONTACTS: Operation = Operation::new(
@@ -12,6 +27,7 @@ pub static LIST_CONTACTS: Operation = Operation::new(
         "GET",
         "/v1/contacts",
     )
+    .of("chatbotx")
     .summary("List contacts")
     .serves(&[Capability::List, Capability::Search, Capability::Filter])
     .known_from(
@@ -19,6 +35,8 @@ pub static LIST_CONTACTS: Operation = Operation::new(
         "https://chatbotx.io/docs/api-reference/contacts/list-contacts",
     )
     .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::Page,
         end: End::EmptyPage,
@@ -32,47 +50,60 @@ pub static CREATE_CONTACT: Operation = Operation::new(
         "POST",
         "/v1/contacts",
     )
+    .of("chatbotx")
     .summary("Create a contact")
     .serves(&[Capability::Create])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
-    );
+    )
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Delete many contacts: POST /v1/contacts/bulk/delete
 pub static DELETE_CONTACTS: Operation = Operation::new(
         "deleteContacts",
         "POST",
         "/v1/contacts/bulk/delete",
     )
+    .of("chatbotx")
     .summary("Delete many contacts")
     .serves(&[Capability::BulkDelete])
-    .known_from(Evidence::Source, "https://github.com/ChatbotXIO/ChatbotX");
+    .known_from(Evidence::Source, "https://github.com/ChatbotXIO/ChatbotX")
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Add tags to many contacts by name: POST /v1/contacts/bulk/tags
 pub static ADD_TAGS_TO_CONTACTS: Operation = Operation::new(
         "addTagsToContacts",
         "POST",
         "/v1/contacts/bulk/tags",
     )
+    .of("chatbotx")
     .summary("Add tags to many contacts by name")
     .serves(&[])
     .known_from(Evidence::Source, "https://github.com/ChatbotXIO/ChatbotX")
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Count contacts: GET /v1/contacts/count
 pub static COUNT_CONTACTS: Operation = Operation::new(
         "countContacts",
         "GET",
         "/v1/contacts/count",
     )
+    .of("chatbotx")
     .summary("Count contacts")
     .serves(&[Capability::Count])
     .known_from(Evidence::Source, "https://github.com/ChatbotXIO/ChatbotX")
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Find contacts by the value of a custom field: GET /v1/contacts/find-by-custom-field
 pub static FIND_CONTACTS_BY_CUSTOM_FIELD: Operation = Operation::new(
         "findContactsByCustomField",
         "GET",
         "/v1/contacts/find-by-custom-field",
     )
+    .of("chatbotx")
     .summary("Find contacts by the value of a custom field")
     .serves(&[Capability::FindByAttribute])
     .known_from(
@@ -80,6 +111,8 @@ pub static FIND_CONTACTS_BY_CUSTOM_FIELD: Operation = Operation::new(
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
     .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::None,
         end: End::Single,
@@ -93,92 +126,114 @@ pub static IMPORT_CONTACTS: Operation = Operation::new(
         "POST",
         "/v1/contacts/import",
     )
+    .of("chatbotx")
     .summary("Import contacts from an uploaded file")
     .serves(&[Capability::Import])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
-    );
+    )
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Get a contact by id, e-mail address or phone number: GET /v1/contacts/{identifier}
 pub static GET_CONTACT: Operation = Operation::new(
         "getContact",
         "GET",
         "/v1/contacts/{identifier}",
     )
+    .of("chatbotx")
     .summary("Get a contact by id, e-mail address or phone number")
     .serves(&[Capability::Get, Capability::FindByPhone, Capability::FindByEmail])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Update fields of a contact: PUT /v1/contacts/{identifier}
 pub static UPDATE_CONTACT: Operation = Operation::new(
         "updateContact",
         "PUT",
         "/v1/contacts/{identifier}",
     )
+    .of("chatbotx")
     .summary("Update fields of a contact")
     .serves(&[Capability::Update])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Delete a contact: DELETE /v1/contacts/{identifier}
 pub static DELETE_CONTACT: Operation = Operation::new(
         "deleteContact",
         "DELETE",
         "/v1/contacts/{identifier}",
     )
+    .of("chatbotx")
     .summary("Delete a contact")
     .serves(&[Capability::Delete])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Update fields of a contact, newer surface: PATCH /v1/contacts/{identifier}
 pub static PATCH_CONTACT: Operation = Operation::new(
         "patchContact",
         "PATCH",
         "/v1/contacts/{identifier}",
     )
+    .of("chatbotx")
     .summary("Update fields of a contact, newer surface")
     .serves(&[Capability::Update])
     .known_from(Evidence::Source, "https://github.com/ChatbotXIO/ChatbotX")
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Trigger an automated reply for a contact: POST /v1/contacts/{identifier}/auto-replies
 pub static TRIGGER_CONTACT_AUTO_REPLY: Operation = Operation::new(
         "triggerContactAutoReply",
         "POST",
         "/v1/contacts/{identifier}/auto-replies",
     )
+    .of("chatbotx")
     .summary("Trigger an automated reply for a contact")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
-    );
+    )
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Block a contact: POST /v1/contacts/{identifier}/block
 pub static BLOCK_CONTACT: Operation = Operation::new(
         "blockContact",
         "POST",
         "/v1/contacts/{identifier}/block",
     )
+    .of("chatbotx")
     .summary("Block a contact")
     .serves(&[Capability::Block])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// List the custom field values of a contact: GET /v1/contacts/{identifier}/custom-fields
 pub static LIST_CONTACT_CUSTOM_FIELDS: Operation = Operation::new(
         "listContactCustomFields",
         "GET",
         "/v1/contacts/{identifier}/custom-fields",
     )
+    .of("chatbotx")
     .summary("List the custom field values of a contact")
     .serves(&[Capability::ListAttributes])
     .known_from(
@@ -186,6 +241,8 @@ pub static LIST_CONTACT_CUSTOM_FIELDS: Operation = Operation::new(
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
     .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::None,
         end: End::Single,
@@ -199,83 +256,102 @@ pub static SET_CONTACT_CUSTOM_FIELDS: Operation = Operation::new(
         "PUT",
         "/v1/contacts/{identifier}/custom-fields",
     )
+    .of("chatbotx")
     .summary("Set several custom field values of a contact")
     .serves(&[Capability::SetAttributes])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Clear all custom field values of a contact: DELETE /v1/contacts/{identifier}/custom-fields
 pub static CLEAR_CONTACT_CUSTOM_FIELDS: Operation = Operation::new(
         "clearContactCustomFields",
         "DELETE",
         "/v1/contacts/{identifier}/custom-fields",
     )
+    .of("chatbotx")
     .summary("Clear all custom field values of a contact")
     .serves(&[Capability::ClearAttributes])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Get one custom field value of a contact: GET /v1/contacts/{identifier}/custom-fields/{idOrName}
 pub static GET_CONTACT_CUSTOM_FIELD: Operation = Operation::new(
         "getContactCustomField",
         "GET",
         "/v1/contacts/{identifier}/custom-fields/{idOrName}",
     )
+    .of("chatbotx")
     .summary("Get one custom field value of a contact")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Set one custom field value of a contact: POST /v1/contacts/{identifier}/custom-fields/{idOrName}
 pub static SET_CONTACT_CUSTOM_FIELD: Operation = Operation::new(
         "setContactCustomField",
         "POST",
         "/v1/contacts/{identifier}/custom-fields/{idOrName}",
     )
+    .of("chatbotx")
     .summary("Set one custom field value of a contact")
     .serves(&[Capability::SetAttributes])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Clear one custom field value of a contact: DELETE /v1/contacts/{identifier}/custom-fields/{idOrName}
 pub static CLEAR_CONTACT_CUSTOM_FIELD: Operation = Operation::new(
         "clearContactCustomField",
         "DELETE",
         "/v1/contacts/{identifier}/custom-fields/{idOrName}",
     )
+    .of("chatbotx")
     .summary("Clear one custom field value of a contact")
     .serves(&[Capability::ClearAttributes])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Send a flow to a contact: POST /v1/contacts/{identifier}/flows
 pub static SEND_CONTACT_FLOW: Operation = Operation::new(
         "sendContactFlow",
         "POST",
         "/v1/contacts/{identifier}/flows",
     )
+    .of("chatbotx")
     .summary("Send a flow to a contact")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
-    );
+    )
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// List the messages of a contact: GET /v1/contacts/{identifier}/messages
 pub static LIST_CONTACT_MESSAGES: Operation = Operation::new(
         "listContactMessages",
         "GET",
         "/v1/contacts/{identifier}/messages",
     )
+    .of("chatbotx")
     .summary("List the messages of a contact")
     .serves(&[Capability::ListMessages])
     .known_from(
@@ -283,6 +359,8 @@ pub static LIST_CONTACT_MESSAGES: Operation = Operation::new(
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
     .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::Cursor,
         end: End::NullCursor,
@@ -296,31 +374,38 @@ pub static SEND_CONTACT_MESSAGE: Operation = Operation::new(
         "POST",
         "/v1/contacts/{identifier}/messages",
     )
+    .of("chatbotx")
     .summary("Send a message or a flow to a contact")
     .serves(&[Capability::SendMessage])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
-    );
+    )
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Get one message of a contact: GET /v1/contacts/{identifier}/messages/{messageId}
 pub static GET_CONTACT_MESSAGE: Operation = Operation::new(
         "getContactMessage",
         "GET",
         "/v1/contacts/{identifier}/messages/{messageId}",
     )
+    .of("chatbotx")
     .summary("Get one message of a contact")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// List the tags of a contact: GET /v1/contacts/{identifier}/tags
 pub static LIST_CONTACT_TAGS: Operation = Operation::new(
         "listContactTags",
         "GET",
         "/v1/contacts/{identifier}/tags",
     )
+    .of("chatbotx")
     .summary("List the tags of a contact")
     .serves(&[Capability::ListTags])
     .known_from(
@@ -328,6 +413,8 @@ pub static LIST_CONTACT_TAGS: Operation = Operation::new(
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
     .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::None,
         end: End::Single,
@@ -341,78 +428,97 @@ pub static REPLACE_CONTACT_TAGS: Operation = Operation::new(
         "PUT",
         "/v1/contacts/{identifier}/tags",
     )
+    .of("chatbotx")
     .summary("Replace all tags of a contact by name")
     .serves(&[Capability::ReplaceTags])
     .known_from(Evidence::Source, "https://github.com/ChatbotXIO/ChatbotX")
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Add tags to a contact by id: POST /v1/contacts/{identifier}/tags
 pub static ADD_CONTACT_TAGS: Operation = Operation::new(
         "addContactTags",
         "POST",
         "/v1/contacts/{identifier}/tags",
     )
+    .of("chatbotx")
     .summary("Add tags to a contact by id")
     .serves(&[Capability::AddTags])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Remove tags from a contact by id: DELETE /v1/contacts/{identifier}/tags
 pub static REMOVE_CONTACT_TAGS: Operation = Operation::new(
         "removeContactTags",
         "DELETE",
         "/v1/contacts/{identifier}/tags",
     )
+    .of("chatbotx")
     .summary("Remove tags from a contact by id")
     .serves(&[Capability::RemoveTags])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Add tags to a contact by name: POST /v1/contacts/{identifier}/tags/by-name
 pub static ADD_CONTACT_TAGS_BY_NAME: Operation = Operation::new(
         "addContactTagsByName",
         "POST",
         "/v1/contacts/{identifier}/tags/by-name",
     )
+    .of("chatbotx")
     .summary("Add tags to a contact by name")
     .serves(&[Capability::AddTags])
     .known_from(Evidence::Source, "https://github.com/ChatbotXIO/ChatbotX")
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Unblock a contact: POST /v1/contacts/{identifier}/unblock
 pub static UNBLOCK_CONTACT: Operation = Operation::new(
         "unblockContact",
         "POST",
         "/v1/contacts/{identifier}/unblock",
     )
+    .of("chatbotx")
     .summary("Unblock a contact")
     .serves(&[Capability::Unblock])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Create a contact or update it: POST /v1/contacts/{identifier}/upsert
 pub static UPSERT_CONTACT: Operation = Operation::new(
         "upsertContact",
         "POST",
         "/v1/contacts/{identifier}/upsert",
     )
+    .of("chatbotx")
     .summary("Create a contact or update it")
     .serves(&[Capability::Upsert])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// List conversations: GET /v1/conversations
 pub static LIST_CONVERSATIONS: Operation = Operation::new(
         "listConversations",
         "GET",
         "/v1/conversations",
     )
+    .of("chatbotx")
     .summary("List conversations")
     .serves(&[])
     .known_from(
@@ -420,6 +526,8 @@ pub static LIST_CONVERSATIONS: Operation = Operation::new(
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
     .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::Cursor,
         end: End::NullCursor,
@@ -433,6 +541,7 @@ pub static LIST_CUSTOM_FIELDS: Operation = Operation::new(
         "GET",
         "/v1/custom-fields",
     )
+    .of("chatbotx")
     .summary("List all custom fields of the workspace")
     .serves(&[Capability::ListAttributeDefinitions])
     .known_from(
@@ -440,6 +549,8 @@ pub static LIST_CUSTOM_FIELDS: Operation = Operation::new(
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
     .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::None,
         end: End::Single,
@@ -453,53 +564,66 @@ pub static CREATE_CUSTOM_FIELD: Operation = Operation::new(
         "POST",
         "/v1/custom-fields",
     )
+    .of("chatbotx")
     .summary("Create a custom field")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
-    );
+    )
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Get a custom field by id or name: GET /v1/custom-fields/{idOrName}
 pub static GET_CUSTOM_FIELD: Operation = Operation::new(
         "getCustomField",
         "GET",
         "/v1/custom-fields/{idOrName}",
     )
+    .of("chatbotx")
     .summary("Get a custom field by id or name")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Rename or move a custom field: PUT /v1/custom-fields/{idOrName}
 pub static UPDATE_CUSTOM_FIELD: Operation = Operation::new(
         "updateCustomField",
         "PUT",
         "/v1/custom-fields/{idOrName}",
     )
+    .of("chatbotx")
     .summary("Rename or move a custom field")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Delete a custom field: DELETE /v1/custom-fields/{idOrName}
 pub static DELETE_CUSTOM_FIELD: Operation = Operation::new(
         "deleteCustomField",
         "DELETE",
         "/v1/custom-fields/{idOrName}",
     )
+    .of("chatbotx")
     .summary("Delete a custom field")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// List connected inboxes: GET /v1/inboxes
 pub static LIST_INBOXES: Operation = Operation::new("listInboxes", "GET", "/v1/inboxes")
+    .of("chatbotx")
     .summary("List connected inboxes")
     .serves(&[Capability::ListInboxes])
     .known_from(
@@ -507,6 +631,8 @@ pub static LIST_INBOXES: Operation = Operation::new("listInboxes", "GET", "/v1/i
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
     .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::Page,
         end: End::EmptyPage,
@@ -516,6 +642,7 @@ pub static LIST_INBOXES: Operation = Operation::new("listInboxes", "GET", "/v1/i
     });
 /// List all tags of the workspace: GET /v1/tags
 pub static LIST_TAGS: Operation = Operation::new("listTags", "GET", "/v1/tags")
+    .of("chatbotx")
     .summary("List all tags of the workspace")
     .serves(&[Capability::ListAllTags])
     .known_from(
@@ -523,6 +650,8 @@ pub static LIST_TAGS: Operation = Operation::new("listTags", "GET", "/v1/tags")
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
     .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::None,
         end: End::Single,
@@ -532,47 +661,59 @@ pub static LIST_TAGS: Operation = Operation::new("listTags", "GET", "/v1/tags")
     });
 /// Create a tag: POST /v1/tags
 pub static CREATE_TAG: Operation = Operation::new("createTag", "POST", "/v1/tags")
+    .of("chatbotx")
     .summary("Create a tag")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
-    );
+    )
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Get a tag by id or name: GET /v1/tags/{idOrName}
 pub static GET_TAG: Operation = Operation::new("getTag", "GET", "/v1/tags/{idOrName}")
+    .of("chatbotx")
     .summary("Get a tag by id or name")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Rename a tag: PUT /v1/tags/{idOrName}
 pub static UPDATE_TAG: Operation = Operation::new(
         "updateTag",
         "PUT",
         "/v1/tags/{idOrName}",
     )
+    .of("chatbotx")
     .summary("Rename a tag")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// Delete a tag: DELETE /v1/tags/{idOrName}
 pub static DELETE_TAG: Operation = Operation::new(
         "deleteTag",
         "DELETE",
         "/v1/tags/{idOrName}",
     )
+    .of("chatbotx")
     .summary("Delete a tag")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",
     )
-    .idempotent();
+    .idempotent()
+    .own_errors(OWN_ERRORS)
+    .rate_limits(&[RATE_LIMIT]);
 /// The vendor.
 pub static VENDOR: Vendor = Vendor {
     slug: "chatbotx",

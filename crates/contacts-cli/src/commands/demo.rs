@@ -5,11 +5,10 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-use contacts::Contacts;
 use contacts::core::mapping::Mapped;
 use contacts::runtime::operation::Capability;
+use contacts::{Contacts, SweepOptions, Verdict};
 use contacts_sandbox::{KnownContact, Running};
-use futures_util::TryStreamExt;
 
 use super::list::sandbox;
 use super::summary::{Summary, contact_line, undecodable_line};
@@ -94,7 +93,7 @@ fn counts(vendors: &[Visit]) -> Grid {
             summary.extra.to_string(),
             summary.issues.values().sum::<usize>().to_string(),
             summary.undecodable.to_string(),
-            vendor.verdict().to_owned(),
+            vendor.word().to_owned(),
         ]);
     }
     counts
@@ -162,8 +161,8 @@ fn failed(file: &str, error: io::Error) -> Failure {
 /// What one vendor gave, and who did not come.
 struct Visit {
     name: &'static str,
-    /// Whether each contact was asked for, because the vendor can't list.
-    looked_up: bool,
+    /// What can be said of its list; nothing if each contact was asked for, because the vendor can't list.
+    verdict: Option<Verdict>,
     seeded: u64,
     summary: Summary,
     /// How many did not come and have neither telephone number nor e-mail address.
@@ -183,7 +182,7 @@ impl Visit {
         let contacts = account.connect()?;
         let mut visit = Self {
             name: contacts.vendor().name,
-            looked_up: contacts.serving(Capability::List).is_empty(),
+            verdict: None,
             seeded,
             summary: Summary::default(),
             out_of_reach: 0,
@@ -201,17 +200,18 @@ impl Visit {
             console.progress(|| format!("{slug}: {}", counted(visit.summary.contacts, "contact")));
             Ok(())
         };
-        if visit.looked_up {
+        if contacts.serving(Capability::List).is_empty() {
             for known in running.known_contacts() {
                 if let Some(page) = look_up(&contacts, &known).await? {
                     take(page)?;
                 }
             }
         } else {
-            let mut pages = contacts.pages();
-            while let Some(page) = pages.try_next().await? {
-                take(page)?;
+            let mut sweep = contacts.sweep(SweepOptions::default())?;
+            while let Some(batch) = sweep.next().await {
+                take(batch?.mapped)?;
             }
+            visit.verdict = Some(sweep.verdict());
         }
         visit.miss(&running, &came);
         running.stop().await;
@@ -236,10 +236,13 @@ impl Visit {
     }
 
     fn is_complete(&self) -> bool {
-        self.lost.is_empty() && self.summary.undecodable == 0
+        let verdict = self.verdict.as_ref();
+        self.lost.is_empty()
+            && self.summary.undecodable == 0
+            && verdict.is_none_or(Verdict::is_complete)
     }
 
-    fn verdict(&self) -> &'static str {
+    fn word(&self) -> &'static str {
         match (self.is_complete(), self.out_of_reach) {
             (false, _) => "incomplete",
             (true, 0) => "complete",
@@ -250,17 +253,25 @@ impl Visit {
     /// What there is to explain.
     fn remarks(&self) -> Vec<String> {
         let mut remarks = Vec::new();
-        if self.looked_up {
+        let looked_up = self.verdict.is_none();
+        if looked_up {
             remarks
                 .push("can't list, so each contact was looked up by number or address".to_owned());
         }
         if self.out_of_reach > 0 {
             let contacts = counted(self.out_of_reach, "contact");
-            remarks.push(if self.looked_up {
+            remarks.push(if looked_up {
                 format!("* no look-up for {contacts} without number and e-mail address")
             } else {
                 format!("* its list hides {contacts} without number and e-mail address")
             });
+        }
+        if let Some(verdict) = self
+            .verdict
+            .as_ref()
+            .filter(|verdict| !verdict.is_complete())
+        {
+            remarks.push(verdict.to_string());
         }
         if let Some(first) = self.lost.first() {
             remarks.push(format!(

@@ -1,9 +1,8 @@
 //! `contacts list`.
 
 use contacts::runtime::operation::Capability;
-use contacts::{Account, Error, Unsupported};
+use contacts::{Account, Error, Reason, SweepOptions, Unsupported};
 use contacts_sandbox::{Options, Running, Sandbox};
-use futures_util::TryStreamExt;
 
 use super::summary::{Summary, contact_line, undecodable_line};
 use super::table::{Contacts, Of};
@@ -30,12 +29,13 @@ pub async fn run(arguments: List, console: &mut Console<'_>) -> Result<Exit, Fai
     });
     let mut table = Contacts::new(Of::OneVendor);
     let mut summary = Summary::default();
-    let mut pages = contacts.pages();
+    let options = SweepOptions::default().passes(arguments.passes);
+    let mut sweep = contacts.sweep(options.prefetch(arguments.prefetch))?;
     let failed = loop {
-        let page = match pages.try_next().await {
-            Ok(Some(page)) => page,
-            Ok(None) => break None,
-            Err(error) => break Some(error),
+        let page = match sweep.next().await {
+            Some(Ok(batch)) => batch.mapped,
+            Some(Err(error)) => break Some(error),
+            None => break None,
         };
         summary.count(&page);
         match format {
@@ -66,12 +66,13 @@ pub async fn run(arguments: List, console: &mut Console<'_>) -> Result<Exit, Fai
         }
         return Err(error.into());
     }
+    let verdict = sweep.verdict();
     writeln!(console.notes, "{slug}: {line}")?;
-    let short = summary.short();
-    if short > 0 {
+    writeln!(console.notes, "{slug}: {verdict}")?;
+    if verdict.reasons().iter().any(may_pass) {
         writeln!(
             console.notes,
-            "{slug}: {short} fewer came than the vendor counts: list again, contacts may have changed meanwhile"
+            "{slug}: if contacts change meanwhile, --passes 4 lists them until two passes find the same"
         )?;
     }
     if format == Format::Table && summary.undecodable > 0 {
@@ -80,11 +81,18 @@ pub async fn run(arguments: List, console: &mut Console<'_>) -> Result<Exit, Fai
             "{slug}: --format jsonl has what can't be read, with the reasons"
         )?;
     }
-    Ok(if short == 0 && summary.undecodable == 0 {
-        Exit::Ok
-    } else {
-        Exit::Incomplete
+    Ok(match verdict.is_complete() {
+        true => Exit::Ok,
+        false => Exit::Incomplete,
     })
+}
+
+/// Whether another pass may mend it.
+fn may_pass(reason: &Reason) -> bool {
+    matches!(
+        reason,
+        Reason::TotalNotReached { .. } | Reason::PossibleSkips | Reason::PassesDiffer
+    )
 }
 
 async fn account(arguments: &List) -> Result<(Account, Option<Running>), Failure> {

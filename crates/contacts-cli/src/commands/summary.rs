@@ -5,7 +5,7 @@ use std::io;
 
 use contacts::Contact;
 use contacts::core::mapping::{Mapped, Undecodable};
-use contacts::core::model::{Total, TotalScope};
+use contacts::core::model::Total;
 use serde_json::json;
 
 use crate::text::counted;
@@ -51,20 +51,6 @@ impl Summary {
             .iter()
             .map(|contact| contact.extra.len())
             .sum::<usize>();
-    }
-
-    /// How many the vendor counts beyond those that came. Nothing if it counts only some, or stops somewhere.
-    pub fn short(&self) -> u64 {
-        let came = (self.contacts + self.undecodable) as u64;
-        match &self.total {
-            Some(total)
-                if matches!(total.scope, TotalScope::Matching | TotalScope::Resolved)
-                    && total.capped != Some(true) =>
-            {
-                total.value.saturating_sub(came)
-            }
-            _ => 0,
-        }
     }
 
     /// One line about it, where an answer is called `answer`.

@@ -13,16 +13,19 @@ const NAMES: [(&str, &str); 5] = [
     ("Linh", "Nguyễn"),
 ];
 
-/// A page of `listContacts` as ChatbotX sends it.
+/// What the ids of contacts begin with.
+pub const CONTACT: usize = 730;
+
+/// A page of `listContacts` as ChatbotX sends it, of a list that is longer than the vendor counts.
 pub fn page(contacts: usize) -> String {
     let data: Vec<Value> = (0..contacts).map(contact).collect();
-    json!({ "data": data, "pageCount": 7, "totalCount": 642, "totalCountCapped": false })
+    json!({ "data": data, "pageCount": 200, "totalCount": 10_000, "totalCountCapped": true })
         .to_string()
 }
 
 fn contact(number: usize) -> Value {
     let (given, surname) = NAMES.get(number % NAMES.len()).copied().unwrap_or_default();
-    let id = id(730, number);
+    let id = id(CONTACT, number);
     let phone = format!("+12025550{}", 100 + number % 100);
     json!({
         "id": id,

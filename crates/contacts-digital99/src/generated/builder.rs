@@ -3,9 +3,11 @@
 //! Calls: one struct an operation.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
-    Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, records, text,
+    Body, Bucket, Cursor, Error, Facts, FilePart, Identity, Key, Listing, Request,
+    RequestError, ResponseValue, Resume, ResumeError, Style, Sweep, SweepOptions, Trace,
+    Undocumented, convert, count, text,
 };
+use ::contacts_runtime::operation::Operation;
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
 use super::client::Client;
@@ -155,64 +157,89 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ContactList, Error<errors::ListContactsError>>,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CONTACTS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.payload)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACTS,
-                                "/payload",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: Some(&value)
-                            .map(|value| &value.meta)
-                            .and_then(|value| value.count.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContacts<'_> {
+    type Page = types::ContactList;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::ListContactsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACTS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.payload).ok_or("/payload")?.len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.meta)
+                .map(|value| &value.current_page)
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.meta)
+                .and_then(|value| value.count.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.payload).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.payload).unwrap_or_default()
     }
 }
 /// A call of createContact: Create a contact
@@ -306,64 +333,89 @@ impl<'a> ListActiveContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ContactList, Error<errors::ListActiveContactsError>>,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_ACTIVE_CONTACTS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.payload)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_ACTIVE_CONTACTS,
-                                "/payload",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: Some(&value)
-                            .map(|value| &value.meta)
-                            .and_then(|value| value.count.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListActiveContactsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListActiveContacts<'_> {
+    type Page = types::ContactList;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::ListActiveContactsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_ACTIVE_CONTACTS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.payload).ok_or("/payload")?.len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.meta)
+                .map(|value| &value.current_page)
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.meta)
+                .and_then(|value| value.count.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.payload).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.payload).unwrap_or_default()
     }
 }
 /// A call of exportContacts: Export contacts to a CSV file
@@ -464,64 +516,89 @@ impl<'a> FilterContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ContactList, Error<errors::FilterContactsError>>,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::FILTER_CONTACTS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.payload)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::FILTER_CONTACTS,
-                                "/payload",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: Some(&value)
-                            .map(|value| &value.meta)
-                            .and_then(|value| value.count.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::FilterContactsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for FilterContacts<'_> {
+    type Page = types::ContactList;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::FilterContactsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::FILTER_CONTACTS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.payload).ok_or("/payload")?.len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.meta)
+                .map(|value| &value.current_page)
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.meta)
+                .and_then(|value| value.count.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.payload).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.payload).unwrap_or_default()
     }
 }
 /// A call of importContacts: Import contacts from a CSV file
@@ -632,61 +709,85 @@ impl<'a> SearchContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ContactList, Error<errors::SearchContactsError>>,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::SEARCH_CONTACTS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.payload)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::SEARCH_CONTACTS,
-                                "/payload",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::SearchContactsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for SearchContacts<'_> {
+    type Page = types::ContactList;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::SearchContactsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::SEARCH_CONTACTS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.payload).ok_or("/payload")?.len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.meta)
+                .map(|value| &value.current_page)
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.payload).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.payload).unwrap_or_default()
     }
 }
 /// A call of getContact: Get a contact
@@ -942,52 +1043,25 @@ impl<'a> ListContactableInboxes<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ContactableInboxList,
-            Error<errors::ListContactableInboxesError>,
-        >,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CONTACTABLE_INBOXES,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.payload)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACTABLE_INBOXES,
-                                "/payload",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -996,10 +1070,43 @@ impl<'a> ListContactableInboxes<'a> {
             Error<errors::ListContactableInboxesError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactableInboxes<'_> {
+    type Page = types::ContactableInboxList;
+    type Record = Sourced<types::ContactableInbox>;
+    type Failure = errors::ListContactableInboxesError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACTABLE_INBOXES
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.payload).ok_or("/payload")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.payload).into_iter().flatten() {
+            see(Trace::of(record, |_| None));
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.payload).unwrap_or_default()
     }
 }
 /// A call of listContactConversations: List the latest conversations of a contact
@@ -1040,52 +1147,25 @@ impl<'a> ListContactConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ConversationList,
-            Error<errors::ListContactConversationsError>,
-        >,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CONTACT_CONVERSATIONS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.payload)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_CONVERSATIONS,
-                                "/payload",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -1094,10 +1174,48 @@ impl<'a> ListContactConversations<'a> {
             Error<errors::ListContactConversationsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactConversations<'_> {
+    type Page = types::ConversationList;
+    type Record = Sourced<types::Conversation>;
+    type Failure = errors::ListContactConversationsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_CONVERSATIONS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.payload).ok_or("/payload")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.payload).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.payload).unwrap_or_default()
     }
 }
 /// A call of deleteContactCustomFields: Take custom attributes from a contact
@@ -1176,58 +1294,67 @@ impl<'a> ListContactTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::LabelList, Error<errors::ListContactTagsError>>,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CONTACT_TAGS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.payload)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_TAGS,
-                                "/payload",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<::std::string::String, Error<errors::ListContactTagsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.payload).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactTags<'_> {
+    type Page = types::LabelList;
+    type Record = ::std::string::String;
+    type Failure = errors::ListContactTagsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_TAGS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.payload).ok_or("/payload")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.payload).into_iter().flatten() {
+            see(Trace::plain(record));
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.payload).unwrap_or_default()
     }
 }
 /// A call of replaceContactTags: Replace the labels of a contact
@@ -1309,54 +1436,72 @@ impl<'a> ListContactNotes<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<Vec<Sourced<types::Note>>, Error<errors::ListContactNotesError>>,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CONTACT_NOTES,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_NOTES,
-                                "",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Note>, Error<errors::ListContactNotesError>>,
     > + Send + 'a {
-        records(self.pages(), |value| Some(value).unwrap_or_default())
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactNotes<'_> {
+    type Page = Vec<Sourced<types::Note>>;
+    type Record = Sourced<types::Note>;
+    type Failure = errors::ListContactNotesError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_NOTES
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).ok_or("")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).unwrap_or_default()
     }
 }
 /// A call of createContactNote: Write a note about a contact
@@ -1560,54 +1705,25 @@ impl<'a> ListWhatsappContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            Vec<Sourced<types::WhatsappContact>>,
-            Error<errors::ListWhatsappContactsError>,
-        >,
-    > + Send + 'a {
-        let start = count(&self.body.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_WHATSAPP_CONTACTS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.body.page = value;
-                }
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_WHATSAPP_CONTACTS,
-                                "",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -1616,6 +1732,57 @@ impl<'a> ListWhatsappContacts<'a> {
             Error<errors::ListWhatsappContactsError>,
         >,
     > + Send + 'a {
-        records(self.pages(), |value| Some(value).unwrap_or_default())
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListWhatsappContacts<'_> {
+    type Page = Vec<Sourced<types::WhatsappContact>>;
+    type Record = Sourced<types::WhatsappContact>;
+    type Failure = errors::ListWhatsappContactsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_WHATSAPP_CONTACTS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.body.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.body.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).ok_or("")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.contact_phone.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).unwrap_or_default()
     }
 }

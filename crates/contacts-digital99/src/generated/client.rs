@@ -34,7 +34,8 @@ impl Credential {
     pub fn user_api_key(user_api_key: impl Into<Secret>) -> Self {
         Self::UserApiKey(user_api_key.into())
     }
-    fn into_slots(self) -> Vec<Slot> {
+    /// The secrets with their places, for a [`Transport`] of your own.
+    pub fn into_slots(self) -> Vec<Slot> {
         match self {
             Self::UserApiKey(user_api_key) => {
                 vec![Slot::new(Placement::Header("api_access_token"), user_api_key)]
@@ -47,13 +48,13 @@ impl Credential {
 ///
 /// Contacts of 99digital Online, a white label of Chatwoot, and the contact list of 99digital's own WhatsApp service. 99digital documents six of the operations; the others and most field types come from Chatwoot's source. Which Chatwoot version a server runs is not known, so whatever differs between versions is optional here.
 ///
-/// Cheap to clone: clones share connections.
+/// Cheap to clone: clones share connections, rate limits and the budget of retries.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) transport: Transport,
 }
 impl Client {
-    /// A client with the default bounds.
+    /// A client with the default policy.
     ///
     /// # Errors
     ///
@@ -65,7 +66,9 @@ impl Client {
             ),
         )
     }
-    /// A client on a transport of your own.
+    /// A client on a transport of your own: with another policy, clock or HTTP client.
+    ///
+    /// Build it with `Transport::builder(base_url, credential.into_slots())`.
     pub fn with_transport(transport: Transport) -> Self {
         Self { transport }
     }

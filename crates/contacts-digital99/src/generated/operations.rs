@@ -3,8 +3,14 @@
 //! The operations as data: what each serves, how well it is known, how its list ends.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::operation::{
-    Capability, CredentialSlot, End, Evidence, Operation, Pagination, Scheme, Setting,
-    Vendor,
+    Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination,
+    RateLimit, Scheme, Setting, Vendor,
+};
+/// How many requests the vendor takes from one credential.
+const RATE_LIMIT: RateLimit = RateLimit {
+    scope: "",
+    requests: 3000u32,
+    seconds: 60u32,
 };
 /// Merge two contacts: POST /v1/accounts/{account_id}/actions/contact_merge
 pub static MERGE_CONTACTS: Operation = Operation::new(
@@ -12,30 +18,35 @@ pub static MERGE_CONTACTS: Operation = Operation::new(
         "POST",
         "/v1/accounts/{account_id}/actions/contact_merge",
     )
+    .of("digital99")
     .summary("Merge two contacts")
     .serves(&[Capability::Merge])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/actions/contact_merges_controller.rb",
-    );
+    )
+    .rate_limits(&[RATE_LIMIT]);
 /// Label or delete many contacts: POST /v1/accounts/{account_id}/bulk_actions
 pub static BULK_UPDATE_CONTACTS: Operation = Operation::new(
         "bulkUpdateContacts",
         "POST",
         "/v1/accounts/{account_id}/bulk_actions",
     )
+    .of("digital99")
     .summary("Label or delete many contacts")
     .serves(&[Capability::BulkUpdate, Capability::BulkDelete, Capability::AddTags])
     .known_from(
         Evidence::Source,
         "https://github.com/md-riaz/chatwoot/blob/66ab5f120/app/controllers/api/v1/accounts/bulk_actions_controller.rb",
-    );
+    )
+    .rate_limits(&[RATE_LIMIT]);
 /// List the contacts of an account: GET /v1/accounts/{account_id}/contacts
 pub static LIST_CONTACTS: Operation = Operation::new(
         "listContacts",
         "GET",
         "/v1/accounts/{account_id}/contacts",
     )
+    .of("digital99")
     .summary("List the contacts of an account")
     .serves(&[Capability::List])
     .known_from(
@@ -43,6 +54,7 @@ pub static LIST_CONTACTS: Operation = Operation::new(
         "https://docs.99digital.co.il/online-api/contacts/list-contacts",
     )
     .idempotent()
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::Page,
         end: End::ShortPage,
@@ -56,18 +68,21 @@ pub static CREATE_CONTACT: Operation = Operation::new(
         "POST",
         "/v1/accounts/{account_id}/contacts",
     )
+    .of("digital99")
     .summary("Create a contact")
     .serves(&[Capability::Create])
     .known_from(
         Evidence::Documented,
         "https://docs.99digital.co.il/online-api/contacts/create-contact",
-    );
+    )
+    .rate_limits(&[RATE_LIMIT]);
 /// List the contacts that are online now: GET /v1/accounts/{account_id}/contacts/active
 pub static LIST_ACTIVE_CONTACTS: Operation = Operation::new(
         "listActiveContacts",
         "GET",
         "/v1/accounts/{account_id}/contacts/active",
     )
+    .of("digital99")
     .summary("List the contacts that are online now")
     .serves(&[])
     .known_from(
@@ -75,6 +90,7 @@ pub static LIST_ACTIVE_CONTACTS: Operation = Operation::new(
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts_controller.rb",
     )
     .idempotent()
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::Page,
         end: End::ShortPage,
@@ -88,18 +104,21 @@ pub static EXPORT_CONTACTS: Operation = Operation::new(
         "POST",
         "/v1/accounts/{account_id}/contacts/export",
     )
+    .of("digital99")
     .summary("Export contacts to a CSV file")
     .serves(&[Capability::Export])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts_controller.rb",
-    );
+    )
+    .rate_limits(&[RATE_LIMIT]);
 /// Filter contacts by conditions: POST /v1/accounts/{account_id}/contacts/filter
 pub static FILTER_CONTACTS: Operation = Operation::new(
         "filterContacts",
         "POST",
         "/v1/accounts/{account_id}/contacts/filter",
     )
+    .of("digital99")
     .summary("Filter contacts by conditions")
     .serves(
         &[
@@ -114,6 +133,7 @@ pub static FILTER_CONTACTS: Operation = Operation::new(
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts_controller.rb",
     )
     .idempotent()
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::Page,
         end: End::ShortPage,
@@ -127,18 +147,21 @@ pub static IMPORT_CONTACTS: Operation = Operation::new(
         "POST",
         "/v1/accounts/{account_id}/contacts/import",
     )
+    .of("digital99")
     .summary("Import contacts from a CSV file")
     .serves(&[Capability::Import])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts_controller.rb",
-    );
+    )
+    .rate_limits(&[RATE_LIMIT]);
 /// Search contacts by text: GET /v1/accounts/{account_id}/contacts/search
 pub static SEARCH_CONTACTS: Operation = Operation::new(
         "searchContacts",
         "GET",
         "/v1/accounts/{account_id}/contacts/search",
     )
+    .of("digital99")
     .summary("Search contacts by text")
     .serves(&[Capability::Search])
     .known_from(
@@ -146,6 +169,16 @@ pub static SEARCH_CONTACTS: Operation = Operation::new(
         "https://docs.99digital.co.il/online-api/contacts/search-contact",
     )
     .idempotent()
+    .rate_limits(
+        &[
+            RateLimit {
+                scope: "searchContacts",
+                requests: 100u32,
+                seconds: 60u32,
+            },
+            RATE_LIMIT,
+        ],
+    )
     .paged(Pagination {
         scheme: Scheme::Page,
         end: End::ShortPage,
@@ -159,32 +192,37 @@ pub static GET_CONTACT: Operation = Operation::new(
         "GET",
         "/v1/accounts/{account_id}/contacts/{contact_id}",
     )
+    .of("digital99")
     .summary("Get a contact")
     .serves(&[Capability::Get])
     .known_from(
         Evidence::Documented,
         "https://docs.99digital.co.il/online-api/contacts/retrieve-contact",
     )
-    .idempotent();
+    .idempotent()
+    .rate_limits(&[RATE_LIMIT]);
 /// Delete a contact: DELETE /v1/accounts/{account_id}/contacts/{contact_id}
 pub static DELETE_CONTACT: Operation = Operation::new(
         "deleteContact",
         "DELETE",
         "/v1/accounts/{account_id}/contacts/{contact_id}",
     )
+    .of("digital99")
     .summary("Delete a contact")
     .serves(&[Capability::Delete])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts_controller.rb",
     )
-    .idempotent();
+    .idempotent()
+    .rate_limits(&[RATE_LIMIT]);
 /// Change a contact: PATCH /v1/accounts/{account_id}/contacts/{contact_id}
 pub static UPDATE_CONTACT: Operation = Operation::new(
         "updateContact",
         "PATCH",
         "/v1/accounts/{account_id}/contacts/{contact_id}",
     )
+    .of("digital99")
     .summary("Change a contact")
     .serves(
         &[
@@ -198,38 +236,44 @@ pub static UPDATE_CONTACT: Operation = Operation::new(
         Evidence::Documented,
         "https://docs.99digital.co.il/online-api/contacts/update-contact",
     )
-    .idempotent();
+    .idempotent()
+    .rate_limits(&[RATE_LIMIT]);
 /// Remove the picture of a contact: DELETE /v1/accounts/{account_id}/contacts/{contact_id}/avatar
 pub static DELETE_CONTACT_AVATAR: Operation = Operation::new(
         "deleteContactAvatar",
         "DELETE",
         "/v1/accounts/{account_id}/contacts/{contact_id}/avatar",
     )
+    .of("digital99")
     .summary("Remove the picture of a contact")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts_controller.rb",
     )
-    .idempotent();
+    .idempotent()
+    .rate_limits(&[RATE_LIMIT]);
 /// Link a contact to an inbox: POST /v1/accounts/{account_id}/contacts/{contact_id}/contact_inboxes
 pub static ADD_CONTACT_INBOX: Operation = Operation::new(
         "addContactInbox",
         "POST",
         "/v1/accounts/{account_id}/contacts/{contact_id}/contact_inboxes",
     )
+    .of("digital99")
     .summary("Link a contact to an inbox")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts/contact_inboxes_controller.rb",
-    );
+    )
+    .rate_limits(&[RATE_LIMIT]);
 /// List the inboxes through which a contact can be reached: GET /v1/accounts/{account_id}/contacts/{contact_id}/contactable_inboxes
 pub static LIST_CONTACTABLE_INBOXES: Operation = Operation::new(
         "listContactableInboxes",
         "GET",
         "/v1/accounts/{account_id}/contacts/{contact_id}/contactable_inboxes",
     )
+    .of("digital99")
     .summary("List the inboxes through which a contact can be reached")
     .serves(&[Capability::ListInboxes])
     .known_from(
@@ -237,6 +281,7 @@ pub static LIST_CONTACTABLE_INBOXES: Operation = Operation::new(
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts_controller.rb",
     )
     .idempotent()
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::None,
         end: End::Single,
@@ -250,6 +295,7 @@ pub static LIST_CONTACT_CONVERSATIONS: Operation = Operation::new(
         "GET",
         "/v1/accounts/{account_id}/contacts/{contact_id}/conversations",
     )
+    .of("digital99")
     .summary("List the latest conversations of a contact")
     .serves(&[Capability::ListConversations])
     .known_from(
@@ -257,6 +303,7 @@ pub static LIST_CONTACT_CONVERSATIONS: Operation = Operation::new(
         "https://docs.99digital.co.il/online-api/contacts/get-contact-conversations",
     )
     .idempotent()
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::None,
         end: End::Single,
@@ -270,19 +317,22 @@ pub static DELETE_CONTACT_CUSTOM_FIELDS: Operation = Operation::new(
         "POST",
         "/v1/accounts/{account_id}/contacts/{contact_id}/destroy_custom_attributes",
     )
+    .of("digital99")
     .summary("Take custom attributes from a contact")
     .serves(&[Capability::ClearAttributes])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts_controller.rb",
     )
-    .idempotent();
+    .idempotent()
+    .rate_limits(&[RATE_LIMIT]);
 /// List the labels of a contact: GET /v1/accounts/{account_id}/contacts/{contact_id}/labels
 pub static LIST_CONTACT_TAGS: Operation = Operation::new(
         "listContactTags",
         "GET",
         "/v1/accounts/{account_id}/contacts/{contact_id}/labels",
     )
+    .of("digital99")
     .summary("List the labels of a contact")
     .serves(&[Capability::ListTags])
     .known_from(
@@ -290,6 +340,7 @@ pub static LIST_CONTACT_TAGS: Operation = Operation::new(
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/concerns/label_concern.rb",
     )
     .idempotent()
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::None,
         end: End::Single,
@@ -303,19 +354,22 @@ pub static REPLACE_CONTACT_TAGS: Operation = Operation::new(
         "POST",
         "/v1/accounts/{account_id}/contacts/{contact_id}/labels",
     )
+    .of("digital99")
     .summary("Replace the labels of a contact")
     .serves(&[Capability::ReplaceTags])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/concerns/label_concern.rb",
     )
-    .idempotent();
+    .idempotent()
+    .rate_limits(&[RATE_LIMIT]);
 /// List the notes of a contact: GET /v1/accounts/{account_id}/contacts/{contact_id}/notes
 pub static LIST_CONTACT_NOTES: Operation = Operation::new(
         "listContactNotes",
         "GET",
         "/v1/accounts/{account_id}/contacts/{contact_id}/notes",
     )
+    .of("digital99")
     .summary("List the notes of a contact")
     .serves(&[Capability::ListNotes])
     .known_from(
@@ -323,6 +377,7 @@ pub static LIST_CONTACT_NOTES: Operation = Operation::new(
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts/notes_controller.rb",
     )
     .idempotent()
+    .rate_limits(&[RATE_LIMIT])
     .paged(Pagination {
         scheme: Scheme::None,
         end: End::Single,
@@ -336,57 +391,66 @@ pub static CREATE_CONTACT_NOTE: Operation = Operation::new(
         "POST",
         "/v1/accounts/{account_id}/contacts/{contact_id}/notes",
     )
+    .of("digital99")
     .summary("Write a note about a contact")
     .serves(&[Capability::CreateNote])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts/notes_controller.rb",
-    );
+    )
+    .rate_limits(&[RATE_LIMIT]);
 /// Get a note: GET /v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}
 pub static GET_CONTACT_NOTE: Operation = Operation::new(
         "getContactNote",
         "GET",
         "/v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}",
     )
+    .of("digital99")
     .summary("Get a note")
     .serves(&[])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts/notes_controller.rb",
     )
-    .idempotent();
+    .idempotent()
+    .rate_limits(&[RATE_LIMIT]);
 /// Delete a note: DELETE /v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}
 pub static DELETE_CONTACT_NOTE: Operation = Operation::new(
         "deleteContactNote",
         "DELETE",
         "/v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}",
     )
+    .of("digital99")
     .summary("Delete a note")
     .serves(&[Capability::DeleteNote])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts/notes_controller.rb",
     )
-    .idempotent();
+    .idempotent()
+    .rate_limits(&[RATE_LIMIT]);
 /// Change a note: PATCH /v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}
 pub static UPDATE_CONTACT_NOTE: Operation = Operation::new(
         "updateContactNote",
         "PATCH",
         "/v1/accounts/{account_id}/contacts/{contact_id}/notes/{note_id}",
     )
+    .of("digital99")
     .summary("Change a note")
     .serves(&[Capability::UpdateNote])
     .known_from(
         Evidence::Source,
         "https://github.com/fazer-ai/chatwoot/blob/6a5c0b515d7d7467e5ec74412ffba955497856ad/app/controllers/api/v1/accounts/contacts/notes_controller.rb",
     )
-    .idempotent();
+    .idempotent()
+    .rate_limits(&[RATE_LIMIT]);
 /// List the contacts of a WhatsApp number: POST /whatsapp/v2/getContacts
 pub static LIST_WHATSAPP_CONTACTS: Operation = Operation::new(
         "listWhatsappContacts",
         "POST",
         "/whatsapp/v2/getContacts",
     )
+    .of("digital99")
     .summary("List the contacts of a WhatsApp number")
     .serves(&[])
     .known_from(

@@ -3,9 +3,11 @@
 //! Calls: one struct an operation.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
-    Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, records, text,
+    Body, Bucket, Cursor, Error, Facts, FilePart, Identity, Key, Listing, Request,
+    RequestError, ResponseValue, Resume, ResumeError, Style, Sweep, SweepOptions, Trace,
+    Undocumented, convert, count, text,
 };
+use ::contacts_runtime::operation::Operation;
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
 use super::client::Client;
@@ -84,7 +86,6 @@ impl<'a> CreateContact<'a> {
             .transport
             .send::<Error<errors::CreateContactError>>(request)
             .await?;
-        let response = response.overruled_by("/error_code");
         match response.status() {
             200u16 => response.json(),
             _ => Err(response.into_error()),
@@ -192,57 +193,67 @@ impl<'a> ListContactMessages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            Vec<Sourced<types::Message>>,
-            Error<errors::ListContactMessagesError>,
-        >,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CONTACT_MESSAGES,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_MESSAGES,
-                                "",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Message>, Error<errors::ListContactMessagesError>>,
     > + Send + 'a {
-        records(self.pages(), |value| Some(value).unwrap_or_default())
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactMessages<'_> {
+    type Page = Vec<Sourced<types::Message>>;
+    type Record = Sourced<types::Message>;
+    type Failure = errors::ListContactMessagesError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_MESSAGES
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).ok_or("")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).into_iter().flatten() {
+            see(Trace::of(record, |_| None));
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).unwrap_or_default()
     }
 }
 /// A call of listContactTags: List the tags of a contact
@@ -281,54 +292,67 @@ impl<'a> ListContactTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<Vec<Sourced<types::Tag>>, Error<errors::ListContactTagsError>>,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CONTACT_TAGS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_TAGS,
-                                "",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Tag>, Error<errors::ListContactTagsError>>,
     > + Send + 'a {
-        records(self.pages(), |value| Some(value).unwrap_or_default())
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactTags<'_> {
+    type Page = Vec<Sourced<types::Tag>>;
+    type Record = Sourced<types::Tag>;
+    type Failure = errors::ListContactTagsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_TAGS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).ok_or("")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).into_iter().flatten() {
+            see(Trace::of(record, |_| None));
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).unwrap_or_default()
     }
 }
 /// A call of updateContact: Change some properties of a contact
@@ -501,51 +525,67 @@ impl<'a> ListTags<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<Vec<Sourced<types::Tag>>, Error<errors::ListTagsError>>,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_TAGS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .ok_or_else(|| Error::no_list(&operations::LIST_TAGS, ""))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Tag>, Error<errors::ListTagsError>>,
     > + Send + 'a {
-        records(self.pages(), |value| Some(value).unwrap_or_default())
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListTags<'_> {
+    type Page = Vec<Sourced<types::Tag>>;
+    type Record = Sourced<types::Tag>;
+    type Failure = errors::ListTagsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_TAGS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).ok_or("")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).into_iter().flatten() {
+            see(Trace::of(record, |_| None));
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).unwrap_or_default()
     }
 }
 /// A call of addContactTags: Give a contact a tag

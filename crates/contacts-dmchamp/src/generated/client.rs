@@ -29,7 +29,8 @@ impl Credential {
     pub fn user_id(user_id: impl Into<Secret>) -> Self {
         Self::UserId(user_id.into())
     }
-    fn into_slots(self) -> Vec<Slot> {
+    /// The secrets with their places, for a [`Transport`] of your own.
+    pub fn into_slots(self) -> Vec<Slot> {
         match self {
             Self::ApiKey(api_key) => vec![Slot::new(Placement::Query("apiKey"), api_key)],
             Self::UserId(user_id) => vec![Slot::new(Placement::Query("userId"), user_id)],
@@ -41,13 +42,13 @@ impl Credential {
 ///
 /// Contacts, tags, lists and custom channel messages of DM Champ. Contacts can be found by telephone number or e-mail address only; there is no list of contacts, no paging and no way to delete one.
 ///
-/// Cheap to clone: clones share connections.
+/// Cheap to clone: clones share connections, rate limits and the budget of retries.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) transport: Transport,
 }
 impl Client {
-    /// A client with the default bounds.
+    /// A client with the default policy.
     ///
     /// # Errors
     ///
@@ -59,7 +60,9 @@ impl Client {
             ),
         )
     }
-    /// A client on a transport of your own.
+    /// A client on a transport of your own: with another policy, clock or HTTP client.
+    ///
+    /// Build it with `Transport::builder(base_url, credential.into_slots())`.
     pub fn with_transport(transport: Transport) -> Self {
         Self { transport }
     }

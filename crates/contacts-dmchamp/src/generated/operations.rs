@@ -3,11 +3,12 @@
 //! The operations as data: what each serves, how well it is known, how its list ends.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::operation::{
-    Capability, CredentialSlot, End, Evidence, Operation, Pagination, Scheme, Setting,
-    Vendor,
+    Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination,
+    RateLimit, Scheme, Setting, Vendor,
 };
 /// Find a contact by telephone number or e-mail address: GET /contacts
 pub static GET_CONTACT: Operation = Operation::new("getContact", "GET", "/contacts")
+    .of("dmchamp")
     .summary("Find a contact by telephone number or e-mail address")
     .serves(&[Capability::FindByPhone, Capability::FindByEmail])
     .known_from(Evidence::Documented, "https://help.dmchamp.com/contacts")
@@ -18,15 +19,18 @@ pub static CREATE_CONTACT: Operation = Operation::new(
         "POST",
         "/contacts",
     )
+    .of("dmchamp")
     .summary("Create a contact")
     .serves(&[Capability::Create])
-    .known_from(Evidence::Documented, "https://help.dmchamp.com/contacts");
+    .known_from(Evidence::Documented, "https://help.dmchamp.com/contacts")
+    .status_at("/error_code");
 /// Add a contact to a list: POST /contacts/lists
 pub static ADD_CONTACT_TO_LIST: Operation = Operation::new(
         "addContactToList",
         "POST",
         "/contacts/lists",
     )
+    .of("dmchamp")
     .summary("Add a contact to a list")
     .serves(&[Capability::AddToList])
     .known_from(Evidence::Documented, "https://help.dmchamp.com/contacts");
@@ -36,6 +40,7 @@ pub static REMOVE_CONTACT_FROM_LIST: Operation = Operation::new(
         "DELETE",
         "/contacts/lists",
     )
+    .of("dmchamp")
     .summary("Remove a contact from a list")
     .serves(&[Capability::RemoveFromList])
     .known_from(Evidence::Assumed, "https://help.dmchamp.com/api/contacts")
@@ -46,6 +51,7 @@ pub static LIST_CONTACT_MESSAGES: Operation = Operation::new(
         "GET",
         "/contacts/messages/{contactId}",
     )
+    .of("dmchamp")
     .summary("List the messages of a contact")
     .serves(&[Capability::ListMessages])
     .known_from(Evidence::Assumed, "https://help.dmchamp.com/api/contacts")
@@ -63,6 +69,7 @@ pub static LIST_CONTACT_TAGS: Operation = Operation::new(
         "GET",
         "/contacts/tags/{contactId}",
     )
+    .of("dmchamp")
     .summary("List the tags of a contact")
     .serves(&[Capability::ListTags])
     .known_from(Evidence::Documented, "https://help.dmchamp.com/api/contacts")
@@ -80,6 +87,7 @@ pub static UPDATE_CONTACT: Operation = Operation::new(
         "PUT",
         "/contacts/{contactId}",
     )
+    .of("dmchamp")
     .summary("Change some properties of a contact")
     .serves(&[Capability::Update, Capability::SetDoNotDisturb])
     .known_from(Evidence::Documented, "https://help.dmchamp.com/contacts")
@@ -90,6 +98,7 @@ pub static RECEIVE_CUSTOM_CHANNEL_MESSAGE: Operation = Operation::new(
         "POST",
         "/incoming-custom-channel-message",
     )
+    .of("dmchamp")
     .summary("Hand in a message that arrived on a custom channel")
     .serves(&[])
     .known_from(Evidence::Documented, "https://help.dmchamp.com/messages");
@@ -99,6 +108,7 @@ pub static RECEIVE_CUSTOM_CHANNEL_MESSAGE_ALIAS: Operation = Operation::new(
         "POST",
         "/incoming_custom_channel_message",
     )
+    .of("dmchamp")
     .summary(
         "Hand in a message that arrived on a custom channel, under the path's other spelling",
     )
@@ -110,11 +120,13 @@ pub static SEND_CUSTOM_CHANNEL_MESSAGE: Operation = Operation::new(
         "POST",
         "/send-custom-channel-message",
     )
+    .of("dmchamp")
     .summary("Send a message to a contact of a custom channel")
     .serves(&[Capability::SendMessage])
     .known_from(Evidence::Documented, "https://help.dmchamp.com/messages");
 /// List the tags of the account: GET /tags
 pub static LIST_TAGS: Operation = Operation::new("listTags", "GET", "/tags")
+    .of("dmchamp")
     .summary("List the tags of the account")
     .serves(&[Capability::ListAllTags])
     .known_from(Evidence::Documented, "https://help.dmchamp.com/tags")
@@ -132,6 +144,7 @@ pub static ADD_CONTACT_TAGS: Operation = Operation::new(
         "POST",
         "/tags",
     )
+    .of("dmchamp")
     .summary("Give a contact a tag")
     .serves(&[Capability::AddTags])
     .known_from(Evidence::Documented, "https://dm-cha.readme.io/reference/create-tag");

@@ -3,9 +3,11 @@
 //! Calls: one struct an operation.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
-    Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, records, text,
+    Body, Bucket, Cursor, Error, Facts, FilePart, Identity, Key, Listing, Request,
+    RequestError, ResponseValue, Resume, ResumeError, Style, Sweep, SweepOptions, Trace,
+    Undocumented, convert, count, text,
 };
+use ::contacts_runtime::operation::Operation;
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
 use super::client::Client;
@@ -104,62 +106,25 @@ impl<'a> ListCampaignContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::CampaignContactPageEnvelope,
-            Error<errors::ListCampaignContactsError>,
-        >,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CAMPAIGN_CONTACTS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .map(|value| &value.items)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CAMPAIGN_CONTACTS,
-                                "/data/items",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.pages.as_option())
-                            .and_then(count),
-                        total: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -168,15 +133,82 @@ impl<'a> ListCampaignContacts<'a> {
             Error<errors::ListCampaignContactsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .map(|value| value.data)
-                    .map(|value| value.items)
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListCampaignContacts<'_> {
+    type Page = types::CampaignContactPageEnvelope;
+    type Record = Sourced<types::CampaignContact>;
+    type Failure = errors::ListCampaignContactsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CAMPAIGN_CONTACTS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .ok_or("/data/items")?
+            .len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.page.as_option())
+                .and_then(count),
+            pages: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.pages.as_option())
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.total.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .into_iter()
+            .flatten()
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.campaign_contact_id.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).map(|value| value.items).unwrap_or_default()
     }
 }
 /// A call of createCampaign: Create a campaign
@@ -300,73 +332,97 @@ impl<'a> ListCampaigns<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::CampaignPageEnvelope, Error<errors::ListCampaignsError>>,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CAMPAIGNS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .map(|value| &value.items)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CAMPAIGNS,
-                                "/data/items",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.pages.as_option())
-                            .and_then(count),
-                        total: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Campaign>, Error<errors::ListCampaignsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .map(|value| value.data)
-                    .map(|value| value.items)
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListCampaigns<'_> {
+    type Page = types::CampaignPageEnvelope;
+    type Record = Sourced<types::Campaign>;
+    type Failure = errors::ListCampaignsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CAMPAIGNS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .ok_or("/data/items")?
+            .len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.page.as_option())
+                .and_then(count),
+            pages: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.pages.as_option())
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.total.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .into_iter()
+            .flatten()
+        {
+            see(Trace::of(record, |_| None));
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).map(|value| value.items).unwrap_or_default()
     }
 }
 /// A call of runCampaign: Start a campaign through a widget
@@ -534,73 +590,102 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ContactPageEnvelope, Error<errors::ListContactsError>>,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CONTACTS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .map(|value| &value.items)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACTS,
-                                "/data/items",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.pages.as_option())
-                            .and_then(count),
-                        total: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .map(|value| value.data)
-                    .map(|value| value.items)
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContacts<'_> {
+    type Page = types::ContactPageEnvelope;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::ListContactsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACTS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .ok_or("/data/items")?
+            .len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.page.as_option())
+                .and_then(count),
+            pages: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.pages.as_option())
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.total.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .into_iter()
+            .flatten()
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).map(|value| value.items).unwrap_or_default()
     }
 }
 /// A call of deleteContacts: Delete several contacts
@@ -897,62 +982,25 @@ impl<'a> ListContactCustomFields<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ContactCustomFieldPageEnvelope,
-            Error<errors::ListContactCustomFieldsError>,
-        >,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CONTACT_CUSTOM_FIELDS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .map(|value| &value.items)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_CUSTOM_FIELDS,
-                                "/data/items",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.pages.as_option())
-                            .and_then(count),
-                        total: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -961,15 +1009,82 @@ impl<'a> ListContactCustomFields<'a> {
             Error<errors::ListContactCustomFieldsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .map(|value| value.data)
-                    .map(|value| value.items)
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactCustomFields<'_> {
+    type Page = types::ContactCustomFieldPageEnvelope;
+    type Record = Sourced<types::ContactCustomField>;
+    type Failure = errors::ListContactCustomFieldsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_CUSTOM_FIELDS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .ok_or("/data/items")?
+            .len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.page.as_option())
+                .and_then(count),
+            pages: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.pages.as_option())
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.total.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .into_iter()
+            .flatten()
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.id.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).map(|value| value.items).unwrap_or_default()
     }
 }
 /// A call of listContactSyncLogs: List the log of contact synchronisations
@@ -1028,62 +1143,25 @@ impl<'a> ListContactSyncLogs<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ContactSyncLogPageEnvelope,
-            Error<errors::ListContactSyncLogsError>,
-        >,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CONTACT_SYNC_LOGS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .map(|value| &value.items)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_SYNC_LOGS,
-                                "/data/items",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.pages.as_option())
-                            .and_then(count),
-                        total: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -1092,15 +1170,73 @@ impl<'a> ListContactSyncLogs<'a> {
             Error<errors::ListContactSyncLogsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .map(|value| value.data)
-                    .map(|value| value.items)
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactSyncLogs<'_> {
+    type Page = types::ContactSyncLogPageEnvelope;
+    type Record = Sourced<types::ContactSyncLog>;
+    type Failure = errors::ListContactSyncLogsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_SYNC_LOGS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .ok_or("/data/items")?
+            .len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.page.as_option())
+                .and_then(count),
+            pages: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.pages.as_option())
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.total.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .into_iter()
+            .flatten()
+        {
+            see(Trace::of(record, |_| None));
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).map(|value| value.items).unwrap_or_default()
     }
 }
 /// A call of listConversations: List the conversations of the account in a range of dates
@@ -1188,62 +1324,25 @@ impl<'a> ListConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ConversationPageEnvelope,
-            Error<errors::ListConversationsError>,
-        >,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CONVERSATIONS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .map(|value| &value.items)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONVERSATIONS,
-                                "/data/items",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.pages.as_option())
-                            .and_then(count),
-                        total: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -1252,15 +1351,78 @@ impl<'a> ListConversations<'a> {
             Error<errors::ListConversationsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .map(|value| value.data)
-                    .map(|value| value.items)
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListConversations<'_> {
+    type Page = types::ConversationPageEnvelope;
+    type Record = Sourced<types::ConversationMetadata>;
+    type Failure = errors::ListConversationsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONVERSATIONS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .ok_or("/data/items")?
+            .len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.page.as_option())
+                .and_then(count),
+            pages: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.pages.as_option())
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.total.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .into_iter()
+            .flatten()
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).map(|value| value.items).unwrap_or_default()
     }
 }
 /// A call of listContactConversations: List the conversations of a contact
@@ -1321,62 +1483,25 @@ impl<'a> ListContactConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ContactConversationPageEnvelope,
-            Error<errors::ListContactConversationsError>,
-        >,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CONTACT_CONVERSATIONS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .map(|value| &value.items)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_CONVERSATIONS,
-                                "/data/items",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.pages.as_option())
-                            .and_then(count),
-                        total: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -1385,15 +1510,78 @@ impl<'a> ListContactConversations<'a> {
             Error<errors::ListContactConversationsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .map(|value| value.data)
-                    .map(|value| value.items)
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactConversations<'_> {
+    type Page = types::ContactConversationPageEnvelope;
+    type Record = Sourced<types::ContactConversation>;
+    type Failure = errors::ListContactConversationsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_CONVERSATIONS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .ok_or("/data/items")?
+            .len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.page.as_option())
+                .and_then(count),
+            pages: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.pages.as_option())
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.total.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .map(|value| &value.data)
+            .map(|value| &value.items)
+            .into_iter()
+            .flatten()
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| Some(value).map(|value| &value.id).and_then(Identity::key),
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).map(|value| value.items).unwrap_or_default()
     }
 }
 /// A call of getConversation: Read one conversation

@@ -23,7 +23,8 @@ impl Credential {
     pub fn api_key(api_key: impl Into<Secret>) -> Self {
         Self::ApiKey(api_key.into())
     }
-    fn into_slots(self) -> Vec<Slot> {
+    /// The secrets with their places, for a [`Transport`] of your own.
+    pub fn into_slots(self) -> Vec<Slot> {
         match self {
             Self::ApiKey(api_key) => {
                 vec![Slot::new(Placement::Query("api_key"), api_key)]
@@ -36,13 +37,13 @@ impl Credential {
 ///
 /// Contacts, campaign contacts, conversations and bulk messages of Insighto.ai. The API answers JSON in an envelope of message, meta and data; lists are pages inside data. The vendor's reference pages print an example host instead of the real one.
 ///
-/// Cheap to clone: clones share connections.
+/// Cheap to clone: clones share connections, rate limits and the budget of retries.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) transport: Transport,
 }
 impl Client {
-    /// A client with the default bounds.
+    /// A client with the default policy.
     ///
     /// # Errors
     ///
@@ -54,7 +55,9 @@ impl Client {
             ),
         )
     }
-    /// A client on a transport of your own.
+    /// A client on a transport of your own: with another policy, clock or HTTP client.
+    ///
+    /// Build it with `Transport::builder(base_url, credential.into_slots())`.
     pub fn with_transport(transport: Transport) -> Self {
         Self { transport }
     }

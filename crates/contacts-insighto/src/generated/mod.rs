@@ -8,5 +8,6 @@ pub mod client;
 #[cfg(feature = "client")]
 pub mod errors;
 pub mod operations;
+#[cfg(feature = "replay")]
 pub mod replay;
 pub mod types;

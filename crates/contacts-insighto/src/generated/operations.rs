@@ -3,8 +3,8 @@
 //! The operations as data: what each serves, how well it is known, how its list ends.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::operation::{
-    Capability, CredentialSlot, End, Evidence, Operation, Pagination, Scheme, Setting,
-    Vendor,
+    Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination,
+    RateLimit, Scheme, Setting, Vendor,
 };
 /// Call several contacts: POST /api/v1/call/{widget_id}/contacts
 pub static CALL_CONTACTS: Operation = Operation::new(
@@ -12,6 +12,7 @@ pub static CALL_CONTACTS: Operation = Operation::new(
         "POST",
         "/api/v1/call/{widget_id}/contacts",
     )
+    .of("insighto")
     .summary("Call several contacts")
     .serves(&[])
     .known_from(Evidence::ThirdParty, "https://github.com/metorial/slates");
@@ -21,6 +22,7 @@ pub static LIST_CAMPAIGN_CONTACTS: Operation = Operation::new(
         "GET",
         "/api/v1/campaign/contact/list/{campaign_id}",
     )
+    .of("insighto")
     .summary("List the contacts of a campaign")
     .serves(&[Capability::ListCampaignContacts])
     .known_from(
@@ -41,6 +43,7 @@ pub static CREATE_CAMPAIGN: Operation = Operation::new(
         "POST",
         "/api/v1/campaign/create",
     )
+    .of("insighto")
     .summary("Create a campaign")
     .serves(&[])
     .known_from(Evidence::ThirdParty, "https://github.com/activepieces/activepieces");
@@ -50,6 +53,7 @@ pub static GET_CAMPAIGN: Operation = Operation::new(
         "GET",
         "/api/v1/campaign/get/{id}",
     )
+    .of("insighto")
     .summary("Read one campaign")
     .serves(&[])
     .known_from(Evidence::ThirdParty, "https://github.com/metorial/slates")
@@ -60,6 +64,7 @@ pub static LIST_CAMPAIGNS: Operation = Operation::new(
         "GET",
         "/api/v1/campaign/list",
     )
+    .of("insighto")
     .summary("List the campaigns of the account")
     .serves(&[])
     .known_from(Evidence::ThirdParty, "https://github.com/metorial/slates")
@@ -77,6 +82,7 @@ pub static RUN_CAMPAIGN: Operation = Operation::new(
         "POST",
         "/api/v1/campaign/run/{widget_id}",
     )
+    .of("insighto")
     .summary("Start a campaign through a widget")
     .serves(&[])
     .known_from(Evidence::ThirdParty, "https://github.com/metorial/slates");
@@ -86,6 +92,7 @@ pub static UPDATE_CAMPAIGN: Operation = Operation::new(
         "PUT",
         "/api/v1/campaign/update/{id}",
     )
+    .of("insighto")
     .summary("Change a campaign")
     .serves(&[])
     .known_from(Evidence::ThirdParty, "https://github.com/metorial/slates")
@@ -96,6 +103,7 @@ pub static DELETE_CAMPAIGN: Operation = Operation::new(
         "DELETE",
         "/api/v1/campaign/{id}",
     )
+    .of("insighto")
     .summary("Delete a campaign")
     .serves(&[])
     .known_from(Evidence::ThirdParty, "https://github.com/metorial/slates")
@@ -106,6 +114,7 @@ pub static LIST_CONTACTS: Operation = Operation::new(
         "GET",
         "/api/v1/contact",
     )
+    .of("insighto")
     .summary("List the contacts of the account")
     .serves(&[Capability::List])
     .known_from(Evidence::Documented, "https://docs.insighto.ai/settings/api-tokens")
@@ -123,6 +132,7 @@ pub static DELETE_CONTACTS: Operation = Operation::new(
         "DELETE",
         "/api/v1/contact/multiple",
     )
+    .of("insighto")
     .summary("Delete several contacts")
     .serves(&[Capability::BulkDelete])
     .known_from(Evidence::ThirdParty, "https://github.com/corsairdev/corsair")
@@ -133,6 +143,7 @@ pub static UPSERT_CONTACT: Operation = Operation::new(
         "POST",
         "/api/v1/contact/upsert",
     )
+    .of("insighto")
     .summary(
         "Create a contact, or update the one with the same e-mail address or telephone number",
     )
@@ -147,6 +158,7 @@ pub static GET_CONTACT: Operation = Operation::new(
         "GET",
         "/api/v1/contact/{contact_id}",
     )
+    .of("insighto")
     .summary("Read one contact")
     .serves(&[Capability::Get])
     .known_from(
@@ -160,6 +172,7 @@ pub static UPDATE_CONTACT: Operation = Operation::new(
         "PUT",
         "/api/v1/contact/{contact_id}",
     )
+    .of("insighto")
     .summary("Change some properties of a contact")
     .serves(&[Capability::Update, Capability::SetAttributes])
     .known_from(
@@ -173,6 +186,7 @@ pub static DELETE_CONTACT: Operation = Operation::new(
         "DELETE",
         "/api/v1/contact/{contact_id}",
     )
+    .of("insighto")
     .summary("Delete one contact")
     .serves(&[Capability::Delete])
     .known_from(Evidence::ThirdParty, "https://github.com/metorial/slates")
@@ -183,6 +197,7 @@ pub static CREATE_CONTACT_CUSTOM_FIELD: Operation = Operation::new(
         "POST",
         "/api/v1/contact_custom_field",
     )
+    .of("insighto")
     .summary("Define a custom field for contacts")
     .serves(&[])
     .known_from(Evidence::ThirdParty, "https://github.com/corsairdev/corsair");
@@ -192,6 +207,7 @@ pub static LIST_CONTACT_CUSTOM_FIELDS: Operation = Operation::new(
         "GET",
         "/api/v1/contact_custom_field/list",
     )
+    .of("insighto")
     .summary("List the definitions of custom fields for contacts")
     .serves(&[Capability::ListAttributeDefinitions])
     .known_from(Evidence::ThirdParty, "https://github.com/corsairdev/corsair")
@@ -209,6 +225,7 @@ pub static LIST_CONTACT_SYNC_LOGS: Operation = Operation::new(
         "GET",
         "/api/v1/contact_sync_log/list",
     )
+    .of("insighto")
     .summary("List the log of contact synchronisations")
     .serves(&[])
     .known_from(Evidence::ThirdParty, "https://github.com/corsairdev/corsair")
@@ -226,6 +243,7 @@ pub static LIST_CONVERSATIONS: Operation = Operation::new(
         "GET",
         "/api/v1/conversation",
     )
+    .of("insighto")
     .summary("List the conversations of the account in a range of dates")
     .serves(&[])
     .known_from(
@@ -246,6 +264,7 @@ pub static LIST_CONTACT_CONVERSATIONS: Operation = Operation::new(
         "GET",
         "/api/v1/conversation/by-contact/{contact_id}",
     )
+    .of("insighto")
     .summary("List the conversations of a contact")
     .serves(&[Capability::ListConversations])
     .known_from(
@@ -266,6 +285,7 @@ pub static GET_CONVERSATION: Operation = Operation::new(
         "GET",
         "/api/v1/conversation/{conversation_id}",
     )
+    .of("insighto")
     .summary("Read one conversation")
     .serves(&[])
     .known_from(
@@ -279,6 +299,7 @@ pub static GET_CONVERSATION_TRANSCRIPT: Operation = Operation::new(
         "GET",
         "/api/v1/conversation/{conversation_id}/transcript",
     )
+    .of("insighto")
     .summary("Read what was said in a conversation")
     .serves(&[])
     .known_from(
@@ -292,6 +313,7 @@ pub static SEND_MESSAGE_TO_CONTACTS: Operation = Operation::new(
         "POST",
         "/api/v1/messaging/{widget_id}/contacts",
     )
+    .of("insighto")
     .summary("Send one message to several contacts")
     .serves(&[Capability::SendMessage])
     .known_from(

@@ -20,8 +20,9 @@ pub enum BaseUrlError {
     #[error("the base URL is not a URL ({0}): write it as https://host or https://host/path")]
     NotAUrl(String),
     /// The scheme is neither https nor http.
-    #[error("the base URL has the scheme {0}: use https")]
-    Scheme(String),
+    // Without a scheme, the user name of user info would stand in its place.
+    #[error("the base URL begins with neither https:// nor http://: use https")]
+    Scheme,
     /// Plain http to another machine.
     #[error(
         "the base URL is plain http to another machine, which would show the credential to the network: use https"
@@ -44,7 +45,7 @@ impl BaseUrl {
     pub fn allow_http(text: &str) -> Result<Self, BaseUrlError> {
         let url = Url::parse(text).map_err(|error| BaseUrlError::NotAUrl(error.to_string()))?;
         if !matches!(url.scheme(), "https" | "http") || !url.has_host() {
-            return Err(BaseUrlError::Scheme(url.scheme().to_owned()));
+            return Err(BaseUrlError::Scheme);
         }
         if !url.username().is_empty() || url.password().is_some() {
             return Err(BaseUrlError::UserInfo);

@@ -1,11 +1,11 @@
 //! What can go wrong with a call. No message holds a key, a URL query or a body.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::{Body, Response};
 use crate::DecodeError;
-use crate::operation::Operation;
+use crate::operation::{Meaning, Operation};
 
 /// Why a call gave no value. `E` is the type of the operation's documented errors.
 #[non_exhaustive]
@@ -22,6 +22,10 @@ pub enum Error<E = Undocumented> {
         status: u16,
         /// The typed body.
         error: E,
+        /// What it means.
+        meaning: Option<Meaning>,
+        /// When the vendor takes the call again, where it says so.
+        retry_at: Option<SystemTime>,
     },
     /// The vendor answered with a status, or with an error body, that its spec does not have.
     Unexpected {
@@ -33,6 +37,10 @@ pub enum Error<E = Undocumented> {
         content_type: Option<String>,
         /// The body as received.
         body: Body,
+        /// What it means.
+        meaning: Option<Meaning>,
+        /// When the vendor takes the call again, where it says so.
+        retry_at: Option<SystemTime>,
     },
     /// The vendor answered with success, and the body is not of the shape that its spec gives.
     Decode {
@@ -130,14 +138,30 @@ pub enum TransportError {
         source: reqwest::Error,
     },
     /// The vendor took longer than allowed.
-    #[error("{operation}: no whole answer from {origin} within {limit:?}")]
+    #[error("{operation}: {origin} gave {} within {limit:?}", bound.missed())]
     Timeout {
         /// The operationId.
         operation: &'static str,
         /// Scheme, host and port.
         origin: String,
+        /// Which bound of the policy it was.
+        bound: Bound,
         /// The limit.
         limit: Duration,
+    },
+    /// The rate limit leaves no place for this call before its deadline.
+    #[error(
+        "{operation}: not sent, as the rate limit of {origin} leaves no place for it within the deadline of {deadline:?}"
+    )]
+    HeldBack {
+        /// The operationId.
+        operation: &'static str,
+        /// Scheme, host and port.
+        origin: String,
+        /// The deadline of the call.
+        deadline: Duration,
+        /// When there would be a place.
+        until: SystemTime,
     },
     /// The connection broke, or what arrived is no HTTP.
     #[error("{operation}: the answer of {origin} broke off")]
@@ -159,9 +183,80 @@ pub enum TransportError {
         /// The limit, in bytes.
         limit: usize,
     },
+    /// The body is packed in a way that was not asked for, so its size can't be bounded.
+    #[error(
+        "{operation}: the answer of {origin} has a content encoding that was not asked for: turn it off there or in the proxy, or use the feature gzip"
+    )]
+    Encoded {
+        /// The operationId.
+        operation: &'static str,
+        /// Scheme, host and port.
+        origin: String,
+    },
+}
+
+/// A bound of the policy on time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Bound {
+    /// Until a connection stands.
+    Connect,
+    /// Until the answer begins.
+    FirstByte,
+    /// Without a byte in the midst of an answer.
+    Idle,
+    /// One attempt.
+    Attempt,
+    /// The whole call.
+    Deadline,
+}
+
+impl Bound {
+    fn missed(self) -> &'static str {
+        match self {
+            Self::Connect => "no connection",
+            Self::FirstByte => "no first byte",
+            Self::Idle => "no more bytes",
+            Self::Attempt => "no whole answer to one attempt",
+            Self::Deadline => "no whole answer",
+        }
+    }
+}
+
+impl TransportError {
+    /// What it is in one stable word, as traces have it in `error.type`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Connect { .. } => "connect",
+            Self::Timeout { .. } => "timeout",
+            Self::HeldBack { .. } => "held-back",
+            Self::Broken { .. } => "broken",
+            Self::TooLarge { .. } => "too-large",
+            Self::Encoded { .. } => "content-encoding",
+        }
+    }
 }
 
 impl<E> Error<E> {
+    /// What the vendor means, by its status or by its own words for it; `None` where there is no answer, or it is a
+    /// success, or the status says nothing.
+    pub fn meaning(&self) -> Option<Meaning> {
+        match self {
+            Self::Api { meaning, .. } | Self::Unexpected { meaning, .. } => *meaning,
+            Self::Transport(TransportError::HeldBack { .. }) => Some(Meaning::RateLimited),
+            Self::Request(_) | Self::Transport(_) | Self::Decode { .. } | Self::Loop(_) => None,
+        }
+    }
+
+    /// When the call may be tried again, where the vendor said so.
+    pub fn retry_at(&self) -> Option<SystemTime> {
+        match self {
+            Self::Api { retry_at, .. } | Self::Unexpected { retry_at, .. } => *retry_at,
+            Self::Transport(TransportError::HeldBack { until, .. }) => Some(*until),
+            Self::Request(_) | Self::Transport(_) | Self::Decode { .. } | Self::Loop(_) => None,
+        }
+    }
+
     /// The status that the vendor answered, if it answered.
     pub fn status(&self) -> Option<u16> {
         match self {
@@ -172,13 +267,13 @@ impl<E> Error<E> {
         }
     }
 
-    /// A success without the list that its spec has at `pointer`.
-    pub fn no_list(operation: &'static Operation, pointer: &str) -> Self {
+    /// A success whose page is not as the spec has it at `pointer`, though its body could be read.
+    pub(crate) fn odd_page(operation: &'static Operation, pointer: &str, reason: &str) -> Self {
         Self::Decode {
             operation,
             status: 200,
             content_type: None,
-            error: DecodeError::missing(pointer, "expected the list of records"),
+            error: DecodeError::missing(pointer, reason),
             body: Body::default(),
         }
     }
@@ -188,6 +283,53 @@ impl<E> Error<E> {
         match self {
             Self::Unexpected { body, .. } | Self::Decode { body, .. } => Some(body),
             Self::Request(_) | Self::Transport(_) | Self::Api { .. } | Self::Loop(_) => None,
+        }
+    }
+
+    /// The same error with another type of documented error.
+    pub fn map<U>(self, change: impl FnOnce(E) -> U) -> Error<U> {
+        let (meaning, retry_at) = (self.meaning(), self.retry_at());
+        match self.into_api() {
+            Ok((operation, status, error)) => Error::Api {
+                operation,
+                status,
+                error: change(error),
+                meaning,
+                retry_at,
+            },
+            Err(error) => match error {
+                Error::Api { error, .. } => match error {},
+                Error::Request(error) => Error::Request(error),
+                Error::Transport(error) => Error::Transport(error),
+                Error::Loop(error) => Error::Loop(error),
+                Error::Unexpected {
+                    operation,
+                    status,
+                    content_type,
+                    body,
+                    ..
+                } => Error::Unexpected {
+                    operation,
+                    status,
+                    content_type,
+                    body,
+                    meaning,
+                    retry_at,
+                },
+                Error::Decode {
+                    operation,
+                    status,
+                    content_type,
+                    error,
+                    body,
+                } => Error::Decode {
+                    operation,
+                    status,
+                    content_type,
+                    error,
+                    body,
+                },
+            },
         }
     }
 
@@ -203,6 +345,7 @@ impl<E> Error<E> {
                 operation,
                 status,
                 error,
+                ..
             } => return Ok((operation, status, error)),
             Self::Request(error) => Error::Request(error),
             Self::Transport(error) => Error::Transport(error),
@@ -212,11 +355,15 @@ impl<E> Error<E> {
                 status,
                 content_type,
                 body,
+                meaning,
+                retry_at,
             } => Error::Unexpected {
                 operation,
                 status,
                 content_type,
                 body,
+                meaning,
+                retry_at,
             },
             Self::Decode {
                 operation,
@@ -276,6 +423,7 @@ impl<E> fmt::Display for Error<E> {
                 status,
                 content_type,
                 body,
+                ..
             } => write!(
                 formatter,
                 "{}: the vendor answered {} with a body that its spec does not have ({} bytes {})",

@@ -1,25 +1,37 @@
 //! The transport on which generated clients run.
 //!
 //! A generated operation makes a [`Request`], the [`Transport`] adds the credential and sends it, and the
-//! [`Response`] is decoded by its status. Policies such as retries and deadlines belong in [`Transport::send`],
-//! the one place that every call passes.
+//! [`Response`] is decoded by its status. Every call passes [`Transport::send`], which keeps it to the [`policy`].
 
+mod attempt;
 mod base_url;
 mod body;
+mod bounds;
+mod call;
 mod credential;
 mod error;
 mod multipart;
-mod paging;
+pub mod policy;
 mod request;
 mod response;
+mod sweep;
+#[cfg(test)]
+mod tests;
 mod transport;
 
+pub use crate::operation::Meaning;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use body::Body;
 pub use credential::{Placement, Secret, Slot};
-pub use error::{CursorLoop, DecodeStatus, Error, RequestError, TransportError, Undocumented};
+pub use error::{
+    Bound, CursorLoop, DecodeStatus, Error, RequestError, TransportError, Undocumented,
+};
 pub use multipart::FilePart;
-pub use paging::{Bucket, Cursor, Page, convert, count, pages, records, text};
+pub use policy::{Clock, Observer, Policy, PolicyError, Random, VirtualClock};
 pub use request::{Request, Style};
 pub use response::{Response, ResponseValue};
+pub use sweep::{
+    Batch, Bucket, Cursor, Dedup, Facts, Identity, Key, Listing, Mark, Reason, Resume, ResumeError,
+    Sweep, SweepError, SweepOptions, Tally, Trace, Verdict, convert, count, text,
+};
 pub use transport::{BuildError, Transport, TransportBuilder};

@@ -1,5 +1,7 @@
 //! A request that is being written.
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
@@ -7,6 +9,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::multipart::{FilePart, Form};
+use super::sweep::Key;
 use super::{BaseUrl, RequestError};
 use crate::operation::Operation;
 
@@ -228,7 +231,53 @@ impl Request {
     ///
     /// If URL rules read the path as another one.
     pub fn url(&self, base_url: &BaseUrl) -> Result<String, RequestError> {
-        Ok(self.clone().build(base_url)?.url().to_string())
+        Ok(self.build(base_url)?.url().to_string())
+    }
+
+    /// As a request to the client's base URL, whatever its operation has for a server.
+    pub(crate) fn at_base_url(mut self) -> Self {
+        self.base_url = None;
+        self
+    }
+
+    /// The server of the operation's own, if it has one.
+    pub(crate) fn server(&self) -> Option<&'static str> {
+        self.base_url
+    }
+
+    /// Where this goes: below a server of its own, or below `base_url`.
+    pub(crate) fn base<'a>(&self, base_url: &'a BaseUrl) -> Result<Cow<'a, BaseUrl>, RequestError> {
+        match self.base_url {
+            None => Ok(Cow::Borrowed(base_url)),
+            Some(text) => match text.parse() {
+                Ok(own) => Ok(Cow::Owned(own)),
+                Err(_) => Err(RequestError::Parameter {
+                    operation: self.operation.id,
+                    parameter: "server",
+                    reason: "the spec's server is no base URL".to_owned(),
+                }),
+            },
+        }
+    }
+
+    /// What it asks of which server, without the credential.
+    pub fn key(&self, base_url: &BaseUrl) -> Key {
+        let mut text = format!("{} {}", self.operation.method, self.path);
+        for part in [
+            base_url.to_string().as_str(),
+            self.base_url.unwrap_or_default(),
+        ] {
+            text.push_str(&format!(" {part:?}"));
+        }
+        for (name, value) in &self.query {
+            text.push_str(&format!(" {name:?}={value:?}"));
+        }
+        for (name, value) in &self.headers {
+            text.push_str(&format!(" {name:?}:{value:?}"));
+        }
+        let mut bytes = text.into_bytes();
+        bytes.extend(self.body.iter().flatten());
+        Key::of(&bytes)
     }
 
     pub(crate) fn operation(&self) -> &'static Operation {
@@ -240,22 +289,14 @@ impl Request {
     }
 
     /// The request as reqwest has it, still without a credential.
-    pub(crate) fn build(self, base_url: &BaseUrl) -> Result<reqwest::Request, RequestError> {
+    pub(crate) fn build(&self, base_url: &BaseUrl) -> Result<reqwest::Request, RequestError> {
         let refused = |parameter: &'static str, reason: &str| RequestError::Parameter {
             operation: self.operation.id,
             parameter,
             reason: reason.to_owned(),
         };
-        let own = match self.base_url {
-            Some(text) => Some(
-                text.parse()
-                    .map_err(|_| refused("server", "the spec's server is no base URL"))?,
-            ),
-            None => None,
-        };
-        let mut url = own
-            .as_ref()
-            .unwrap_or(base_url)
+        let mut url = self
+            .base(base_url)?
             .join(&self.path)
             .ok_or_else(|| refused("path", "URL rules read it as another path"))?;
         if !self.query.is_empty() {
@@ -264,8 +305,8 @@ impl Request {
         let method = reqwest::Method::from_bytes(self.operation.method.as_bytes())
             .map_err(|_| refused("method", "not an HTTP method"))?;
         let mut request = reqwest::Request::new(method, url);
-        *request.headers_mut() = self.headers;
-        if let Some(form) = self.form {
+        *request.headers_mut() = self.headers.clone();
+        if let Some(form) = &self.form {
             let (content_type, body) = form.encode();
             if let Ok(value) = HeaderValue::from_str(&content_type) {
                 request
@@ -273,8 +314,8 @@ impl Request {
                     .insert(reqwest::header::CONTENT_TYPE, value);
             }
             *request.body_mut() = Some(body.into());
-        } else if let Some(body) = self.body {
-            *request.body_mut() = Some(body.into());
+        } else if let Some(body) = &self.body {
+            *request.body_mut() = Some(body.clone().into());
         }
         Ok(request)
     }

@@ -2,13 +2,15 @@
 
 use std::fmt;
 use std::ops::Deref;
+use std::time::SystemTime;
 
 use reqwest::header::HeaderMap;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use super::{Body, DecodeStatus, Error};
 use crate::DecodeError;
-use crate::operation::Operation;
+use crate::operation::{Meaning, Operation};
 
 /// A whole answer of a vendor, not yet decoded. Knows no URL.
 pub struct Response {
@@ -16,6 +18,7 @@ pub struct Response {
     status: u16,
     headers: HeaderMap,
     body: Body,
+    retry_at: Option<SystemTime>,
 }
 
 /// A decoded value with the status and the headers that came with it.
@@ -37,12 +40,37 @@ impl Response {
             status,
             headers,
             body,
+            retry_at: None,
         }
+        .overruled()
     }
 
-    /// The status.
+    /// With the time from which on the vendor takes the call again.
+    pub(crate) fn retry_at(self, retry_at: Option<SystemTime>) -> Self {
+        Self { retry_at, ..self }
+    }
+
+    /// The status: that of the body, where the operation's spec says that it overrules the HTTP status.
     pub fn status(&self) -> u16 {
         self.status
+    }
+
+    /// What this answer means, if it is an error: by the vendor's own words where the spec has them, or by its status.
+    pub fn meaning(&self) -> Option<Meaning> {
+        let own = self.operation.own_errors.iter();
+        let mut own = own.filter(|own| own.status == self.status).peekable();
+        if own.peek().is_some()
+            && let Ok(body) = serde_json::from_slice::<Value>(self.body.as_bytes())
+            && let Some(own) = own
+                .find(|own| super::text(&body.pointer(own.pointer)).as_deref() == Some(own.value))
+        {
+            return Some(own.means);
+        }
+        Meaning::of_status(self.status)
+    }
+
+    pub(crate) fn headers(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// The body as received.
@@ -50,10 +78,13 @@ impl Response {
         &self.body
     }
 
-    /// With the status that the body names at `pointer`, where it names one: some vendors answer errors with 200. A body
-    /// never makes a success of an HTTP error.
-    pub fn overruled_by(mut self, pointer: &str) -> Self {
-        let named = serde_json::from_slice::<serde_json::Value>(self.body.as_bytes())
+    /// With the status that the body names, where the spec says that it names one: some vendors answer errors with 200. A
+    /// body never makes a success of an HTTP error.
+    fn overruled(mut self) -> Self {
+        let Some(pointer) = self.operation.status_pointer else {
+            return self;
+        };
+        let named = serde_json::from_slice::<Value>(self.body.as_bytes())
             .ok()
             .and_then(|body| super::count(body.pointer(pointer)?))
             .and_then(|status| u16::try_from(status).ok())
@@ -125,24 +156,31 @@ impl Response {
 
     /// The error that this answer is: a documented one, if status and body are of the spec.
     pub fn into_error<E: DecodeStatus>(self) -> Error<E> {
+        let (meaning, retry_at) = (self.meaning(), self.retry_at);
         match E::decode_status(&self) {
             Some(error) => Error::Api {
                 operation: self.operation,
                 status: self.status,
                 error,
+                meaning,
+                retry_at,
             },
             None => Error::Unexpected {
                 operation: self.operation,
                 status: self.status,
                 content_type: self.content_type(),
                 body: self.body,
+                meaning,
+                retry_at,
             },
         }
     }
 
+    /// The media type alone: its parameters can hold anything, such as the name of somebody's file.
     fn content_type(&self) -> Option<String> {
         let value = self.headers.get(reqwest::header::CONTENT_TYPE)?;
-        Some(value.to_str().ok()?.chars().take(80).collect())
+        let media_type = value.to_str().ok()?.split(';').next()?.trim();
+        Some(media_type.chars().take(80).collect())
     }
 }
 
@@ -200,14 +238,14 @@ impl fmt::Debug for Response {
 mod tests {
     use super::{Body, HeaderMap, Operation, Response};
 
-    static ONE: Operation = Operation::new("one", "GET", "/");
+    static ONE: Operation = Operation::new("one", "GET", "/").status_at("/error_code");
 
     #[test]
     fn a_status_in_the_body_makes_an_error_of_a_success_and_never_the_other_way() {
         let status = |http, body: &'static [u8]| {
             let body = Body::new(bytes::Bytes::from_static(body));
             let response = Response::new(&ONE, http, HeaderMap::new(), body);
-            response.overruled_by("/error_code").status()
+            response.status()
         };
         assert_eq!(status(200, br#"{"error_code": 409}"#), 409);
         assert_eq!(status(200, br#"{"error_code": "409"}"#), 409);

@@ -1,40 +1,53 @@
 //! Sending requests: one place that every call passes.
 
 use std::fmt;
-use std::time::Duration;
+use std::sync::Arc;
 
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 
-use super::{BaseUrl, Body, Placement, Request, RequestError, Response, Slot, TransportError};
+use super::policy::{
+    Budget, Clock, Limiter, Observer, Policy, PolicyError, Random, SystemRandom, TokioClock,
+    Unobserved,
+};
+use super::{BaseUrl, Placement, Request, RequestError, Slot};
 
-/// Connections, credential and bounds of one account of one vendor. Cheap to clone.
+/// Connections, credential and policy of one account of one vendor. Cheap to clone: clones share connections, rate
+/// limits and the budget of retries.
 #[derive(Clone)]
-pub struct Transport {
-    http: reqwest::Client,
-    base_url: BaseUrl,
+pub struct Transport(pub(super) Arc<Shared>);
+
+pub(super) struct Shared {
+    pub(super) http: reqwest::Client,
+    pub(super) base_url: BaseUrl,
+    pub(super) single_server: bool,
     credential: Vec<Slot>,
-    limits: Limits,
+    pub(super) policy: Policy,
+    pub(super) clock: Box<dyn Clock>,
+    pub(super) random: Box<dyn Random>,
+    pub(super) observer: Box<dyn Observer>,
+    pub(super) limiter: Limiter,
+    pub(super) budget: Budget,
 }
 
 /// Sets up a [`Transport`].
 pub struct TransportBuilder {
     base_url: BaseUrl,
+    single_server: bool,
     credential: Vec<Slot>,
-    limits: Limits,
+    policy: Policy,
+    clock: Box<dyn Clock>,
+    random: Box<dyn Random>,
+    observer: Box<dyn Observer>,
     http: Option<reqwest::Client>,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Limits {
-    connect: Duration,
-    total: Duration,
-    body: usize,
 }
 
 /// Why a transport can't be set up.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum BuildError {
+    /// The policy makes no sense.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
     /// The HTTP client can't be set up.
     #[error("the HTTP client can't be set up")]
     Http(#[source] reqwest::Error),
@@ -48,67 +61,35 @@ impl Transport {
     pub fn builder(base_url: BaseUrl, credential: Vec<Slot>) -> TransportBuilder {
         TransportBuilder {
             base_url,
+            single_server: false,
             credential,
-            limits: Limits {
-                connect: Duration::from_secs(10),
-                total: Duration::from_secs(60),
-                body: 16 << 20,
-            },
+            policy: Policy::default(),
+            clock: Box::new(TokioClock::default()),
+            random: Box::new(SystemRandom),
+            observer: Box::new(Unobserved),
             http: None,
         }
     }
 
     /// The base URL.
     pub fn base_url(&self) -> &BaseUrl {
-        &self.base_url
+        &self.0.base_url
     }
 
-    /// Sends a request once and reads the whole answer, within the bounds.
-    ///
-    /// # Errors
-    ///
-    /// If the request can't be made, or no whole answer arrives.
-    pub async fn send<E: From<RequestError> + From<TransportError>>(
-        &self,
-        request: Request,
-    ) -> Result<Response, E> {
-        let operation = request.operation();
-        let request = self.prepare(request)?;
-        let origin = request.url().origin().ascii_serialization();
-        let failed = |error: reqwest::Error| self.failure(operation.id, &origin, error);
-
-        let mut answer = self.http.execute(request).await.map_err(failed)?;
-        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
-        let mut body = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(failed)? {
-            if body.len() + chunk.len() > self.limits.body {
-                return Err(TransportError::TooLarge {
-                    operation: operation.id,
-                    origin,
-                    limit: self.limits.body,
-                }
-                .into());
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Response::new(
-            operation,
-            status,
-            headers,
-            Body::new(body.into()),
-        ))
+    /// The policy that its calls keep to.
+    pub fn policy(&self) -> &Policy {
+        &self.0.policy
     }
+}
 
+impl Shared {
     /// The request as it goes out.
-    fn prepare(&self, request: Request) -> Result<reqwest::Request, RequestError> {
-        let (operation, authorized) = (request.operation(), request.is_authorized());
-        let mut request = request.build(&self.base_url)?;
-        // For each request, so that the bound also holds for an HTTP client of the caller's own.
-        *request.timeout_mut() = Some(self.limits.total);
-        if authorized {
-            self.authorize(operation.id, &mut request)?;
+    pub(super) fn prepare(&self, request: &Request) -> Result<reqwest::Request, RequestError> {
+        let mut outgoing = request.build(&self.base_url)?;
+        if request.is_authorized() {
+            self.authorize(request.operation().id, &mut outgoing)?;
         }
-        Ok(request)
+        Ok(outgoing)
     }
 
     /// Adds the credential, last of all.
@@ -141,63 +122,43 @@ impl Transport {
         }
         Ok(())
     }
-
-    fn failure(
-        &self,
-        operation: &'static str,
-        origin: &str,
-        error: reqwest::Error,
-    ) -> TransportError {
-        let origin = origin.to_owned();
-        let source = error.without_url();
-        if source.is_timeout() {
-            TransportError::Timeout {
-                operation,
-                origin,
-                limit: if source.is_connect() {
-                    self.limits.connect
-                } else {
-                    self.limits.total
-                },
-            }
-        } else if source.is_connect() {
-            TransportError::Connect {
-                operation,
-                origin,
-                source,
-            }
-        } else {
-            TransportError::Broken {
-                operation,
-                origin,
-                source,
-            }
-        }
-    }
 }
 
 impl TransportBuilder {
-    /// Bounds the time until a connection stands; 10 s if not set. An [`http_client`](Self::http_client) of your own keeps
-    /// its own bound.
-    pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.limits.connect = limit;
+    /// What the calls keep to; the [defaults](Policy) if not set.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
         self
     }
 
-    /// Bounds the time of a whole call; 60 s if not set.
-    pub fn timeout(mut self, limit: Duration) -> Self {
-        self.limits.total = limit;
+    /// The clock that the calls go by; tokio's if not set.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Box::new(clock);
         self
     }
 
-    /// Bounds the size of an answer, in bytes; 16 MiB if not set.
-    pub fn body_limit(mut self, limit: usize) -> Self {
-        self.limits.body = limit;
+    /// The chance that spreads waits.
+    pub fn random(mut self, random: impl Random + 'static) -> Self {
+        self.random = Box::new(random);
+        self
+    }
+
+    /// Who is told of each attempt; nobody if not set.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observer = Box::new(observer);
+        self
+    }
+
+    /// Sends every call to the base URL, also of operations for which the spec has a server of their own: for a proxy in
+    /// between, or a server of tests.
+    pub fn single_server(mut self) -> Self {
+        self.single_server = true;
         self
     }
 
     /// Uses this HTTP client instead of one of its own. It should follow no redirects and send no referer: either
-    /// would hand credentials to another host.
+    /// would hand credentials to another host. Its bound on connecting is its own, and its retries come on top of the
+    /// policy's.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -207,25 +168,40 @@ impl TransportBuilder {
     ///
     /// # Errors
     ///
-    /// If TLS or the HTTP client can't be set up on this machine.
+    /// If the policy makes no sense, or TLS or the HTTP client can't be set up on this machine.
     pub fn build(self) -> Result<Transport, BuildError> {
+        self.policy.check()?;
         let http = match self.http {
             Some(http) => http,
             None => {
                 let builder = reqwest::Client::builder()
                     .redirect(reqwest::redirect::Policy::none())
                     .referer(false)
-                    .connect_timeout(self.limits.connect)
-                    .user_agent(concat!("contacts-rs/", env!("CARGO_PKG_VERSION")));
-                with_tls(builder)?.build().map_err(BuildError::Http)?
+                    .connect_timeout(self.policy.connect())
+                    .user_agent(concat!("contacts-rs/", env!("CARGO_PKG_VERSION")))
+                    // Retries are counted here; those of the HTTP client would come on top.
+                    .retry(reqwest::retry::never())
+                    // Some other crate may have turned these on for the whole build.
+                    .no_brotli()
+                    .no_deflate()
+                    .no_zstd();
+                with_tls(packing(builder))?
+                    .build()
+                    .map_err(BuildError::Http)?
             }
         };
-        Ok(Transport {
+        Ok(Transport(Arc::new(Shared {
             http,
             base_url: self.base_url,
+            single_server: self.single_server,
             credential: self.credential,
-            limits: self.limits,
-        })
+            limiter: Limiter::new(self.policy.rate()),
+            budget: Budget::default(),
+            policy: self.policy,
+            clock: self.clock,
+            random: self.random,
+            observer: self.observer,
+        })))
     }
 }
 
@@ -234,9 +210,9 @@ impl fmt::Debug for Transport {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Transport")
-            .field("base_url", &self.base_url)
-            .field("credential", &self.credential)
-            .field("limits", &self.limits)
+            .field("base_url", &self.0.base_url)
+            .field("credential", &self.0.credential)
+            .field("policy", &self.0.policy)
             .finish_non_exhaustive()
     }
 }
@@ -247,9 +223,19 @@ impl fmt::Debug for TransportBuilder {
             .debug_struct("TransportBuilder")
             .field("base_url", &self.base_url)
             .field("credential", &self.credential)
-            .field("limits", &self.limits)
+            .field("policy", &self.policy)
             .finish_non_exhaustive()
     }
+}
+
+#[cfg(feature = "gzip")]
+fn packing(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder.gzip(true)
+}
+
+#[cfg(not(feature = "gzip"))]
+fn packing(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
+    builder.no_gzip()
 }
 
 /// TLS with the certificates of this machine, and no global state.
@@ -278,12 +264,9 @@ mod tests {
 
     use super::*;
     use crate::client::Secret;
-    use crate::operation::Operation;
-
-    static ONE: Operation = Operation::new("one", "GET", "/");
 
     #[test]
-    fn an_http_client_of_the_callers_own_is_bounded_and_does_not_show() {
+    fn an_http_client_of_the_callers_own_does_not_show() {
         let mut headers = HeaderMap::new();
         headers.insert("x-key", HeaderValue::from_static("SECRET"));
         let http = with_tls(reqwest::Client::builder())
@@ -296,14 +279,9 @@ mod tests {
             .expect("it is set up");
         let slot = Slot::new(Placement::Bearer, Secret::new("SECRET"));
         let base_url: BaseUrl = "https://crm.example.com".parse().expect("a base URL");
-        let limit = Duration::from_secs(3);
-        let builder = Transport::builder(base_url, vec![slot])
-            .timeout(limit)
-            .http_client(http);
+        let builder = Transport::builder(base_url, vec![slot]).http_client(http);
         assert!(!format!("{builder:?}").contains("SECRET"));
         let transport = builder.build().expect("it is set up");
         assert!(!format!("{transport:?}").contains("SECRET"));
-        let request = transport.prepare(Request::new(&ONE)).expect("a request");
-        assert_eq!(request.timeout(), Some(&limit));
     }
 }

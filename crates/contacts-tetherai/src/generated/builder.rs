@@ -3,9 +3,11 @@
 //! Calls: one struct an operation.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{
-    Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue,
-    Style, Undocumented, convert, count, pages, records, text,
+    Body, Bucket, Cursor, Error, Facts, FilePart, Identity, Key, Listing, Request,
+    RequestError, ResponseValue, Resume, ResumeError, Style, Sweep, SweepOptions, Trace,
+    Undocumented, convert, count, text,
 };
+use ::contacts_runtime::operation::Operation;
 use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
 use ::futures_core::Stream;
 use super::client::Client;
@@ -224,6 +226,90 @@ impl<'a> ListContactNotes<'a> {
             _ => Err(response.into_error()),
         }
     }
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
+    }
+    /// A walk that goes on where another one of the same call was.
+    ///
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
+    pub fn stream(
+        self,
+    ) -> impl Stream<
+        Item = Result<Sourced<types::ContactNote>, Error<errors::ListContactNotesError>>,
+    > + Send + 'a {
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactNotes<'_> {
+    type Page = types::ContactNoteList;
+    type Record = Sourced<types::ContactNote>;
+    type Failure = errors::ListContactNotesError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_NOTES
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.offset).map(Cursor::Offset)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.limit)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Offset(value) = cursor && let Some(value) = convert(&value) {
+            self.offset = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts {
+            items,
+            total: Some(page)
+                .map(|value| &value.pagination)
+                .and_then(|value| value.total.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.id.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
+    }
 }
 /// A call of createContactNote: Write a note on a contact
 #[derive(Clone)]
@@ -434,70 +520,105 @@ impl<'a> ListContacts<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ContactList, Error<errors::ListContactsError>>,
-    > + Send + 'a {
-        let start = count(&self.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CONTACTS,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.page = value;
-                }
-                let size = count(&call.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.contacts.as_option())
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACTS,
-                                "/data/contacts",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: Some(&value)
-                            .map(|value| &value.data)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .map(|value| value.data)
-                    .and_then(|value| value.contacts.into_option())
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContacts<'_> {
+    type Page = types::ContactList;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::ListContactsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACTS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .map(|value| &value.data)
+            .and_then(|value| value.contacts.as_option())
+            .ok_or("/data/contacts")?
+            .len();
+        Ok(Facts {
+            items,
+            number: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.page.as_option())
+                .and_then(count),
+            total: Some(page)
+                .map(|value| &value.data)
+                .and_then(|value| value.total.as_option())
+                .and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .map(|value| &value.data)
+            .and_then(|value| value.contacts.as_option())
+            .into_iter()
+            .flatten()
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.id.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page)
+            .map(|value| value.data)
+            .and_then(|value| value.contacts.into_option())
+            .unwrap_or_default()
     }
 }
 /// A call of listContactsByStage: List contacts in one bucket for each pipeline stage
@@ -533,89 +654,125 @@ impl<'a> ListContactsByStage<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ContactsByStage, Error<errors::ListContactsByStageError>>,
-    > + Send + 'a {
-        let start = convert::<
-            Option<::std::collections::BTreeMap<_, _>>,
-        >(&self.body.page)
-            .flatten()
-            .map(|own| Cursor::Buckets(Some(own.into_iter().collect())));
-        pages(
-            &operations::LIST_CONTACTS_BY_STAGE,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Buckets(Some(value)) = cursor
-                    && let Some(value) = convert(
-                        &value
-                            .into_iter()
-                            .collect::<::std::collections::BTreeMap<_, _>>(),
-                    )
-                {
-                    call.body.page = value;
-                }
-                let size = count(&call.body.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let buckets: Vec<Bucket> = Some(&value)
-                        .and_then(|value| value.data.as_option())
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACTS_BY_STAGE,
-                            "/data",
-                        ))?
-                        .iter()
-                        .map(|(name, bucket)| Bucket {
-                            name: name.clone(),
-                            items: Some(bucket)
-                                .and_then(|value| value.contacts.as_option())
-                                .map_or(0, Vec::len),
-                            total: Some(bucket)
-                                .and_then(|value| value.total.as_option())
-                                .and_then(count),
-                        })
-                        .collect();
-                    let items = buckets.iter().map(|bucket| bucket.items).sum();
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsByStageError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .and_then(|value| value.data.into_option())
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactsByStage<'_> {
+    type Page = types::ContactsByStage;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::ListContactsByStageError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACTS_BY_STAGE
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        convert::<Option<::std::collections::BTreeMap<_, _>>>(&self.body.page)
+            .flatten()
+            .map(|own| Cursor::Buckets(Some(own.into_iter().collect())))
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.body.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Buckets(Some(value)) = cursor
+            && let Some(value) = convert(
+                &value.into_iter().collect::<::std::collections::BTreeMap<_, _>>(),
+            )
+        {
+            self.body.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let buckets: Vec<Bucket> = Some(page)
+            .and_then(|value| value.data.as_option())
+            .ok_or("/data")?
+            .iter()
+            .map(|(name, bucket)| Bucket {
+                name: name.clone(),
+                items: Some(bucket)
+                    .and_then(|value| value.contacts.as_option())
+                    .map_or(0, Vec::len),
+                total: Some(bucket)
+                    .and_then(|value| value.total.as_option())
+                    .and_then(count),
+            })
+            .collect();
+        let items = buckets.iter().map(|bucket| bucket.items).sum();
+        Ok(Facts {
+            items,
+            buckets,
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .and_then(|value| value.data.as_option())
+            .into_iter()
+            .flatten()
+            .flat_map(|(_, bucket)| {
+                Some(bucket)
+                    .and_then(|value| value.contacts.as_option())
+                    .into_iter()
+                    .flatten()
+            })
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.id.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page)
+            .and_then(|value| value.data.into_option())
+            .unwrap_or_default()
+            .into_values()
+            .flat_map(|bucket| {
+                Some(bucket)
+                    .and_then(|value| value.contacts.into_option())
                     .unwrap_or_default()
-                    .into_values()
-                    .flat_map(|bucket| {
-                        Some(bucket)
-                            .and_then(|value| value.contacts.into_option())
-                            .unwrap_or_default()
-                    })
-                    .collect()
-            },
-        )
+            })
+            .collect()
     }
 }
 /// A call of deleteContacts: Delete contacts by their ids
@@ -1048,67 +1205,93 @@ impl<'a> ListContactsInStage<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<types::ContactsInStage, Error<errors::ListContactsInStageError>>,
-    > + Send + 'a {
-        let start = count(&self.body.page).map(Cursor::Page);
-        pages(
-            &operations::LIST_CONTACTS_IN_STAGE,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Page(value) = cursor && let Some(value) = convert(&value)
-                {
-                    call.body.page = value;
-                }
-                let size = count(&call.body.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .and_then(|value| value.data.as_option())
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACTS_IN_STAGE,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: Some(&value)
-                            .and_then(|value| value.total.as_option())
-                            .and_then(count),
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsInStageError>>,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .and_then(|value| value.data.into_option())
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactsInStage<'_> {
+    type Page = types::ContactsInStage;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::ListContactsInStageError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACTS_IN_STAGE
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        count(&self.body.page).map(Cursor::Page)
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.body.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Page(value) = cursor && let Some(value) = convert(&value) {
+            self.body.page = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .and_then(|value| value.data.as_option())
+            .ok_or("/data")?
+            .len();
+        Ok(Facts {
+            items,
+            total: Some(page).and_then(|value| value.total.as_option()).and_then(count),
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .and_then(|value| value.data.as_option())
+            .into_iter()
+            .flatten()
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.id.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).and_then(|value| value.data.into_option()).unwrap_or_default()
     }
 }
 /// A call of listContactsInAllStages: List the contacts of all stages in buckets
@@ -1144,72 +1327,25 @@ impl<'a> ListContactsInAllStages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ContactsByStage,
-            Error<errors::ListContactsInAllStagesError>,
-        >,
-    > + Send + 'a {
-        let start = convert::<
-            Option<::std::collections::BTreeMap<_, _>>,
-        >(&self.body.pages)
-            .flatten()
-            .map(|own| Cursor::Buckets(Some(own.into_iter().collect())));
-        pages(
-            &operations::LIST_CONTACTS_IN_ALL_STAGES,
-            start,
-            move |cursor| {
-                let mut call = self.clone();
-                if let Cursor::Buckets(Some(value)) = cursor
-                    && let Some(value) = convert(
-                        &value
-                            .into_iter()
-                            .collect::<::std::collections::BTreeMap<_, _>>(),
-                    )
-                {
-                    call.body.pages = value;
-                }
-                let size = count(&call.body.size);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let buckets: Vec<Bucket> = Some(&value)
-                        .and_then(|value| value.data.as_option())
-                        .ok_or_else(|| Error::no_list(
-                            &operations::LIST_CONTACTS_IN_ALL_STAGES,
-                            "/data",
-                        ))?
-                        .iter()
-                        .map(|(name, bucket)| Bucket {
-                            name: name.clone(),
-                            items: Some(bucket)
-                                .and_then(|value| value.contacts.as_option())
-                                .map_or(0, Vec::len),
-                            total: Some(bucket)
-                                .and_then(|value| value.total.as_option())
-                                .and_then(count),
-                        })
-                        .collect();
-                    let items = buckets.iter().map(|bucket| bucket.items).sum();
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -1218,21 +1354,101 @@ impl<'a> ListContactsInAllStages<'a> {
             Error<errors::ListContactsInAllStagesError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .and_then(|value| value.data.into_option())
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactsInAllStages<'_> {
+    type Page = types::ContactsByStage;
+    type Record = Sourced<types::Contact>;
+    type Failure = errors::ListContactsInAllStagesError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACTS_IN_ALL_STAGES
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        convert::<Option<::std::collections::BTreeMap<_, _>>>(&self.body.pages)
+            .flatten()
+            .map(|own| Cursor::Buckets(Some(own.into_iter().collect())))
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.body.size)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(
+        mut self,
+        cursor: Cursor,
+    ) -> Result<Self::Page, Error<Self::Failure>> {
+        if let Cursor::Buckets(Some(value)) = cursor
+            && let Some(value) = convert(
+                &value.into_iter().collect::<::std::collections::BTreeMap<_, _>>(),
+            )
+        {
+            self.body.pages = value;
+        }
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let buckets: Vec<Bucket> = Some(page)
+            .and_then(|value| value.data.as_option())
+            .ok_or("/data")?
+            .iter()
+            .map(|(name, bucket)| Bucket {
+                name: name.clone(),
+                items: Some(bucket)
+                    .and_then(|value| value.contacts.as_option())
+                    .map_or(0, Vec::len),
+                total: Some(bucket)
+                    .and_then(|value| value.total.as_option())
+                    .and_then(count),
+            })
+            .collect();
+        let items = buckets.iter().map(|bucket| bucket.items).sum();
+        Ok(Facts {
+            items,
+            buckets,
+            ..Facts::default()
+        })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .and_then(|value| value.data.as_option())
+            .into_iter()
+            .flatten()
+            .flat_map(|(_, bucket)| {
+                Some(bucket)
+                    .and_then(|value| value.contacts.as_option())
+                    .into_iter()
+                    .flatten()
+            })
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.id.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page)
+            .and_then(|value| value.data.into_option())
+            .unwrap_or_default()
+            .into_values()
+            .flat_map(|bucket| {
+                Some(bucket)
+                    .and_then(|value| value.contacts.into_option())
                     .unwrap_or_default()
-                    .into_values()
-                    .flat_map(|bucket| {
-                        Some(bucket)
-                            .and_then(|value| value.contacts.into_option())
-                            .unwrap_or_default()
-                    })
-                    .collect()
-            },
-        )
+            })
+            .collect()
     }
 }
 /// A call of addContactDocument: Attach a stored file to a contact
@@ -1540,52 +1756,25 @@ impl<'a> ListPendingDedupReviews<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::DedupReviewList,
-            Error<errors::ListPendingDedupReviewsError>,
-        >,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_PENDING_DEDUP_REVIEWS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.data)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_PENDING_DEDUP_REVIEWS,
-                                "/data",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -1594,10 +1783,52 @@ impl<'a> ListPendingDedupReviews<'a> {
             Error<errors::ListPendingDedupReviewsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.data).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListPendingDedupReviews<'_> {
+    type Page = types::DedupReviewList;
+    type Record = Sourced<types::DedupReview>;
+    type Failure = errors::ListPendingDedupReviewsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_PENDING_DEDUP_REVIEWS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.data).ok_or("/data")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.data).into_iter().flatten() {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.id.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.data).unwrap_or_default()
     }
 }
 /// A call of verifyContactPhone: Set or clear the verification of one phone number
@@ -1888,52 +2119,25 @@ impl<'a> ListContactConversations<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::ConversationList,
-            Error<errors::ListContactConversationsError>,
-        >,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::LIST_CONTACT_CONVERSATIONS,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = None;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .and_then(|value| value.conversations.as_option())
-                            .ok_or_else(|| Error::no_list(
-                                &operations::LIST_CONTACT_CONVERSATIONS,
-                                "/conversations",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -1942,14 +2146,61 @@ impl<'a> ListContactConversations<'a> {
             Error<errors::ListContactConversationsError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| {
-                Some(value)
-                    .and_then(|value| value.conversations.into_option())
-                    .unwrap_or_default()
-            },
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for ListContactConversations<'_> {
+    type Page = types::ConversationList;
+    type Record = Sourced<types::Conversation>;
+    type Failure = errors::ListContactConversationsError;
+    fn operation(&self) -> &'static Operation {
+        &operations::LIST_CONTACT_CONVERSATIONS
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        None
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page)
+            .and_then(|value| value.conversations.as_option())
+            .ok_or("/conversations")?
+            .len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page)
+            .and_then(|value| value.conversations.as_option())
+            .into_iter()
+            .flatten()
+        {
+            see(
+                Trace::of(
+                    record,
+                    |value| {
+                        Some(value)
+                            .and_then(|value| value.id.as_option())
+                            .and_then(Identity::key)
+                    },
+                ),
+            );
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page)
+            .and_then(|value| value.conversations.into_option())
+            .unwrap_or_default()
     }
 }
 /// A call of searchContactMessages: Search the messages of a contact
@@ -2051,52 +2302,25 @@ impl<'a> SearchContactMessages<'a> {
             _ => Err(response.into_error()),
         }
     }
-    /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-    /// for. The first error ends the stream.
-    pub fn pages(
-        self,
-    ) -> impl Stream<
-        Item = Result<
-            types::MessageSearchResult,
-            Error<errors::SearchContactMessagesError>,
-        >,
-    > + Send + 'a {
-        let start = None;
-        pages(
-            &operations::SEARCH_CONTACT_MESSAGES,
-            start,
-            move |cursor| {
-                let call = self.clone();
-                let _ = cursor;
-                let size = count(&call.limit);
-                async move {
-                    let value = call.send().await?.into_inner();
-                    let (items, buckets) = (
-                        Some(&value)
-                            .map(|value| &value.results)
-                            .ok_or_else(|| Error::no_list(
-                                &operations::SEARCH_CONTACT_MESSAGES,
-                                "/results",
-                            ))?
-                            .len(),
-                        Vec::new(),
-                    );
-                    let page = Page {
-                        items,
-                        pages: None,
-                        total: None,
-                        next: None,
-                        size,
-                        buckets,
-                    };
-                    Ok((page, value))
-                }
-            },
-        )
+    /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+    /// at the page that the call asks for.
+    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        Sweep::new(self, options)
     }
-    /// Every record of every page, as [`pages`](Self::pages) gives them.
+    /// A walk that goes on where another one of the same call was.
     ///
-    /// A record that can't be read does not end the stream: it is an item that says why.
+    /// # Errors
+    ///
+    /// If the value is damaged, or of another query, operation, vendor or version.
+    pub fn resume(
+        self,
+        resume: &Resume,
+        options: SweepOptions,
+    ) -> Result<Sweep<'a, Self>, ResumeError> {
+        Sweep::resume(self, resume, options)
+    }
+    /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+    /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
     pub fn stream(
         self,
     ) -> impl Stream<
@@ -2105,9 +2329,42 @@ impl<'a> SearchContactMessages<'a> {
             Error<errors::SearchContactMessagesError>,
         >,
     > + Send + 'a {
-        records(
-            self.pages(),
-            |value| Some(value).map(|value| value.results).unwrap_or_default(),
-        )
+        self.sweep(SweepOptions::default()).records()
+    }
+}
+impl Listing for SearchContactMessages<'_> {
+    type Page = types::MessageSearchResult;
+    type Record = Sourced<types::MessageSearchGroup>;
+    type Failure = errors::SearchContactMessagesError;
+    fn operation(&self) -> &'static Operation {
+        &operations::SEARCH_CONTACT_MESSAGES
+    }
+    fn query(&self) -> Key {
+        let base_url = self.client.transport.base_url();
+        self.request().map(|request| request.key(base_url)).unwrap_or_default()
+    }
+    fn start(&self) -> Option<Cursor> {
+        None
+    }
+    fn size(&self) -> Option<u64> {
+        count(&self.limit)
+    }
+    fn most(&self) -> usize {
+        self.client.transport.policy().items()
+    }
+    async fn fetch(self, _: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+        Ok(self.send().await?.into_inner())
+    }
+    fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+        let items = Some(page).map(|value| &value.results).ok_or("/results")?.len();
+        Ok(Facts { items, ..Facts::default() })
+    }
+    fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+        for record in Some(page).map(|value| &value.results).into_iter().flatten() {
+            see(Trace::of(record, |_| None));
+        }
+    }
+    fn records(page: Self::Page) -> Vec<Self::Record> {
+        Some(page).map(|value| value.results).unwrap_or_default()
     }
 }

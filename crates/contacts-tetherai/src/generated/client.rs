@@ -32,7 +32,8 @@ impl Credential {
     pub fn bearer_auth(bearer_auth: impl Into<Secret>) -> Self {
         Self::BearerAuth(bearer_auth.into())
     }
-    fn into_slots(self) -> Vec<Slot> {
+    /// The secrets with their places, for a [`Transport`] of your own.
+    pub fn into_slots(self) -> Vec<Slot> {
         match self {
             Self::BearerAuth(bearer_auth) => {
                 vec![Slot::new(Placement::Bearer, bearer_auth)]
@@ -45,13 +46,13 @@ impl Credential {
 ///
 /// Contacts of TetherAI, a conversational CRM that every customer runs as an instance with a host of its own. The vendor changed shapes several times without changing a version number, so the same field has several types here.
 ///
-/// Cheap to clone: clones share connections.
+/// Cheap to clone: clones share connections, rate limits and the budget of retries.
 #[derive(Clone, Debug)]
 pub struct Client {
     pub(super) transport: Transport,
 }
 impl Client {
-    /// A client with the default bounds.
+    /// A client with the default policy.
     ///
     /// # Errors
     ///
@@ -63,7 +64,9 @@ impl Client {
             ),
         )
     }
-    /// A client on a transport of your own.
+    /// A client on a transport of your own: with another policy, clock or HTTP client.
+    ///
+    /// Build it with `Transport::builder(base_url, credential.into_slots())`.
     pub fn with_transport(transport: Transport) -> Self {
         Self { transport }
     }

@@ -3,11 +3,12 @@
 //! The operations as data: what each serves, how well it is known, how its list ends.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::operation::{
-    Capability, CredentialSlot, End, Evidence, Operation, Pagination, Scheme, Setting,
-    Vendor,
+    Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination,
+    RateLimit, Scheme, Setting, Vendor,
 };
 /// Get a token for e-mail address and password: POST /api/auth/login
 pub static LOGIN: Operation = Operation::new("login", "POST", "/api/auth/login")
+    .of("tetherai")
     .summary("Get a token for e-mail address and password")
     .serves(&[])
     .known_from(Evidence::Documented, "https://docs.tetherai.ca/authentication");
@@ -17,6 +18,7 @@ pub static REFRESH_TOKEN: Operation = Operation::new(
         "POST",
         "/api/auth/refresh",
     )
+    .of("tetherai")
     .summary("Trade a refresh token for a new token")
     .serves(&[])
     .known_from(
@@ -29,6 +31,7 @@ pub static VERIFY_TOKEN: Operation = Operation::new(
         "GET",
         "/api/auth/verify-token",
     )
+    .of("tetherai")
     .summary("Ask whether the token is still good")
     .serves(&[])
     .known_from(
@@ -42,6 +45,7 @@ pub static UPDATE_CONTACT_LEGACY: Operation = Operation::new(
         "PUT",
         "/api/contact",
     )
+    .of("tetherai")
     .summary("Update a contact whose id is in the body")
     .serves(&[Capability::Update])
     .known_from(Evidence::Documented, "https://docs.tetherai.ca/api-reference/contacts")
@@ -52,6 +56,7 @@ pub static CREATE_CONTACT: Operation = Operation::new(
         "POST",
         "/api/contact",
     )
+    .of("tetherai")
     .summary("Create a contact")
     .serves(&[Capability::Create])
     .known_from(Evidence::Documented, "https://docs.tetherai.ca/api-reference/contacts");
@@ -61,19 +66,28 @@ pub static LIST_CONTACT_NOTES: Operation = Operation::new(
         "GET",
         "/api/contact-notes",
     )
+    .of("tetherai")
     .summary("List the notes of a contact")
-    .serves(&[])
+    .serves(&[Capability::ListNotes])
     .known_from(
         Evidence::Documented,
         "https://docs.tetherai.ca/api-reference/contact-notes/get-all-notes-for-a-contact-with-pagination",
     )
-    .idempotent();
+    .idempotent()
+    .paged(Pagination {
+        scheme: Scheme::Offset,
+        end: End::Total,
+        first: 1u64,
+        default_size: None,
+        max_size: None,
+    });
 /// Write a note on a contact: POST /api/contact-notes
 pub static CREATE_CONTACT_NOTE: Operation = Operation::new(
         "createContactNote",
         "POST",
         "/api/contact-notes",
     )
+    .of("tetherai")
     .summary("Write a note on a contact")
     .serves(&[Capability::CreateNote])
     .known_from(
@@ -86,6 +100,7 @@ pub static LIST_CONTACTS: Operation = Operation::new(
         "GET",
         "/api/contacts",
     )
+    .of("tetherai")
     .summary("List contacts page by page")
     .serves(&[Capability::List, Capability::Search, Capability::Filter])
     .known_from(
@@ -106,6 +121,7 @@ pub static LIST_CONTACTS_BY_STAGE: Operation = Operation::new(
         "POST",
         "/api/contacts",
     )
+    .of("tetherai")
     .summary("List contacts in one bucket for each pipeline stage")
     .serves(&[Capability::Filter])
     .known_from(
@@ -126,6 +142,7 @@ pub static DELETE_CONTACTS: Operation = Operation::new(
         "DELETE",
         "/api/contacts/bulk-delete",
     )
+    .of("tetherai")
     .summary("Delete contacts by their ids")
     .serves(&[Capability::BulkDelete])
     .known_from(Evidence::Documented, "https://docs.tetherai.ca/api-reference/contacts")
@@ -136,6 +153,7 @@ pub static GET_BULK_JOB: Operation = Operation::new(
         "GET",
         "/api/contacts/bulk-job/{jobId}",
     )
+    .of("tetherai")
     .summary("Ask how far a bulk job is")
     .serves(&[Capability::JobStatus])
     .known_from(
@@ -149,6 +167,7 @@ pub static COUNT_CONTACTS: Operation = Operation::new(
         "POST",
         "/api/contacts/counts",
     )
+    .of("tetherai")
     .summary("Count contacts by owner scope")
     .serves(&[Capability::Count])
     .known_from(
@@ -162,6 +181,7 @@ pub static KEEP_CONTACTS_SEPARATE: Operation = Operation::new(
         "PATCH",
         "/api/contacts/dedup-reviews/{reviewId}/keep-separate",
     )
+    .of("tetherai")
     .summary("Close a review without merging")
     .serves(&[])
     .known_from(
@@ -174,6 +194,7 @@ pub static MERGE_CONTACTS: Operation = Operation::new(
         "PATCH",
         "/api/contacts/dedup-reviews/{reviewId}/merge",
     )
+    .of("tetherai")
     .summary("Merge the two contacts of a review")
     .serves(&[Capability::Merge])
     .known_from(
@@ -186,6 +207,7 @@ pub static FIND_CONTACT_BY_PHONE: Operation = Operation::new(
         "POST",
         "/api/contacts/phoneNumber",
     )
+    .of("tetherai")
     .summary("Find a contact by phone number")
     .serves(&[Capability::FindByPhone])
     .known_from(
@@ -199,6 +221,7 @@ pub static DELETE_CONTACTS_BY_QUERY: Operation = Operation::new(
         "DELETE",
         "/api/contacts/query-bulk-delete",
     )
+    .of("tetherai")
     .summary("Start a job that deletes all contacts of a query")
     .serves(&[Capability::BulkDelete])
     .known_from(
@@ -211,6 +234,7 @@ pub static EXPORT_CONTACTS: Operation = Operation::new(
         "GET",
         "/api/contacts/query-bulk-export",
     )
+    .of("tetherai")
     .summary("Export all contacts of a query as CSV")
     .serves(&[Capability::Export])
     .known_from(
@@ -224,6 +248,7 @@ pub static MOVE_CONTACTS_BY_QUERY: Operation = Operation::new(
         "PUT",
         "/api/contacts/query-bulk-move",
     )
+    .of("tetherai")
     .summary("Move all contacts of a query to a stage")
     .serves(&[Capability::BulkUpdate])
     .known_from(
@@ -237,6 +262,7 @@ pub static COUNT_CONTACTS_BY_QUERY: Operation = Operation::new(
         "POST",
         "/api/contacts/query-count",
     )
+    .of("tetherai")
     .summary("Count the contacts of a query")
     .serves(&[])
     .known_from(Evidence::Assumed, "Assumed to be as in the operations beside it")
@@ -247,6 +273,7 @@ pub static LIST_CONTACTS_IN_STAGE: Operation = Operation::new(
         "POST",
         "/api/contacts/status",
     )
+    .of("tetherai")
     .summary("List the contacts of one pipeline stage")
     .serves(&[Capability::Filter])
     .known_from(
@@ -267,6 +294,7 @@ pub static LIST_CONTACTS_IN_ALL_STAGES: Operation = Operation::new(
         "POST",
         "/api/contacts/statuses",
     )
+    .of("tetherai")
     .summary("List the contacts of all stages in buckets")
     .serves(&[Capability::Filter])
     .known_from(
@@ -287,6 +315,7 @@ pub static ADD_CONTACT_DOCUMENT: Operation = Operation::new(
         "POST",
         "/api/contacts/{contactId}/documents",
     )
+    .of("tetherai")
     .summary("Attach a stored file to a contact")
     .serves(&[])
     .known_from(
@@ -299,6 +328,7 @@ pub static UPLOAD_CONTACT_DOCUMENT: Operation = Operation::new(
         "POST",
         "/api/contacts/{contactId}/documents/upload",
     )
+    .of("tetherai")
     .summary("Upload a file and attach it to a contact")
     .serves(&[])
     .known_from(
@@ -311,6 +341,7 @@ pub static DELETE_CONTACT_DOCUMENT: Operation = Operation::new(
         "DELETE",
         "/api/contacts/{contactId}/documents/{documentId}",
     )
+    .of("tetherai")
     .summary("Detach a document from a contact")
     .serves(&[])
     .known_from(
@@ -324,6 +355,7 @@ pub static GET_CONTACT: Operation = Operation::new(
         "GET",
         "/api/contacts/{id}",
     )
+    .of("tetherai")
     .summary("Get one contact")
     .serves(&[Capability::Get])
     .known_from(
@@ -337,6 +369,7 @@ pub static DELETE_CONTACT: Operation = Operation::new(
         "DELETE",
         "/api/contacts/{id}",
     )
+    .of("tetherai")
     .summary("Delete one contact")
     .serves(&[Capability::Delete])
     .known_from(
@@ -350,6 +383,7 @@ pub static UPDATE_CONTACT: Operation = Operation::new(
         "PATCH",
         "/api/contacts/{id}",
     )
+    .of("tetherai")
     .summary("Update a contact")
     .serves(&[Capability::Update])
     .known_from(Evidence::Documented, "https://docs.tetherai.ca/api-reference/contacts");
@@ -359,6 +393,7 @@ pub static BLOCK_CONTACT: Operation = Operation::new(
         "PATCH",
         "/api/contacts/{id}/block",
     )
+    .of("tetherai")
     .summary("Block a contact")
     .serves(&[Capability::Block])
     .known_from(
@@ -372,6 +407,7 @@ pub static LIST_PENDING_DEDUP_REVIEWS: Operation = Operation::new(
         "GET",
         "/api/contacts/{id}/dedup-reviews/pending",
     )
+    .of("tetherai")
     .summary("List the open reviews of possible duplicates of a contact")
     .serves(&[])
     .known_from(
@@ -392,6 +428,7 @@ pub static VERIFY_CONTACT_PHONE: Operation = Operation::new(
         "PATCH",
         "/api/contacts/{id}/phone-number/verify",
     )
+    .of("tetherai")
     .summary("Set or clear the verification of one phone number")
     .serves(&[Capability::Verify])
     .known_from(
@@ -405,6 +442,7 @@ pub static GET_CONTACT_PROTECTION: Operation = Operation::new(
         "GET",
         "/api/contacts/{id}/protection-status",
     )
+    .of("tetherai")
     .summary("Ask whether a contact is protected for its owner")
     .serves(&[])
     .known_from(Evidence::Documented, "https://docs.tetherai.ca/api-reference/contacts")
@@ -415,6 +453,7 @@ pub static SPLIT_CONTACT: Operation = Operation::new(
         "POST",
         "/api/contacts/{id}/separate",
     )
+    .of("tetherai")
     .summary("Split one contact into two")
     .serves(&[Capability::Split])
     .known_from(
@@ -427,6 +466,7 @@ pub static UNBLOCK_CONTACT: Operation = Operation::new(
         "PATCH",
         "/api/contacts/{id}/unblock",
     )
+    .of("tetherai")
     .summary("Unblock a contact")
     .serves(&[Capability::Unblock])
     .known_from(
@@ -440,6 +480,7 @@ pub static UNVERIFY_CONTACT: Operation = Operation::new(
         "PATCH",
         "/api/contacts/{id}/unverify",
     )
+    .of("tetherai")
     .summary("Take back the verification of a contact")
     .serves(&[])
     .known_from(
@@ -453,6 +494,7 @@ pub static VERIFY_CONTACT: Operation = Operation::new(
         "PATCH",
         "/api/contacts/{id}/verify",
     )
+    .of("tetherai")
     .summary("Mark a contact as verified")
     .serves(&[Capability::Verify])
     .known_from(
@@ -465,6 +507,7 @@ pub static VERIFY_CONTACT_METHOD: Operation = Operation::new(
         "PATCH",
         "/api/contacts/{id}/verify-contact-methods",
     )
+    .of("tetherai")
     .summary("Set or clear the verification of one phone number or e-mail address")
     .serves(&[Capability::Verify])
     .known_from(
@@ -478,6 +521,7 @@ pub static LIST_CONTACT_CONVERSATIONS: Operation = Operation::new(
         "POST",
         "/api/conversation/all",
     )
+    .of("tetherai")
     .summary("List the conversations of a contact on one channel")
     .serves(&[Capability::ListConversations])
     .known_from(Evidence::Documented, "https://docs.tetherai.ca/conversations")
@@ -495,6 +539,7 @@ pub static SEARCH_CONTACT_MESSAGES: Operation = Operation::new(
         "GET",
         "/api/conversation/contact/{contactId}/messages/search",
     )
+    .of("tetherai")
     .summary("Search the messages of a contact")
     .serves(&[Capability::SearchMessages])
     .known_from(

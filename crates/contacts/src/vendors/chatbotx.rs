@@ -1,13 +1,13 @@
 //! ChatbotX: lists, gets and finds by telephone number and e-mail address.
 
-use contacts_chatbotx::errors::{GetContactError, ListContactsError};
-use contacts_chatbotx::types::ErrorBody;
 use contacts_chatbotx::{Client, Credential, SERVER, operations, server};
 use contacts_core::mapping::{Origin, chatbotx as mapping};
 use contacts_runtime::operation::Vendor;
 
 use crate::account::{Account, AccountError};
-use crate::provider::{Answer, Pages, Provider, answer_or, pages_or};
+use crate::error::Error;
+use crate::provider::{Answer, Provider, answer};
+use crate::sweep::{Start, Sweep};
 
 /// The largest page that the vendor gives; more is clamped.
 const PAGE: i64 = 50;
@@ -38,21 +38,15 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
     Ok(Box::new(ChatbotX { client, origin }))
 }
 
-/// Servers up to 2026-08-15 answer a wrong token with 500 and this code; newer ones with 401.
-fn refuses_token(body: &ErrorBody) -> bool {
-    body.code == "INVALID_CHATBOT_TOKEN"
-}
-
 impl ChatbotX {
     /// The vendor's one look-up takes an identifier with a prefix.
     fn lookup(&self, identifier: String) -> Answer<'_> {
         let call = self.client.get_contact(identifier).send();
-        answer_or(
+        answer(
             &self.origin,
             self.vendor().slug,
             call,
             mapping::single_contact,
-            |error| matches!(error, GetContactError::InternalServerError(body) if refuses_token(body)),
         )
     }
 }
@@ -62,15 +56,10 @@ impl Provider for ChatbotX {
         &operations::VENDOR
     }
 
-    fn list(&self) -> Pages<'_> {
-        let list = self.client.list_contacts().per_page(PAGE).pages();
-        pages_or(
-            &self.origin,
-            self.vendor().slug,
-            list,
-            mapping::contact_page,
-            |error| matches!(error, ListContactsError::InternalServerError(body) if refuses_token(body)),
-        )
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        let list = self.client.list_contacts().per_page(PAGE);
+        let slug = self.vendor().slug;
+        Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {

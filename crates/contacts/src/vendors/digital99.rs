@@ -6,7 +6,9 @@ use contacts_digital99::{Client, Credential, SERVER, operations, server};
 use contacts_runtime::operation::Vendor;
 
 use crate::account::{Account, AccountError};
-use crate::provider::{Answer, Pages, Provider, answer, pages};
+use crate::error::Error;
+use crate::provider::{Answer, Provider, answer};
+use crate::sweep::{Start, Sweep};
 
 struct Digital99 {
     client: Client,
@@ -50,14 +52,10 @@ impl Provider for Digital99 {
         &operations::VENDOR
     }
 
-    fn list(&self) -> Pages<'_> {
-        let list = self.client.list_contacts(self.account).pages();
-        pages(
-            &self.origin,
-            self.vendor().slug,
-            list,
-            mapping::contact_page,
-        )
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        let list = self.client.list_contacts(self.account);
+        let slug = self.vendor().slug;
+        Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {

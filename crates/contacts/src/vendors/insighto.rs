@@ -5,7 +5,9 @@ use contacts_insighto::{Client, Credential, SERVER, operations};
 use contacts_runtime::operation::Vendor;
 
 use crate::account::{Account, AccountError};
-use crate::provider::{Answer, Pages, Provider, answer, pages};
+use crate::error::Error;
+use crate::provider::{Answer, Provider, answer};
+use crate::sweep::{Start, Sweep};
 
 /// The largest page that the vendor gives.
 const PAGE: i64 = 100;
@@ -30,14 +32,10 @@ impl Provider for Insighto {
         &operations::VENDOR
     }
 
-    fn list(&self) -> Pages<'_> {
-        let list = self.client.list_contacts().size(PAGE).pages();
-        pages(
-            &self.origin,
-            self.vendor().slug,
-            list,
-            mapping::contact_page,
-        )
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        let list = self.client.list_contacts().size(PAGE);
+        let slug = self.vendor().slug;
+        Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {

@@ -6,7 +6,9 @@ use contacts_tetherai::types::FindContactByPhoneRequest;
 use contacts_tetherai::{Client, Credential, operations, server};
 
 use crate::account::{Account, AccountError};
-use crate::provider::{Answer, Pages, Provider, answer, pages};
+use crate::error::Error;
+use crate::provider::{Answer, Provider, answer};
+use crate::sweep::{Start, Sweep};
 
 /// What the vendor takes when no size is given; a maximum is not known.
 const PAGE: i64 = 50;
@@ -31,20 +33,11 @@ impl Provider for TetherAi {
         &operations::VENDOR
     }
 
-    fn list(&self) -> Pages<'_> {
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
         // Without a scope the vendor lists the caller's own contacts only.
-        let list = self
-            .client
-            .list_contacts()
-            .owner_filter("all")
-            .size(PAGE)
-            .pages();
-        pages(
-            &self.origin,
-            self.vendor().slug,
-            list,
-            mapping::contact_page,
-        )
+        let list = self.client.list_contacts().owner_filter("all").size(PAGE);
+        let slug = self.vendor().slug;
+        Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {

@@ -17,6 +17,32 @@ pub struct Api {
     pub credentials: Vec<Vec<Scheme>>,
     /// All operations, in the order of the document.
     pub operations: Vec<Operation>,
+    /// `x-contacts-errors`.
+    pub errors: Vec<OwnError>,
+    /// `x-contacts-rate-limit` of the document.
+    pub rate_limit: Option<RateLimit>,
+}
+
+/// One of `x-contacts-errors`, as written.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub struct OwnError {
+    /// The status that it comes with.
+    pub status: u16,
+    /// Pointer to the member that says it.
+    pub pointer: String,
+    /// What the member says.
+    pub value: String,
+    /// What it means.
+    pub means: String,
+}
+
+/// `x-contacts-rate-limit`, as written.
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+pub struct RateLimit {
+    /// How many requests.
+    pub requests: u32,
+    /// In how many seconds.
+    pub seconds: u32,
 }
 
 /// A server.
@@ -96,6 +122,18 @@ pub struct Operation {
     pub capabilities: Vec<String>,
     /// `x-contacts-pagination`.
     pub pagination: Option<Pagination>,
+    /// `x-contacts-rate-limit` of its own.
+    pub rate_limit: Option<RateLimit>,
+}
+
+impl Operation {
+    /// JSON pointer to a status in the body that overrules the HTTP status.
+    pub fn status_pointer(&self) -> Option<&str> {
+        self.successes
+            .iter()
+            .chain(&self.errors)
+            .find_map(|response| response.status_pointer.as_deref())
+    }
 }
 
 /// A parameter.
@@ -220,7 +258,7 @@ pub enum Type {
 #[derive(Clone, Debug, Default, serde::Deserialize)]
 #[serde(rename_all = "kebab-case", default)]
 pub struct Pagination {
-    /// `page`, `cursor`, `buckets` or `none`.
+    /// `page`, `offset`, `cursor`, `buckets` or `none`.
     pub scheme: String,
     /// `query` or `body`.
     #[serde(rename = "in")]
@@ -245,6 +283,10 @@ pub struct Pagination {
     pub pages: Option<String>,
     /// Pointer to the total.
     pub total: Option<String>,
+    /// Pointer to whether the total is a cap.
+    pub capped: Option<String>,
+    /// Pointer in a record to its id.
+    pub id: Option<String>,
     /// Pointer to the next cursor.
     pub next: Option<String>,
     /// Pointer in a bucket to its list.

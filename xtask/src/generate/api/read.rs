@@ -1,5 +1,6 @@
 //! Reading the operations of a lowered document.
 
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
@@ -40,7 +41,23 @@ pub fn read(lowered: &Lowered) -> Result<Api, Problem> {
         server: server(document.pointer("/servers/0")),
         credentials: credentials(document)?,
         operations,
+        errors: extension(document, "", "x-contacts-errors")?.unwrap_or_default(),
+        rate_limit: extension(document, "", "x-contacts-rate-limit")?,
     })
+}
+
+/// The value of an extension, if it is there.
+fn extension<T: DeserializeOwned>(
+    object: &Value,
+    pointer: &str,
+    name: &str,
+) -> Result<Option<T>, Problem> {
+    let Some(value) = object.get(name) else {
+        return Ok(None);
+    };
+    let problem =
+        |error: serde_json::Error| Problem::new(format!("{pointer}/{name}"), error.to_string());
+    T::deserialize(value).map(Some).map_err(problem)
 }
 
 /// The operations of a path item, with their methods.
@@ -170,13 +187,6 @@ impl Reader<'_> {
         successes.sort_by_key(|response| response.status);
         errors.sort_by_key(|response| response.status);
         let security = operation.get("security").and_then(Value::as_array);
-        let pagination = match operation.get("x-contacts-pagination") {
-            Some(value) => Some(
-                serde_json::from_value(value.clone())
-                    .map_err(|error| self.problem("/x-contacts-pagination", error.to_string()))?,
-            ),
-            None => None,
-        };
         Ok(Operation {
             id,
             pointer: self.pointer.to_owned(),
@@ -201,7 +211,8 @@ impl Reader<'_> {
                 .filter_map(Value::as_str)
                 .map(str::to_owned)
                 .collect(),
-            pagination,
+            pagination: extension(operation, self.pointer, "x-contacts-pagination")?,
+            rate_limit: extension(operation, self.pointer, "x-contacts-rate-limit")?,
         })
     }
 

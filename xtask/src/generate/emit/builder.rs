@@ -1,4 +1,4 @@
-//! `builder.rs`: one struct an operation, with a setter for each optional parameter, `send` and `stream`.
+//! `builder.rs`: one struct an operation, with a setter for each optional parameter, `send` and `sweep`.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -24,9 +24,10 @@ pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
         //! Calls: one struct an operation.
         #![allow(unused_imports, reason = "which of them are named depends on the spec")]
         use ::contacts_runtime::client::{
-            Body, Bucket, Cursor, Error, FilePart, Page, Request, RequestError, ResponseValue, Style, Undocumented,
-            convert, count, pages, records, text,
+            Body, Bucket, Cursor, Error, Facts, FilePart, Identity, Key, Listing, Request, RequestError, ResponseValue, Resume,
+            ResumeError, Style, Sweep, SweepOptions, Trace, Undocumented, convert, count, text,
         };
+        use ::contacts_runtime::operation::Operation;
         use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
         use ::futures_core::Stream;
 
@@ -84,7 +85,7 @@ fn builder(operation: &Operation, types: &Types) -> Result<TokenStream, Problem>
     };
     let request = request(operation);
     let send = send(operation);
-    let stream = page::stream(operation, types)?;
+    let (sweep, listing) = page::sweep(operation, types)?.unzip();
     Ok(quote! {
         #docs
         #[derive(Clone)]
@@ -100,8 +101,10 @@ fn builder(operation: &Operation, types: &Types) -> Result<TokenStream, Problem>
             #body_setter
             #request
             #send
-            #stream
+            #sweep
         }
+
+        #listing
     })
 }
 
@@ -171,12 +174,6 @@ fn request(operation: &Operation) -> TokenStream {
 fn send(operation: &Operation) -> TokenStream {
     let (success, error) = (success_type(operation), error_type(operation));
     let several = operation.successes.len() > 1;
-    let pointer = operation
-        .successes
-        .iter()
-        .chain(&operation.errors)
-        .find_map(|response| response.status_pointer.as_deref());
-    let overruled = pointer.map(|pointer| quote!(let response = response.overruled_by(#pointer);));
     let arms = operation
         .successes
         .iter()
@@ -190,7 +187,6 @@ fn send(operation: &Operation) -> TokenStream {
         pub async fn send(self) -> Result<ResponseValue<#success>, Error<#error>> {
             let request = self.request()?;
             let response = self.client.transport.send::<Error<#error>>(request).await?;
-            #overruled
             match response.status() { #(#arms)* _ => Err(response.into_error()), }
         }
     }

@@ -29,14 +29,14 @@ pub fn file(api: &Api) -> TokenStream {
 
         #docs
         ///
-        /// Cheap to clone: clones share connections.
+        /// Cheap to clone: clones share connections, rate limits and the budget of retries.
         #[derive(Clone, Debug)]
         pub struct Client {
             pub(super) transport: Transport,
         }
 
         impl Client {
-            /// A client with the default bounds.
+            /// A client with the default policy.
             ///
             /// # Errors
             ///
@@ -45,7 +45,9 @@ pub fn file(api: &Api) -> TokenStream {
                 Ok(Self::with_transport(Transport::builder(base_url, credential.into_slots()).build()?))
             }
 
-            /// A client on a transport of your own.
+            /// A client on a transport of your own: with another policy, clock or HTTP client.
+            ///
+            /// Build it with `Transport::builder(base_url, credential.into_slots())`.
             pub fn with_transport(transport: Transport) -> Self {
                 Self { transport }
             }
@@ -115,15 +117,17 @@ fn method(operation: &Operation) -> TokenStream {
     }
 }
 
+/// The name of the schemes that go together.
+pub fn joined(schemes: &[Scheme]) -> String {
+    let names: Vec<&str> = schemes.iter().map(|scheme| scheme.name.as_str()).collect();
+    names.join("And")
+}
+
 /// One variant for each alternative, with a secret for each scheme in it.
 fn credential(alternatives: &[Vec<Scheme>]) -> TokenStream {
     let (mut variants, mut constructors, mut arms) = (Vec::new(), Vec::new(), Vec::new());
     for schemes in alternatives.iter().filter(|schemes| !schemes.is_empty()) {
-        let name = schemes
-            .iter()
-            .map(|scheme| scheme.name.as_str())
-            .collect::<Vec<_>>()
-            .join("And");
+        let name = joined(schemes);
         let variant = names::type_ident(&name);
         let constructor = names::snake_ident(&name);
         let docs = doc(&schemes
@@ -163,7 +167,8 @@ fn credential(alternatives: &[Vec<Scheme>]) -> TokenStream {
         impl Credential {
             #(#constructors)*
 
-            fn into_slots(self) -> Vec<Slot> {
+            /// The secrets with their places, for a [`Transport`] of your own.
+            pub fn into_slots(self) -> Vec<Slot> {
                 match self {
                     #(#arms,)*
                     Self::Anonymous => Vec::new(),

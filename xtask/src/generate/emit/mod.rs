@@ -36,7 +36,7 @@ pub fn files(
             },
         ),
         ("operations.rs", operations::file(source, api)?),
-        ("replay.rs", replay::file(types)),
+        ("replay.rs", replay::file(api, types)?),
         ("client.rs", client::file(api)),
         ("builder.rs", builder::file(api, types)?),
         ("errors.rs", errors::file(api)),
@@ -53,6 +53,7 @@ fn module() -> TokenStream {
         #[cfg(feature = "client")]
         pub mod errors;
         pub mod operations;
+        #[cfg(feature = "replay")]
         pub mod replay;
         pub mod types;
     }

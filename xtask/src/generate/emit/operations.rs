@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::Value;
 
-use crate::generate::api::{Api, Operation, Pagination};
+use crate::generate::api::{Api, Operation, Pagination, RateLimit};
 use crate::generate::docs::doc;
 use crate::generate::names;
 use crate::generate::pipeline::{Problem, Source};
@@ -13,19 +13,24 @@ pub fn file(source: &Source, api: &Api) -> Result<TokenStream, Problem> {
     let statics = api
         .operations
         .iter()
-        .map(|operation| one(source, operation))
+        .map(|operation| one(source, api, operation))
         .collect::<Result<Vec<_>, _>>()?;
     let idents = api
         .operations
         .iter()
         .map(|operation| names::static_ident(&operation.id));
     let vendor = vendor(source);
+    let (own_errors, rate_limit) = (own_errors(api), rate_limit(api));
     Ok(quote! {
         //! The operations as data: what each serves, how well it is known, how its list ends.
         #![allow(unused_imports, reason = "which of them are named depends on the spec")]
         use ::contacts_runtime::operation::{
-            Capability, CredentialSlot, End, Evidence, Operation, Pagination, Scheme, Setting, Vendor,
+            Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination, RateLimit, Scheme, Setting,
+            Vendor,
         };
+
+        #own_errors
+        #rate_limit
 
         #(#statics)*
 
@@ -36,7 +41,7 @@ pub fn file(source: &Source, api: &Api) -> Result<TokenStream, Problem> {
     })
 }
 
-fn one(source: &Source, operation: &Operation) -> Result<TokenStream, Problem> {
+fn one(source: &Source, api: &Api, operation: &Operation) -> Result<TokenStream, Problem> {
     let ident = names::static_ident(&operation.id);
     let (id, method, path, summary) = (
         &operation.id,
@@ -55,16 +60,64 @@ fn one(source: &Source, operation: &Operation) -> Result<TokenStream, Problem> {
         let pagination = paging(pagination);
         quote!(.paged(#pagination))
     });
+    let vendor = word(source, "slug");
+    let status = operation.status_pointer();
+    let status = status.map(|pointer| quote!(.status_at(#pointer)));
+    let own_errors = (!api.errors.is_empty()).then(|| quote!(.own_errors(OWN_ERRORS)));
+    let limits = rate_limits(api, operation);
     let docs = doc(&format!("{summary}: {method} {path}"));
     Ok(quote! {
         #docs
         pub static #ident: Operation = Operation::new(#id, #method, #path)
+            .of(#vendor)
             .summary(#summary)
             .serves(&[#(Capability::#capabilities),*])
             .known_from(Evidence::#kind, #from)
             #idempotent
+            #status
+            #own_errors
+            #limits
             #paged;
     })
+}
+
+/// The vendor's own errors, once for all operations.
+fn own_errors(api: &Api) -> Option<TokenStream> {
+    let errors = api.errors.iter().map(|error| {
+        let meaning = names::type_ident(&error.means);
+        let (status, pointer, value) = (error.status, &error.pointer, &error.value);
+        quote!(OwnError { status: #status, pointer: #pointer, value: #value, means: Meaning::#meaning })
+    });
+    (!api.errors.is_empty()).then(|| {
+        quote! {
+            /// Errors whose body says what the status does not.
+            const OWN_ERRORS: &[OwnError] = &[#(#errors),*];
+        }
+    })
+}
+
+/// The limit of the document, once for all operations.
+fn rate_limit(api: &Api) -> Option<TokenStream> {
+    let limit = rate("", api.rate_limit?);
+    Some(quote! {
+        /// How many requests the vendor takes from one credential.
+        const RATE_LIMIT: RateLimit = #limit;
+    })
+}
+
+/// The limits that an operation counts for, the narrowest first. A server of its own is not bound by the document's.
+fn rate_limits(api: &Api, operation: &Operation) -> Option<TokenStream> {
+    let own = operation.rate_limit.map(|limit| rate(&operation.id, limit));
+    let shared = api.rate_limit.filter(|_| operation.server.is_none());
+    let limits: Vec<_> = own
+        .into_iter()
+        .chain(shared.map(|_| quote!(RATE_LIMIT)))
+        .collect();
+    (!limits.is_empty()).then(|| quote!(.rate_limits(&[#(#limits),*])))
+}
+
+fn rate(scope: &str, RateLimit { requests, seconds }: RateLimit) -> TokenStream {
+    quote!(RateLimit { scope: #scope, requests: #requests, seconds: #seconds })
 }
 
 /// How and from where an operation is known.
@@ -117,14 +170,14 @@ fn paging(pagination: &Pagination) -> TokenStream {
     })
 }
 
+/// A text of vendor.toml.
+fn word<'a>(source: &'a Source, key: &str) -> &'a str {
+    let value = source.vendor.get(key).and_then(Value::as_str);
+    value.unwrap_or_default()
+}
+
 fn vendor(source: &Source) -> TokenStream {
-    let text = |key: &str| {
-        source
-            .vendor
-            .get(key)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-    };
+    let text = |key: &str| word(source, key);
     let (slug, name, summary, base_url) = (
         text("slug"),
         text("name"),

@@ -1,4 +1,4 @@
-//! `stream` of a list operation: every record of every page, to the vendor's real end.
+//! `sweep` of a list operation: what the call brings to the runtime's sweep, from pointers of the spec.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -10,12 +10,16 @@ use crate::generate::names;
 use crate::generate::passes::{Index, Types, generic, last_name};
 use crate::generate::pipeline::Problem;
 
-/// The `stream` method, if the operation lists something page by page or at once.
+/// The methods `sweep`, `resume` and `stream`, and the implementation of `Listing`, if the operation lists something page by
+/// page or at once.
 ///
 /// # Errors
 ///
 /// If a pointer or a parameter that the spec names does not exist.
-pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream>, Problem> {
+pub fn sweep(
+    operation: &Operation,
+    types: &Types,
+) -> Result<Option<(TokenStream, TokenStream)>, Problem> {
     let Some(pagination) = &operation.pagination else {
         return Ok(None);
     };
@@ -29,65 +33,87 @@ pub fn stream(operation: &Operation, types: &Types) -> Result<Option<TokenStream
         operation,
         index: &types.index,
     };
-    let root: syn::Type = parse(&stored(body))?;
-    let advance = at.advance(pagination)?;
-    let mutability = at.is_paged(pagination).then(|| quote!(mut));
-    let (start, size) = (at.start(pagination)?, at.size(pagination)?);
-    let read = |pointer: &Option<String>, reader: TokenStream| -> Result<TokenStream, Problem> {
-        match pointer {
-            Some(pointer) => {
-                let (value, _) = at.walk(quote!(Some(&value)), &root, pointer, true)?;
-                Ok(quote!(#value.and_then(#reader)))
-            }
-            None => Ok(quote!(None)),
-        }
-    };
-    let (pages, total) = (
-        read(&pagination.pages, quote!(count))?,
-        read(&pagination.total, quote!(count))?,
-    );
-    let next = read(&pagination.next, quote!(text))?;
-    let target = names::static_ident(&operation.id);
-    let (list, list_type) = at.walk(quote!(Some(&value)), &root, items, true)?;
-    let (owned, _) = at.walk(quote!(Some(value)), &root, items, false)?;
-    let list = quote!(#list.ok_or_else(|| Error::no_list(&operations::#target, #items))?);
-    let (item_type, facts, records) = if pagination.scheme == "buckets" {
-        at.buckets(&list, &owned, &list_type, pagination)?
-    } else {
-        let item_type = at.element(&list_type, items)?;
-        (
-            item_type,
-            quote!(let (items, buckets) = (#list.len(), Vec::new());),
-            quote!(#owned.unwrap_or_default()),
-        )
-    };
-    let error = error_type(operation);
     let body = stored(body);
-    Ok(Some(quote! {
-        /// Every page, fetched as the stream is polled, to the vendor's real end; the first is the one that the call asks
-        /// for. The first error ends the stream.
-        pub fn pages(self) -> impl Stream<Item = Result<#body, Error<#error>>> + Send + 'a {
-            let start = #start;
-            pages(&operations::#target, start, move |cursor| {
-                let #mutability call = self.clone();
-                #advance
-                let size = #size;
-                async move {
-                    let value = call.send().await?.into_inner();
-                    #facts
-                    let page = Page { items, pages: #pages, total: #total, next: #next, size, buckets };
-                    Ok((page, value))
-                }
-            })
+    let root: syn::Type = parse(&body)?;
+    let (start, size) = (at.start(pagination)?, at.size(pagination)?);
+    let fetch = at.fetch(pagination)?;
+    let facts = at.facts(&root, pagination)?;
+    let list = at.list(&root, items, pagination)?;
+    let (record, trace) = (&list.record, at.trace(&list, pagination)?);
+    let (each, records) = (&list.each, &list.records);
+    let (call, error) = (names::type_ident(&operation.id), error_type(operation));
+    let target = names::static_ident(&operation.id);
+    let methods = quote! {
+        /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
+        /// at the page that the call asks for.
+        pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+            Sweep::new(self, options)
         }
 
-        /// Every record of every page, as [`pages`](Self::pages) gives them.
+        /// A walk that goes on where another one of the same call was.
         ///
-        /// A record that can't be read does not end the stream: it is an item that says why.
-        pub fn stream(self) -> impl Stream<Item = Result<#item_type, Error<#error>>> + Send + 'a {
-            records(self.pages(), |value| #records)
+        /// # Errors
+        ///
+        /// If the value is damaged, or of another query, operation, vendor or version.
+        pub fn resume(self, resume: &Resume, options: SweepOptions) -> Result<Sweep<'a, Self>, ResumeError> {
+            Sweep::resume(self, resume, options)
         }
-    }))
+
+        /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
+        /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
+        pub fn stream(self) -> impl Stream<Item = Result<#record, Error<#error>>> + Send + 'a {
+            self.sweep(SweepOptions::default()).records()
+        }
+    };
+    let listing = quote! {
+        impl Listing for #call<'_> {
+            type Page = #body;
+            type Record = #record;
+            type Failure = #error;
+
+            fn operation(&self) -> &'static Operation {
+                &operations::#target
+            }
+            fn query(&self) -> Key {
+                let base_url = self.client.transport.base_url();
+                self.request().map(|request| request.key(base_url)).unwrap_or_default()
+            }
+            fn start(&self) -> Option<Cursor> {
+                #start
+            }
+            fn size(&self) -> Option<u64> {
+                #size
+            }
+            fn most(&self) -> usize {
+                self.client.transport.policy().items()
+            }
+            #fetch
+            fn facts(page: &Self::Page) -> Result<Facts, &'static str> {
+                #facts
+            }
+            fn each(page: &Self::Page, see: &mut dyn FnMut(Trace)) {
+                for record in #each {
+                    see(#trace);
+                }
+            }
+            fn records(page: Self::Page) -> Vec<Self::Record> {
+                #records
+            }
+        }
+    };
+    Ok(Some((methods, listing)))
+}
+
+/// How the records of a page are reached.
+struct List {
+    /// The type of one, as it is named outside of `types`.
+    record: TokenStream,
+    /// The same, as it is named in `types`.
+    inner: syn::Type,
+    /// An iterator over references to them.
+    each: TokenStream,
+    /// All of them, taken out.
+    records: TokenStream,
 }
 
 /// Where a page, a cursor or a size stands in a call.
@@ -99,20 +125,20 @@ enum Slot {
 
 impl Slot {
     /// The place, to be read through a reference.
-    fn read(&self, call: TokenStream) -> TokenStream {
+    fn read(&self) -> TokenStream {
         match self {
-            Self::Parameter(ident) => quote!(#call.#ident),
-            Self::Body(ident) => quote!(#call.body.#ident),
-            Self::OptionalBody(ident) => quote!(#call.body.as_ref().map(|body| &body.#ident)),
+            Self::Parameter(ident) => quote!(self.#ident),
+            Self::Body(ident) => quote!(self.body.#ident),
+            Self::OptionalBody(ident) => quote!(self.body.as_ref().map(|body| &body.#ident)),
         }
     }
 
-    /// The place in `call`, to be written.
+    /// The place, to be written.
     fn write(&self) -> TokenStream {
         match self {
-            Self::Parameter(ident) => quote!(call.#ident),
-            Self::Body(ident) => quote!(call.body.#ident),
-            Self::OptionalBody(ident) => quote!(call.body.get_or_insert_default().#ident),
+            Self::Parameter(ident) => quote!(self.#ident),
+            Self::Body(ident) => quote!(self.body.#ident),
+            Self::OptionalBody(ident) => quote!(self.body.get_or_insert_default().#ident),
         }
     }
 }
@@ -131,18 +157,31 @@ impl Place<'_> {
     }
 
     fn is_paged(&self, pagination: &Pagination) -> bool {
-        matches!(pagination.scheme.as_str(), "page" | "cursor" | "buckets")
+        pagination.scheme != "none"
     }
 
-    /// Statements that put the cursor into the call.
-    fn advance(&self, pagination: &Pagination) -> Result<TokenStream, Problem> {
-        let Some(value) = (match pagination.scheme.as_str() {
-            "page" => Some(quote!(Cursor::Page(value))),
-            "cursor" => Some(quote!(Cursor::Next(Some(value)))),
-            "buckets" => Some(quote!(Cursor::Buckets(Some(value)))),
-            _ => None,
-        }) else {
-            return Ok(quote!(let _ = cursor;));
+    /// The method that sends the call for a cursor.
+    fn fetch(&self, pagination: &Pagination) -> Result<TokenStream, Problem> {
+        let (mutability, cursor, advance) = match self.advance(pagination)? {
+            Some(advance) => (quote!(mut), quote!(cursor), advance),
+            None => (quote!(), quote!(_), quote!()),
+        };
+        Ok(quote! {
+            async fn fetch(#mutability self, #cursor: Cursor) -> Result<Self::Page, Error<Self::Failure>> {
+                #advance
+                Ok(self.send().await?.into_inner())
+            }
+        })
+    }
+
+    /// The statement that puts the cursor into the call.
+    fn advance(&self, pagination: &Pagination) -> Result<Option<TokenStream>, Problem> {
+        let value = match pagination.scheme.as_str() {
+            "page" => quote!(Cursor::Page(value)),
+            "offset" => quote!(Cursor::Offset(value)),
+            "cursor" => quote!(Cursor::Next(Some(value))),
+            "buckets" => quote!(Cursor::Buckets(Some(value))),
+            _ => return Ok(None),
         };
         let slot = self.slot(pagination, &pagination.page)?.write();
         let converted = match pagination.scheme.as_str() {
@@ -153,11 +192,11 @@ impl Place<'_> {
             )),
             _ => quote!(convert(&value)),
         };
-        Ok(quote! {
+        Ok(Some(quote! {
             if let #value = cursor && let Some(value) = #converted {
                 #slot = value;
             }
-        })
+        }))
     }
 
     /// The expression for the place at which the call itself asks to begin.
@@ -165,9 +204,10 @@ impl Place<'_> {
         if !self.is_paged(pagination) {
             return Ok(quote!(None));
         }
-        let slot = self.slot(pagination, &pagination.page)?.read(quote!(self));
+        let slot = self.slot(pagination, &pagination.page)?.read();
         Ok(match pagination.scheme.as_str() {
             "page" => quote!(count(&#slot).map(Cursor::Page)),
+            "offset" => quote!(count(&#slot).map(Cursor::Offset)),
             "cursor" => quote!(text(&#slot).map(|own| Cursor::Next(Some(own)))),
             _ => quote! {
                 convert::<Option<::std::collections::BTreeMap<_, _>>>(&#slot)
@@ -181,7 +221,7 @@ impl Place<'_> {
     fn size(&self, pagination: &Pagination) -> Result<TokenStream, Problem> {
         match &pagination.size {
             Some(name) => {
-                let slot = self.slot(pagination, name)?.read(quote!(call));
+                let slot = self.slot(pagination, name)?.read();
                 Ok(quote!(count(&#slot)))
             }
             None => Ok(quote!(None)),
@@ -272,24 +312,49 @@ impl Place<'_> {
         Ok((value, ty))
     }
 
-    fn element(&self, list: &syn::Type, pointer: &str) -> Result<TokenStream, Problem> {
-        match (last_name(list).as_deref(), generic(list)) {
-            (Some("Vec"), Some(element)) => Ok(in_types(element)),
-            _ => Err(self.problem(format!("{pointer} is no list"))),
+    /// The expression for what a page says of its place in the list.
+    fn facts(&self, root: &syn::Type, pagination: &Pagination) -> Result<TokenStream, Problem> {
+        let items = pagination.items.as_deref().unwrap_or_default();
+        let (list, list_type) = self.walk(quote!(Some(page)), root, items, true)?;
+        let list = quote!(#list.ok_or(#items)?);
+        let counted = if pagination.scheme == "buckets" {
+            let buckets = self.buckets(&list_type, pagination)?;
+            quote! {
+                let buckets: Vec<Bucket> = #list.iter().map(#buckets).collect();
+                let items = buckets.iter().map(|bucket| bucket.items).sum();
+            }
+        } else {
+            quote!(let items = #list.len();)
+        };
+        let mut members = Vec::new();
+        for (name, pointer, reader) in [
+            ("number", &pagination.number, quote!(count)),
+            ("pages", &pagination.pages, quote!(count)),
+            ("total", &pagination.total, quote!(count)),
+            ("next", &pagination.next, quote!(text)),
+        ] {
+            if let Some(pointer) = pointer {
+                let (value, _) = self.walk(quote!(Some(page)), root, pointer, true)?;
+                let name = quote::format_ident!("{name}");
+                members.push(quote!(#name: #value.and_then(#reader),));
+            }
         }
+        if let Some(pointer) = &pagination.capped {
+            let (value, _) = self.walk(quote!(Some(page)), root, pointer, true)?;
+            members.push(quote!(capped: #value == Some(&true),));
+        }
+        if pagination.scheme == "buckets" {
+            members.push(quote!(buckets,));
+        }
+        Ok(quote! {
+            #counted
+            Ok(Facts { items, #(#members)* ..Facts::default() })
+        })
     }
 
-    /// The type of a record, the statement that counts, and the expression that takes the records out.
-    fn buckets(
-        &self,
-        list: &TokenStream,
-        owned: &TokenStream,
-        map: &syn::Type,
-        pagination: &Pagination,
-    ) -> Result<(TokenStream, TokenStream, TokenStream), Problem> {
-        let bucket =
-            generic(map).ok_or_else(|| self.problem("the buckets are no map".to_owned()))?;
-        let pointer = pagination.bucket_items.as_deref().unwrap_or_default();
+    /// The closure from a bucket with its name to what it gave.
+    fn buckets(&self, map: &syn::Type, pagination: &Pagination) -> Result<TokenStream, Problem> {
+        let bucket = self.bucket(map)?;
         let total = match &pagination.bucket_total {
             Some(pointer) => {
                 let (value, _) = self.walk(quote!(Some(bucket)), bucket, pointer, true)?;
@@ -297,22 +362,77 @@ impl Place<'_> {
             }
             None => quote!(None),
         };
-        let (counted, records) = (
-            self.walk(quote!(Some(bucket)), bucket, pointer, true)?.0,
-            self.walk(quote!(Some(bucket)), bucket, pointer, false)?,
-        );
-        let facts = quote! {
-            let buckets: Vec<Bucket> = #list
-                .iter()
-                .map(|(name, bucket)| Bucket { name: name.clone(), items: #counted.map_or(0, Vec::len), total: #total })
-                .collect();
-            let items = buckets.iter().map(|bucket| bucket.items).sum();
+        let pointer = pagination.bucket_items.as_deref().unwrap_or_default();
+        let (list, _) = self.walk(quote!(Some(bucket)), bucket, pointer, true)?;
+        Ok(quote! {
+            |(name, bucket)| Bucket { name: name.clone(), items: #list.map_or(0, Vec::len), total: #total }
+        })
+    }
+
+    /// How the records are reached.
+    fn list(
+        &self,
+        root: &syn::Type,
+        items: &str,
+        pagination: &Pagination,
+    ) -> Result<List, Problem> {
+        let (list, ty) = self.walk(quote!(Some(page)), root, items, true)?;
+        let (owned, _) = self.walk(quote!(Some(page)), root, items, false)?;
+        let each = quote!(#list.into_iter().flatten());
+        let records = quote!(#owned.unwrap_or_default());
+        if pagination.scheme != "buckets" {
+            return self.reached(&ty, items, each, records);
+        }
+        let bucket = self.bucket(&ty)?;
+        let pointer = pagination.bucket_items.as_deref().unwrap_or_default();
+        let (list, ty) = self.walk(quote!(Some(bucket)), bucket, pointer, true)?;
+        let (owned, _) = self.walk(quote!(Some(bucket)), bucket, pointer, false)?;
+        let each = quote!(#each.flat_map(|(_, bucket)| #list.into_iter().flatten()));
+        let records =
+            quote!(#records.into_values().flat_map(|bucket| #owned.unwrap_or_default()).collect());
+        self.reached(&ty, pointer, each, records)
+    }
+
+    fn reached(
+        &self,
+        list: &syn::Type,
+        pointer: &str,
+        each: TokenStream,
+        records: TokenStream,
+    ) -> Result<List, Problem> {
+        let (Some("Vec"), Some(element)) = (last_name(list).as_deref(), generic(list)) else {
+            return Err(self.problem(format!("{pointer} is no list")));
         };
-        let (records, records_type) = records;
-        let take = quote! {
-            #owned.unwrap_or_default().into_values().flat_map(|bucket| #records.unwrap_or_default()).collect()
-        };
-        Ok((self.element(&records_type, pointer)?, facts, take))
+        Ok(List {
+            record: in_types(element),
+            inner: element.clone(),
+            each,
+            records,
+        })
+    }
+
+    /// The expression for what a sweep knows of `record`.
+    fn trace(&self, list: &List, pagination: &Pagination) -> Result<TokenStream, Problem> {
+        let sourced =
+            generic(&list.inner).filter(|_| last_name(&list.inner).as_deref() == Some("Sourced"));
+        Ok(match (&pagination.id, sourced) {
+            (Some(pointer), Some(inner)) => {
+                let (id, _) = self.walk(quote!(Some(value)), inner, pointer, true)?;
+                quote!(Trace::of(record, |value| #id.and_then(Identity::key)))
+            }
+            (Some(pointer), None) => {
+                return Err(self.problem(format!(
+                    "{pointer} is in no record: mark the items with x-contacts-record"
+                )));
+            }
+            (None, Some(_)) => quote!(Trace::of(record, |_| None)),
+            (None, None) => quote!(Trace::plain(record)),
+        })
+    }
+
+    /// The type of a bucket.
+    fn bucket<'t>(&self, map: &'t syn::Type) -> Result<&'t syn::Type, Problem> {
+        generic(map).ok_or_else(|| self.problem("the buckets are no map".to_owned()))
     }
 }
 

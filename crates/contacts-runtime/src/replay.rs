@@ -1,0 +1,321 @@
+//! Calls by name: any operation of any generated client, with its arguments as JSON.
+//!
+//! For tests and checks that go through all operations of all vendors. A service calls the builders, which the compiler
+//! holds to the spec; everything here is found out when it runs.
+
+use std::fmt;
+
+use futures_core::future::BoxFuture;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::client::{
+    Body, Error, FilePart, Listing, ResponseValue, Secret, Slot, Sweep, SweepOptions, Transport,
+    Verdict,
+};
+use crate::operation::Vendor;
+use crate::{DecodeError, decode};
+
+/// A generated client, for code that goes through all of them.
+#[derive(Clone, Copy)]
+pub struct Replay {
+    /// The vendor, with its operations.
+    pub vendor: &'static Vendor,
+    /// The alternatives of its credentials, each with a secret of the caller's for every security scheme in it.
+    pub credentials: fn(&Secrets) -> Vec<Vec<Slot>>,
+    /// Calls the operation with this id: see [`Arguments`].
+    pub call: fn(Transport, String, Value) -> Pending<Answer>,
+    /// Walks the whole list of the operation with this id.
+    pub sweep: fn(Transport, String, Value, SweepOptions) -> Pending<Swept>,
+    /// Reads text as the component with this name and writes it again; `None` if there is no such component.
+    pub round_trip: fn(&str, &str) -> Option<Result<Value, DecodeError>>,
+}
+
+/// Something that was called by its name and is under way.
+pub type Pending<T> = BoxFuture<'static, Result<T, CallError>>;
+
+/// The secret for the security scheme with this name.
+pub type Secrets = dyn Fn(&'static str) -> Secret;
+
+/// What a vendor answered to a call, with its type gone.
+#[derive(Clone)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The typed value, written as JSON again. Bytes are text, and nothing is null.
+    pub value: Value,
+    /// What the typed value shows of itself in `Debug`.
+    pub debug: String,
+}
+
+/// What came of a walk through a list, with the type of its records gone.
+pub struct Swept {
+    /// The records that came, each once.
+    pub records: Vec<Value>,
+    /// Whether that is everything.
+    pub verdict: Verdict,
+    /// The failure that ended it, if one did.
+    pub failure: Option<CallError>,
+}
+
+/// Why a call by name gave no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CallError {
+    /// The vendor's spec has no such operation.
+    #[error(
+        "{vendor} has no operation {operation}: see `operations::OPERATIONS` for those that it has"
+    )]
+    UnknownOperation {
+        /// The vendor's slug.
+        vendor: &'static str,
+        /// What was asked for.
+        operation: String,
+    },
+    /// The vendor's spec has no such operation, or it lists nothing.
+    #[error("{vendor} has no operation {operation} that lists something")]
+    UnknownList {
+        /// The vendor's slug.
+        vendor: &'static str,
+        /// What was asked for.
+        operation: String,
+    },
+    /// The arguments are not those of the operation; nothing was sent.
+    #[error(transparent)]
+    Argument(#[from] ArgumentError),
+    /// The call failed.
+    #[error(transparent)]
+    Call(#[from] Box<Error<Documented>>),
+}
+
+/// Why arguments are not those of an operation. Names the argument, never its value.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ArgumentError {
+    /// All arguments together are one JSON object.
+    #[error("{operation}: the arguments are no JSON object with one member for each parameter")]
+    NoObject {
+        /// The operationId.
+        operation: &'static str,
+    },
+    /// An argument that the operation needs.
+    #[error("{operation}: the argument {name} is missing")]
+    Missing {
+        /// The operationId.
+        operation: &'static str,
+        /// The parameter, or `body`.
+        name: &'static str,
+    },
+    /// An argument whose JSON is not of the parameter's type.
+    #[error("{operation}: the argument {name} is not of its type: {error}")]
+    Mistyped {
+        /// The operationId.
+        operation: &'static str,
+        /// The parameter, or `body`.
+        name: &'static str,
+        /// Where and why.
+        error: DecodeError,
+    },
+    /// An argument that the operation does not know.
+    #[error("{operation}: there is no parameter {name}; there are: {known}")]
+    Unknown {
+        /// The operationId.
+        operation: &'static str,
+        /// What was given.
+        name: String,
+        /// The names that there are.
+        known: String,
+    },
+}
+
+/// The documented error of any operation. Shows what its type shows.
+#[derive(Clone)]
+pub struct Documented(String);
+
+/// The arguments of one call: a member for each parameter, by the spec's name, and `body`.
+///
+/// A file of a form is an object of `name`, `type` and `text`.
+pub struct Arguments {
+    operation: &'static str,
+    given: Map<String, Value>,
+    known: Vec<&'static str>,
+}
+
+impl Arguments {
+    /// The arguments of a call of `operation`.
+    ///
+    /// # Errors
+    ///
+    /// If they are neither an object nor null, which stands for none.
+    pub fn new(operation: &'static str, arguments: Value) -> Result<Self, ArgumentError> {
+        let given = match arguments {
+            Value::Object(given) => given,
+            Value::Null => Map::new(),
+            _ => return Err(ArgumentError::NoObject { operation }),
+        };
+        let known = Vec::new();
+        Ok(Self {
+            operation,
+            given,
+            known,
+        })
+    }
+
+    /// Takes an argument that the operation needs.
+    ///
+    /// # Errors
+    ///
+    /// If it is missing or not of its type.
+    pub fn required<T: DeserializeOwned>(
+        &mut self,
+        name: &'static str,
+    ) -> Result<T, ArgumentError> {
+        let missing = ArgumentError::Missing {
+            operation: self.operation,
+            name,
+        };
+        self.optional(name)?.ok_or(missing)
+    }
+
+    /// Takes an argument that the operation can do without.
+    ///
+    /// # Errors
+    ///
+    /// If it is not of its type.
+    pub fn optional<T: DeserializeOwned>(
+        &mut self,
+        name: &'static str,
+    ) -> Result<Option<T>, ArgumentError> {
+        self.known.push(name);
+        let Some(value) = self.given.remove(name) else {
+            return Ok(None);
+        };
+        decode(&value.to_string())
+            .map(Some)
+            .map_err(|error| ArgumentError::Mistyped {
+                operation: self.operation,
+                name,
+                error,
+            })
+    }
+
+    /// Takes a file that the operation needs.
+    ///
+    /// # Errors
+    ///
+    /// As for [`required`](Self::required).
+    pub fn required_file(&mut self, name: &'static str) -> Result<FilePart, ArgumentError> {
+        self.required::<File>(name).map(File::into_part)
+    }
+
+    /// Takes a file that the operation can do without.
+    ///
+    /// # Errors
+    ///
+    /// As for [`optional`](Self::optional).
+    pub fn optional_file(&mut self, name: &'static str) -> Result<Option<FilePart>, ArgumentError> {
+        Ok(self.optional::<File>(name)?.map(File::into_part))
+    }
+
+    /// Says that all arguments were taken.
+    ///
+    /// # Errors
+    ///
+    /// If one was given that nobody took.
+    pub fn end(&self) -> Result<(), ArgumentError> {
+        match self.given.keys().next() {
+            None => Ok(()),
+            Some(name) => Err(ArgumentError::Unknown {
+                operation: self.operation,
+                name: name.clone(),
+                known: self.known.join(", "),
+            }),
+        }
+    }
+}
+
+/// A file as an argument.
+#[derive(Deserialize)]
+struct File {
+    name: String,
+    r#type: String,
+    text: String,
+}
+
+impl File {
+    fn into_part(self) -> FilePart {
+        FilePart::new(self.name, self.r#type, self.text)
+    }
+}
+
+impl Answer {
+    /// An answer whose value is written as JSON.
+    pub fn json<T: Serialize + fmt::Debug>(response: &ResponseValue<T>) -> Self {
+        Self::of(response, json(&**response))
+    }
+
+    /// An answer of bytes.
+    pub fn bytes(response: &ResponseValue<Body>) -> Self {
+        Self::of(response, Value::String(response.text().into_owned()))
+    }
+
+    /// With a value from one of several types.
+    pub fn of<T: fmt::Debug>(response: &ResponseValue<T>, value: Value) -> Self {
+        let debug = format!("{response:?} {:?} {:#?}", **response, **response);
+        Self {
+            status: response.status(),
+            value,
+            debug,
+        }
+    }
+}
+
+/// Walks a list to its end.
+pub async fn walk<L>(listing: L, options: SweepOptions) -> Swept
+where
+    L: Listing<Record: Serialize, Failure: fmt::Debug>,
+{
+    let (mut sweep, mut records, mut failure) = (Sweep::new(listing, options), Vec::new(), None);
+    while let Some(batch) = sweep.next().await {
+        match batch {
+            Ok(batch) => records.extend(batch.into_records().iter().map(json)),
+            Err(error) => failure = Some(error.error.into()),
+        }
+    }
+    Swept {
+        records,
+        verdict: sweep.verdict(),
+        failure,
+    }
+}
+
+/// What can't be written as JSON is null.
+fn json<T: Serialize>(value: &T) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+impl Documented {
+    /// A documented error, with its type gone.
+    pub fn of<E: fmt::Debug>(error: &E) -> Self {
+        Self(format!("{error:?}"))
+    }
+}
+
+impl<E: fmt::Debug> From<Error<E>> for CallError {
+    fn from(error: Error<E>) -> Self {
+        Self::Call(Box::new(error.map(|error| Documented::of(&error))))
+    }
+}
+
+impl fmt::Debug for Documented {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Answer({}, {})", self.status, self.debug)
+    }
+}
