@@ -67,7 +67,13 @@ fn a_page_changes_and_everything_follows() {
 
     let vendors = ["dmchamp".to_owned()];
     assert_eq!(
-        generate::check(copy.root(), &vendors, &OutputArgs::default(), &mut Vec::new()).expect("it writes"),
+        generate::check(
+            copy.root(),
+            &vendors,
+            &OutputArgs::default(),
+            &mut Vec::new()
+        )
+        .expect("it writes"),
         GENERATE
     );
     assert_eq!(

@@ -50,6 +50,9 @@ pub(super) fn differences<'p>(pair: &Pair<'_, 'p>) -> Vec<Difference<'p>> {
     found
 }
 
+/// As many pairs of a member that is gone and one that came are looked at for renames.
+const RENAMES: usize = 2_500;
+
 /// The members of one body in one kind of block.
 type Members<'p> = BTreeMap<&'p str, usize>;
 
@@ -114,10 +117,16 @@ fn members<'p>(pair: &Pair<'_, 'p>, body: Body, found: &mut Vec<Difference<'p>>)
             .cloned()
             .unwrap_or_default()
     };
+    // A body that was written anew has no renames that anybody could tell.
+    let searched = if gone.len().saturating_mul(left.len()) <= RENAMES {
+        usize::MAX
+    } else {
+        0
+    };
     for (pointer, old_at) in gone {
         let was = said(pair.old, pointer);
         let mut scores = Vec::new();
-        for (index, (other, _)) in left.iter().enumerate() {
+        for (index, (other, _)) in left.iter().enumerate().take(searched) {
             let is = said(pair.new, other);
             if let Some(score) = likeness(pair, body, pointer, &was, other, &is) {
                 scores.push((score, index));
@@ -180,7 +189,7 @@ fn likeness(
     is: &Subject<'_>,
 ) -> Option<f64> {
     let ((parent, name), (other_parent, other_name)) = (split(pointer)?, split(other)?);
-    if !saying::alike(was, is) {
+    if (parent != other_parent && name != other_name) || !saying::alike(was, is) {
         return None;
     }
     let below = |shown: &Shown<'_>, base: &str| -> BTreeSet<String> {
@@ -201,7 +210,7 @@ fn likeness(
     }
     let agreed = 0.1 * saying::agreements(was, is).min(3) as f64;
     if parent != other_parent {
-        return (name == other_name).then_some(1.0 + agreed);
+        return Some(1.0 + agreed);
     }
     let same_place = neighbours(pair.old, body, pointer) == neighbours(pair.new, body, other);
     let one_side = {

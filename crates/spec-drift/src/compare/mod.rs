@@ -8,7 +8,7 @@ mod parameters;
 mod reach;
 mod saying;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aspect::brief;
 use crate::bind;
@@ -208,38 +208,66 @@ fn stands_alone(shown: &Shown<'_>, unpaired: &[usize], others: &[Shown<'_>]) -> 
             .all(|it| says(it).0 == with_path)
 }
 
+/// As many operations of a capture are held against each other: beyond that, a page is paired by path and method only.
+const UNNAMED: usize = 200;
+
 /// The operations that both captures show: by path and method, by title, then by likeness.
 fn pair(old: &[Shown<'_>], new: &[Shown<'_>]) -> Vec<(usize, usize)> {
-    let titles: Vec<_> = old
+    let named = |shown: &[Shown<'_>]| {
+        let mut named = BTreeMap::<_, Vec<usize>>::new();
+        for (index, it) in shown.iter().enumerate() {
+            if let (Some(method), Some(path)) = (&it.endpoint.method, &it.endpoint.path) {
+                let places = named.entry((method.clone(), path.clone())).or_default();
+                places.push(index);
+            }
+        }
+        named
+    };
+    // The same method and path, once in each: the same operation. Only the others are held against each other.
+    let (was, is) = (named(old), named(new));
+    let mut pairs: Vec<(usize, usize)> = was
         .iter()
-        .chain(new)
-        .map(|it| words(it.endpoint.title.as_deref().unwrap_or_default()))
+        .filter_map(
+            |(name, before)| match (before.as_slice(), is.get(name)?.as_slice()) {
+                ([before], [after]) => Some((*before, *after)),
+                _ => None,
+            },
+        )
         .collect();
-    let rarity = Rarity::of(titles.iter());
+    let taken: (BTreeSet<_>, BTreeSet<_>) = pairs.iter().copied().unzip();
+    let free = |shown: &[Shown<'_>], taken: &BTreeSet<usize>| -> Vec<usize> {
+        let free = (0..shown.len()).filter(|index| !taken.contains(index));
+        free.take(UNNAMED).collect()
+    };
+    let (before, after) = (free(old, &taken.0), free(new, &taken.1));
+
+    let titles = |shown: &[Shown<'_>], free: &[usize]| -> Vec<_> {
+        let shown = free.iter().filter_map(|index| shown.get(*index));
+        shown
+            .map(|it| words(it.endpoint.title.as_deref().unwrap_or_default()))
+            .collect()
+    };
+    let (old_titles, new_titles) = (titles(old, &before), titles(new, &after));
+    let rarity = Rarity::of(old_titles.iter().chain(&new_titles));
+    let alone = f64::from(u8::from(old.len() == 1 && new.len() == 1));
     let mut scores = Vec::new();
-    for (before, was) in old.iter().enumerate() {
-        for (after, is) in new.iter().enumerate() {
+    for (before, old_title) in before.iter().zip(&old_titles) {
+        for (after, new_title) in after.iter().zip(&new_titles) {
+            let (Some(was), Some(is)) = (old.get(*before), new.get(*after)) else {
+                continue;
+            };
             let same =
                 |a: &Option<String>, b: &Option<String>| f64::from(u8::from(a.is_some() && a == b));
             let path = same(&was.endpoint.path, &is.endpoint.path);
             let method = same(&was.endpoint.method, &is.endpoint.method);
-            let title = match (titles.get(before), titles.get(old.len() + after)) {
-                (Some(a), Some(b)) => rarity.likeness(a, b),
-                _ => 0.0,
-            };
-            let alone = if old.len() == 1 && new.len() == 1 {
-                1.0
-            } else {
-                0.0
-            };
+            let title = rarity.likeness(old_title, new_title);
             let score = 2.0 * path + method + title + 2.0 * shape_in_common(was, is) + alone;
             if score >= 1.0 {
-                scores.push((score, before, after));
+                scores.push((score, *before, *after));
             }
         }
     }
     scores.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut pairs: Vec<(usize, usize)> = Vec::new();
     for (_, before, after) in scores {
         if !pairs.iter().any(|(a, b)| *a == before || *b == after) {
             pairs.push((before, after));

@@ -67,21 +67,22 @@ fn replacement(char: char, rest: &str) -> (Option<String>, usize) {
     }
 }
 
-/// The length of a terminal's escape sequence.
+/// The length of a terminal's escape sequence. One without an end within reason is its first character alone.
 fn escape(rest: &str) -> usize {
     let bytes = rest.as_bytes();
-    let ends = |from: usize, last: &dyn Fn(u8) -> bool| {
-        bytes
-            .iter()
-            .skip(from)
-            .take(256)
-            .position(|byte| last(*byte))
-            .map_or(1, |at| from + at + 1)
+    let ends = |last: &dyn Fn(u8) -> bool| {
+        let inner = bytes.iter().skip(2).take(4096);
+        inner.copied().position(last).map(|at| 2 + at)
     };
     match bytes.get(1) {
-        Some(b'[') => ends(2, &|byte| (0x40..=0x7e).contains(&byte)),
-        // A title or link goes up to its bell, or to the next escape, which then goes on its own.
-        Some(b']' | b'P' | b'^' | b'_') => ends(2, &|byte| byte == 0x07),
+        Some(b'[') => ends(&|byte| (0x40..=0x7e).contains(&byte)).map_or(1, |at| at + 1),
+        // A title or a link goes up to a bell, or to an escape with a backslash.
+        Some(b']' | b'P' | b'^' | b'_') => match ends(&|byte| matches!(byte, 0x07 | 0x1b)) {
+            Some(at) if bytes.get(at..at + 2) == Some(b"\x1b\\") => at + 2,
+            Some(at) if bytes.get(at) == Some(&0x07) => at + 1,
+            Some(at) => at,
+            None => 1,
+        },
         Some(0x20..=0x7e) => 2,
         _ => 1,
     }

@@ -791,6 +791,10 @@ impl<'a> Interpreter<'a> {
             );
         } else if (self.section == Section::Endpoint || text.to_lowercase().contains("base url"))
             && let Some(url) = words::url(text)
+            // A word of its own: in brackets and quotes it is somebody else's.
+            && text
+                .get(..url.start)
+                .is_some_and(|before| before.is_empty() || before.ends_with([' ', '`']))
         {
             let at = range.start + url.start..range.start + url.end;
             let server = self.slice(&at).trim_end_matches('/').to_owned();
