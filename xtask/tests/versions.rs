@@ -360,6 +360,31 @@ fn plain(changes: &[Change]) -> BTreeSet<String> {
         .collect()
 }
 
+/// A document without what OpenAPI means where nothing is said: to leave that out is no change.
+fn without_defaults(document: Value) -> Value {
+    let defaults = [
+        ("style", json!("form")),
+        ("required", json!(false)),
+        ("deprecated", json!(false)),
+        ("nullable", json!(false)),
+    ];
+    match document {
+        Value::Object(mut members) => {
+            // A parameter of the path is required whatever it says.
+            if members.get("in") == Some(&json!("path")) {
+                members.remove("required");
+            }
+            members.retain(|name, value| !defaults.iter().any(|it| it.0 == name && it.1 == *value));
+            let plain = members.into_iter();
+            plain
+                .map(|(name, value)| (name, without_defaults(value)))
+                .collect()
+        }
+        Value::Array(elements) => elements.into_iter().map(without_defaults).collect(),
+        scalar => scalar,
+    }
+}
+
 #[test]
 fn a_spec_does_not_differ_from_itself() {
     for (slug, spec) in specs() {
@@ -379,7 +404,10 @@ fn the_way_back_is_the_mirror_image_and_no_edit_makes_it_panic() {
             }
             let (there, back) = (compare(&spec, &edited), compare(&edited, &spec));
             assert_eq!(plain(&there), mirrored(&back), "{slug} {round}");
-            if edited != spec && there.is_empty() {
+            // An edit may leave a document that is none, of which nothing can be said.
+            let is_openapi = serde_json::from_value::<openapiv3::OpenAPI>(edited.clone()).is_ok();
+            let differs = without_defaults(edited) != without_defaults(spec.clone());
+            if is_openapi && differs && there.is_empty() {
                 panic!("{slug} {round}: an edit without a change");
             }
         }
