@@ -1,9 +1,13 @@
 //! Where a command writes, and what is known of it.
 
 use std::io::{self, IsTerminal, Write};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use serde::Serialize;
 
 use crate::commands::table::terminal_width;
+use crate::interrupt::Interrupt;
 use crate::text::without_commands;
 
 /// Characters of a table's line where no window says how many there are.
@@ -19,17 +23,22 @@ pub struct Console<'a> {
     pub is_terminal: bool,
     /// Characters of a line of the result.
     pub width: usize,
+    /// Ctrl-C.
+    pub interrupt: Interrupt,
     progress: Option<Progress>,
 }
 
+/// How far a long run is, on a terminal.
 struct Progress {
-    started: Instant,
-    shown: Option<Instant>,
+    bar: ProgressBar,
+    shown: bool,
+    total: bool,
 }
 
 /// A run that is over before this shows no progress.
 const PATIENCE: Duration = Duration::from_secs(1);
-const BETWEEN: Duration = Duration::from_millis(200);
+/// How often it is drawn, in a second.
+const DRAWN: u8 = 5;
 
 impl<'a> Console<'a> {
     /// For a pipe or a file: tables of a fixed width, no progress.
@@ -39,16 +48,14 @@ impl<'a> Console<'a> {
             notes,
             is_terminal: false,
             width: WIDTH,
+            interrupt: Interrupt::default(),
             progress: None,
         }
     }
 
     /// As standard output and standard error are.
     pub fn standard(out: &'a mut dyn Write, notes: &'a mut dyn Write) -> Self {
-        let progress = io::stderr().is_terminal().then(|| Progress {
-            started: Instant::now(),
-            shown: None,
-        });
+        let progress = io::stderr().is_terminal().then(Progress::new);
         let is_terminal = io::stdout().is_terminal();
         let width = if is_terminal { terminal_width() } else { WIDTH };
         Self {
@@ -56,6 +63,7 @@ impl<'a> Console<'a> {
             notes,
             is_terminal,
             width,
+            interrupt: Interrupt::default(),
             progress,
         }
     }
@@ -73,31 +81,86 @@ impl<'a> Console<'a> {
         }
     }
 
-    /// Says how far a long run is, on a terminal only.
-    pub fn progress(&mut self, text: impl FnOnce() -> String) {
-        let Some(progress) = &mut self.progress else {
-            return;
-        };
-        let due = match progress.shown {
-            None => progress.started.elapsed() > PATIENCE,
-            Some(shown) => shown.elapsed() > BETWEEN,
-        };
-        if due {
-            progress.shown = Some(Instant::now());
-            // Progress that can't be shown is no reason to stop.
-            let _ = write!(self.notes, "\r\u{1b}[K{} …", text());
-            let _ = self.notes.flush();
+    /// Writes a value as JSON in several lines.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be written.
+    pub fn value(&mut self, value: &impl Serialize) -> io::Result<()> {
+        let json = serde_json::to_string_pretty(value)?;
+        self.json(&json)
+    }
+
+    /// Writes a value as one line of JSON.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be written.
+    pub fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
+        let json = serde_json::to_string(value)?;
+        self.json(&json)
+    }
+
+    /// Says how far a long run is, on a terminal only: how many of how many, if that is known.
+    pub fn progress(&mut self, what: &str, done: u64, total: Option<u64>) {
+        if let Some(progress) = &mut self.progress {
+            progress.show(what, done, total);
+        }
+    }
+
+    /// Takes the progress away for a line; it comes back with the next.
+    pub fn pause(&self) {
+        if let Some(progress) = &self.progress {
+            progress.bar.suspend(|| {});
         }
     }
 
     /// Takes the progress away again.
     pub fn finish(&mut self) {
-        if self
-            .progress
-            .take()
-            .is_some_and(|progress| progress.shown.is_some())
-        {
-            let _ = write!(self.notes, "\r\u{1b}[K");
+        if let Some(progress) = self.progress.take() {
+            progress.bar.finish_and_clear();
         }
     }
+}
+
+impl Progress {
+    fn new() -> Self {
+        Self {
+            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
+            shown: false,
+            total: false,
+        }
+    }
+
+    fn show(&mut self, what: &str, done: u64, total: Option<u64>) {
+        if self.bar.message() != what {
+            // Of something else: its rate begins anew.
+            self.bar.reset();
+            self.bar.set_message(what.to_owned());
+            self.bar.unset_length();
+            self.total = false;
+        }
+        if let Some(total) = total.filter(|total| *total >= done) {
+            self.bar.set_length(total);
+            self.total = true;
+        }
+        self.bar.set_style(style(self.total));
+        self.bar.set_position(done);
+        if !self.shown && self.bar.elapsed() > PATIENCE {
+            self.shown = true;
+            self.bar
+                .set_draw_target(ProgressDrawTarget::stderr_with_hz(DRAWN));
+            // The time goes on while an answer is waited for.
+            self.bar.enable_steady_tick(PATIENCE);
+        }
+    }
+}
+
+/// Without colours and bars: a line that a narrow window has room for.
+fn style(total: bool) -> ProgressStyle {
+    let template = match total {
+        true => "{msg}: {human_pos} of {human_len}, {per_sec}, {eta} left",
+        false => "{msg}: {human_pos}, {per_sec}, {elapsed}",
+    };
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner())
 }

@@ -6,22 +6,48 @@ use std::process::ExitCode;
 use contacts::core::mapping::{BodyProblem, MapError};
 use contacts::{AccountError, Error};
 
+use crate::config::ConfigError;
 use crate::text::meant;
 
-/// The exit codes of the command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u8)]
-pub enum Exit {
+macro_rules! exits {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $meaning:literal;)*) => {
+        /// The exit codes of the command.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u8)]
+        pub enum Exit { $($(#[$doc])* $name = $code,)* }
+
+        impl Exit {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// What it means, for help and README.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$name => $meaning,)* }
+            }
+        }
+    };
+}
+
+exits! {
     /// All went well.
-    Ok = 0,
+    Ok = 0, "all went well, also if the reader of the output went away";
     /// The command failed.
-    Failed = 1,
+    Failed = 1, "the command failed";
     /// The command was called wrongly, or an account or a setting is unknown or missing.
-    Usage = 2,
+    Usage = 2, "it was called wrongly, names something unknown, or the vendor can't do this";
     /// A credential is missing, or the vendor refuses it.
-    Credentials = 4,
+    Credentials = 4, "a credential is missing, can't be read, or is refused by the vendor";
     /// Something did not come or could not be read, so that the result is not complete.
-    Incomplete = 5,
+    Incomplete = 5, "the result is not complete, and standard error says why";
+    /// Some of the writes were made, and others not.
+    Partly = 6, "writes were made in part, and standard error says how to go on";
+}
+
+/// The table of the exit codes for the help.
+pub fn table() -> String {
+    let line = |exit: &Exit| format!("  {}  {}", *exit as u8, exit.meaning());
+    let lines: Vec<String> = Exit::ALL.iter().map(line).collect();
+    format!("Exit codes:\n{}", lines.join("\n"))
 }
 
 impl From<Exit> for ExitCode {
@@ -36,6 +62,9 @@ pub enum Failure {
     /// From the library.
     #[error("{}", message(.0))]
     Contacts(Error),
+    /// The configuration can't be used.
+    #[error("{0}")]
+    Config(ConfigError),
     /// A body can't be mapped.
     #[error("{file}: {}", map_message(.error))]
     Body {
@@ -70,6 +99,46 @@ pub enum Failure {
         /// Why.
         error: io::Error,
     },
+    /// A folder can't be written.
+    #[error("{folder} can't be written: {error}; name another folder")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// Nobody has this id.
+    #[error("{slug} has no contact {id}: `contacts list {slug}` shows the ids")]
+    Nobody {
+        /// The vendor.
+        slug: String,
+        /// The id.
+        id: String,
+    },
+    /// A contact with the same address is there already.
+    #[error(
+        "{slug}: a contact with the same address is there already, so nothing was sent: {existing}; update it, or pass --allow-duplicate"
+    )]
+    Duplicate {
+        /// The vendor.
+        slug: &'static str,
+        /// Its ids.
+        existing: String,
+    },
+    /// What has to be kept of a write can't be.
+    #[error("{file} can't be written: {error}; nothing more was sent")]
+    Kept {
+        /// The file.
+        file: String,
+        /// Why.
+        error: io::Error,
+    },
+    /// Some writes were made and others not.
+    #[error("{0}")]
+    Partly(String),
+    /// An export can't be written or read.
+    #[error("{0}")]
+    Export(#[from] contacts_export::Error),
     /// The result can't be written.
     #[error("the output can't be written: {0}")]
     Output(#[from] io::Error),
@@ -86,10 +155,22 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
+            Self::Export(
+                contacts_export::Error::Occupied { .. }
+                | contacts_export::Error::NoExport { .. }
+                | contacts_export::Error::OtherFormat { .. }
+                | contacts_export::Error::Version { .. },
+            ) => Exit::Usage,
+            Self::Partly(_) => Exit::Partly,
+            Self::Config(error) if error.is_about_secret() => Exit::Credentials,
+            Self::Config(_) => Exit::Usage,
             Self::Contacts(error) => match error {
                 Error::Account(AccountError::MissingCredential { .. }) => Exit::Credentials,
                 Error::Account(AccountError::Build(_)) => Exit::Failed,
-                Error::Account(_) | Error::Unsupported(_) => Exit::Usage,
+                Error::Account(_)
+                | Error::Unsupported(_)
+                | Error::Arguments { .. }
+                | Error::Refused { .. } => Exit::Usage,
                 Error::Map(MapError::UnknownVendor { .. } | MapError::UnknownOperation { .. }) => {
                     Exit::Usage
                 }
@@ -131,6 +212,11 @@ fn message(error: &Error) -> String {
             let mut text = format!("{slug}: {source}");
             if let Some(cause) = first_cause(source) {
                 text = format!("{text}: {cause}");
+                if is_about_time(&cause) {
+                    return format!(
+                        "{text}; if this machine's clock is wrong, that is why: compare it with another one"
+                    );
+                }
             }
             match error.advice() {
                 Some(advice) => format!("{text}; {advice}"),
@@ -187,6 +273,13 @@ fn did_you_mean(error: &impl ToString, name: Option<&str>) -> String {
     }
 }
 
+/// Whether a certificate is refused for the time that it is: more often the clock is wrong than the certificate.
+fn is_about_time(cause: &str) -> bool {
+    let cause = cause.to_lowercase();
+    let words = ["expired", "not valid yet", "notvalidyet", "not yet valid"];
+    cause.contains("certificate") && words.iter().any(|word| cause.contains(word))
+}
+
 /// The cause that no other one is behind; those between say "error sending request" and the like.
 fn first_cause(error: &dyn std::error::Error) -> Option<String> {
     let mut cause = error.source()?;
@@ -194,4 +287,28 @@ fn first_cause(error: &dyn std::error::Error) -> Option<String> {
         cause = deeper;
     }
     Some(cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_certificate_out_of_its_time_may_be_a_wrong_clock() {
+        for (cause, expected) in [
+            ("invalid peer certificate: certificate expired: verification time 4 (UNIX), but …", true),
+            ("invalid peer certificate: certificate not valid yet: verification time …", true),
+            ("invalid peer certificate: UnknownIssuer", false),
+            ("the session expired", false),
+        ] {
+            assert_eq!(is_about_time(cause), expected, "{cause}");
+        }
+    }
+
+    #[test]
+    fn exit_codes_are_in_order_and_each_has_a_meaning() {
+        let codes: Vec<u8> = Exit::ALL.iter().map(|exit| *exit as u8).collect();
+        assert_eq!(codes, [0, 1, 2, 4, 5, 6]);
+        assert!(Exit::ALL.iter().all(|exit| !exit.meaning().is_empty()));
+    }
 }

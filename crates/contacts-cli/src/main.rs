@@ -13,6 +13,7 @@ async fn main() -> ExitCode {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut notes = io::stderr();
     let mut console = Console::standard(&mut out, &mut notes);
+    tokio::spawn(console.interrupt.clone().listen());
     let done = commands::run(arguments, &mut console).await;
     console.finish();
     let flushed = out.flush();

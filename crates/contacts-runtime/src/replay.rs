@@ -1,9 +1,10 @@
 //! Calls by name: any operation of any generated client, with its arguments as JSON.
 //!
-//! For tests and checks that go through all operations of all vendors. A service calls the builders, which the compiler
-//! holds to the spec; everything here is found out when it runs.
+//! For what is known only when it runs: plans that were kept as data, calls that a person types, tests that go through all
+//! operations of all vendors. Where the call is known beforehand, use the builders, which the compiler holds to the spec.
 
 use std::fmt;
+use std::task::{Context, Poll, ready};
 
 use futures_core::future::BoxFuture;
 use serde::de::DeserializeOwned;
@@ -58,6 +59,10 @@ pub struct Swept {
     /// The failure that ended it, if one did.
     pub failure: Option<CallError>,
 }
+
+/// A walk through a list, page by page, with the type of its records gone. Keeps no page.
+#[must_use = "a walk does nothing until it is polled"]
+pub struct Records<'a>(Box<dyn Walk + 'a>);
 
 /// Why a call by name gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -249,6 +254,81 @@ impl File {
     }
 }
 
+impl<'a> Records<'a> {
+    /// A walk through a list.
+    pub fn new<L>(listing: L, options: SweepOptions) -> Self
+    where
+        L: Listing<Record: Serialize, Failure: fmt::Debug> + 'a,
+    {
+        Self(Box::new(Sweep::new(listing, options)))
+    }
+
+    /// The records of the next page that did not come before; `None` at the end of the list, at a bound, or after an error.
+    ///
+    /// # Errors
+    ///
+    /// If the call fails. Nothing comes after that.
+    pub async fn next(&mut self) -> Option<Result<Vec<Value>, CallError>> {
+        std::future::poll_fn(|context| self.0.poll_values(context)).await
+    }
+
+    /// Whether everything came. Before the end it says that the list goes on.
+    pub fn verdict(&self) -> Verdict {
+        self.0.verdict()
+    }
+
+    /// Walks to the end and keeps everything.
+    pub async fn all(mut self) -> Swept {
+        let (mut records, mut failure) = (Vec::new(), None);
+        while let Some(batch) = self.next().await {
+            match batch {
+                Ok(batch) => records.extend(batch),
+                Err(error) => failure = Some(error),
+            }
+        }
+        Swept {
+            records,
+            verdict: self.verdict(),
+            failure,
+        }
+    }
+}
+
+impl fmt::Debug for Records<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Records").finish_non_exhaustive()
+    }
+}
+
+/// The walk through whatever list.
+trait Walk: Send {
+    fn poll_values(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Vec<Value>, CallError>>>;
+    fn verdict(&self) -> Verdict;
+}
+
+impl<'a, L> Walk for Sweep<'a, L>
+where
+    L: Listing<Record: Serialize, Failure: fmt::Debug> + 'a,
+{
+    fn poll_values(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Vec<Value>, CallError>>> {
+        let batch = ready!(self.poll_page(context));
+        Poll::Ready(batch.map(|batch| match batch {
+            Ok(batch) => Ok(batch.into_records().iter().map(json).collect()),
+            Err(error) => Err(error.error.into()),
+        }))
+    }
+
+    fn verdict(&self) -> Verdict {
+        Sweep::verdict(self)
+    }
+}
+
 impl Answer {
     /// An answer whose value is written as JSON.
     pub fn json<T: Serialize + fmt::Debug>(response: &ResponseValue<T>) -> Self {
@@ -268,25 +348,6 @@ impl Answer {
             value,
             debug,
         }
-    }
-}
-
-/// Walks a list to its end.
-pub async fn walk<L>(listing: L, options: SweepOptions) -> Swept
-where
-    L: Listing<Record: Serialize, Failure: fmt::Debug>,
-{
-    let (mut sweep, mut records, mut failure) = (Sweep::new(listing, options), Vec::new(), None);
-    while let Some(batch) = sweep.next().await {
-        match batch {
-            Ok(batch) => records.extend(batch.into_records().iter().map(json)),
-            Err(error) => failure = Some(error.error.into()),
-        }
-    }
-    Swept {
-        records,
-        verdict: sweep.verdict(),
-        failure,
     }
 }
 

@@ -1,19 +1,22 @@
 //! The contacts of one account.
 
 use contacts_core::mapping::Mapped;
-use contacts_core::model::Contact;
+use contacts_core::model::{Attribute, Contact, Inbox, Total};
 use contacts_runtime::client::{Resume, SweepOptions};
 use contacts_runtime::operation::{Capability, Operation, Vendor};
+use contacts_runtime::replay::Records;
 use futures_core::Stream;
 use futures_util::{StreamExt, stream};
 
+use crate::capabilities::Capabilities;
 use crate::error::Error;
+use crate::filter::Filter;
 use crate::provider::Provider;
 use crate::sweep::{Start, Sweep};
 
 /// The contacts of one account at one vendor.
 pub struct Contacts {
-    provider: Box<dyn Provider>,
+    pub(crate) provider: Box<dyn Provider>,
 }
 
 impl Contacts {
@@ -26,9 +29,19 @@ impl Contacts {
         self.provider.vendor()
     }
 
+    /// The server: scheme, host and port.
+    pub fn instance(&self) -> &str {
+        &self.provider.origin().instance
+    }
+
     /// The operations that serve a capability, best known first; none if the vendor has it not.
     pub fn serving(&self, capability: Capability) -> Vec<&'static Operation> {
         self.vendor().serving(capability)
+    }
+
+    /// What the vendor can do: by capability and by field, with evidence.
+    pub fn capabilities(&self) -> Capabilities {
+        Capabilities::of(&*self.provider)
     }
 
     /// A walk through all contacts, page by page: with what stands around them, positions to go on from, and a verdict on
@@ -63,6 +76,35 @@ impl Contacts {
         }
     }
 
+    /// A walk through the contacts that a text is found in. Where the vendor looks for it is the vendor's.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this.
+    pub fn search(&self, text: &str, options: SweepOptions) -> Result<Sweep<'_>, Error> {
+        let resume = None;
+        self.provider.search(text, Start { options, resume })
+    }
+
+    /// A walk through the contacts for which all terms hold.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this, or has not all of the terms: none is left out.
+    pub fn filter(&self, filter: &Filter, options: SweepOptions) -> Result<Sweep<'_>, Error> {
+        let resume = None;
+        self.provider.filter(filter, Start { options, resume })
+    }
+
+    /// How many contacts there are, by the vendor's own count.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this, or the call fails.
+    pub async fn count(&self) -> Result<Total, Error> {
+        self.provider.count().await
+    }
+
     /// The contact with the vendor's id, if there is one.
     ///
     /// # Errors
@@ -88,6 +130,79 @@ impl Contacts {
     /// If the vendor can't do this, or the call fails.
     pub async fn find_by_email(&self, email: &str) -> Result<Mapped, Error> {
         self.provider.find_by_email(email).await
+    }
+
+    /// All tags of the account.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this, or the call fails.
+    pub async fn tags(&self) -> Result<Mapped, Error> {
+        self.provider.tags().await
+    }
+
+    /// The tags of a contact.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this, or the call fails.
+    pub async fn contact_tags(&self, id: &str) -> Result<Mapped, Error> {
+        self.provider.contact_tags(id).await
+    }
+
+    /// The custom attributes of a contact: an answer with a contact of which they alone are known.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this, or the call fails.
+    pub async fn attributes(&self, id: &str) -> Result<Mapped, Error> {
+        self.provider.attributes(id).await
+    }
+
+    /// The definitions of the account's custom attributes: attributes without value.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this, or the call fails.
+    pub async fn attribute_definitions(&self) -> Result<Vec<Attribute>, Error> {
+        self.provider.attribute_definitions().await
+    }
+
+    /// The notes on a contact.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this, or the call fails.
+    pub async fn notes(&self, id: &str) -> Result<Mapped, Error> {
+        self.provider.notes(id).await
+    }
+
+    /// The conversations of a contact.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this, or the call fails.
+    pub async fn conversations(&self, id: &str) -> Result<Mapped, Error> {
+        self.provider.conversations(id).await
+    }
+
+    /// A walk through the messages of a contact, as the vendor has them.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this.
+    pub fn messages(&self, id: &str, options: SweepOptions) -> Result<Records<'_>, Error> {
+        let (operation, arguments) = self.provider.messages(id)?;
+        self.records(operation.id, arguments, options)
+    }
+
+    /// The inboxes of the account.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor can't do this, or the call fails.
+    pub async fn inboxes(&self) -> Result<Vec<Inbox>, Error> {
+        self.provider.inboxes().await
     }
 }
 

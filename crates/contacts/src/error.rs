@@ -3,11 +3,13 @@
 use std::fmt;
 
 use contacts_core::mapping::MapError;
-use contacts_runtime::client;
 use contacts_runtime::operation::{Capability, Meaning, Operation, Vendor};
+use contacts_runtime::{client, replay};
 
 use crate::account::AccountError;
+use crate::plan::Refusal;
 use crate::vendors::vendors;
+use crate::write::FieldPath;
 
 /// Why there is no answer. The message says what happened, where, and what to do.
 #[derive(Debug)]
@@ -44,15 +46,66 @@ pub enum Error {
     },
     /// The answer can't be mapped.
     Map(MapError),
+    /// A call by name is not one that the vendor has, or its arguments are not those of the operation. Nothing was sent.
+    Arguments {
+        /// The vendor.
+        slug: &'static str,
+        /// Which argument, and why.
+        source: replay::CallError,
+    },
+    /// The vendor can't do everything of a write. Nothing was sent.
+    Refused {
+        /// The vendor.
+        slug: &'static str,
+        /// What it can't do, and why.
+        refused: Vec<Refusal>,
+    },
+    /// The contact or note to write to is not there. Nothing was sent.
+    Gone {
+        /// The vendor.
+        slug: &'static str,
+        /// What is not there.
+        what: &'static str,
+    },
+    /// The vendor did not say the id of the new contact, and nobody can find it: the rest was not sent.
+    NoId {
+        /// The vendor.
+        slug: &'static str,
+    },
+    /// The contact has changed since the plan was made. Nothing was sent.
+    Changed {
+        /// The vendor.
+        slug: &'static str,
+        /// What has changed.
+        fields: Vec<FieldPath>,
+    },
+    /// The plan was made for another account. Nothing was sent.
+    OtherAccount {
+        /// The vendor.
+        slug: &'static str,
+    },
+    /// Another contact has what this one should get: its telephone number, e-mail address or identifier.
+    Conflict {
+        /// The vendor.
+        slug: &'static str,
+        /// The operation called.
+        operation: &'static Operation,
+        /// The status that the vendor answered.
+        status: u16,
+        /// The vendor's ids of the contacts that have it, as far as they can be found.
+        existing: Vec<String>,
+    },
 }
 
 /// A vendor has no operation for this.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Unsupported {
     /// The vendor.
     pub vendor: &'static Vendor,
     /// What was asked for.
     pub capability: Capability,
+    /// The terms of a filter that it has not, if it has others.
+    pub terms: Vec<&'static str>,
 }
 
 impl Error {
@@ -61,6 +114,7 @@ impl Error {
         match self {
             Self::Answered { status, .. } => Some(*status),
             Self::Call { source, .. } => source.status(),
+            Self::Conflict { status, .. } => Some(*status),
             _ => None,
         }
     }
@@ -78,6 +132,7 @@ impl Error {
         match self {
             Self::Answered { meaning, .. } => *meaning,
             Self::Call { source, .. } => source.meaning(),
+            Self::Conflict { .. } => Some(Meaning::Conflict),
             _ => None,
         }
     }
@@ -125,6 +180,11 @@ impl Error {
             Self::Map(error) => fmt::Display::fmt(error, formatter),
             Self::Call { slug, source } => write!(formatter, "{slug}: {source}"),
             Self::Resume { slug, source } => write!(formatter, "{slug}: {source}"),
+            Self::Arguments { slug, source } => match source {
+                replay::CallError::Argument(error) => write!(formatter, "{slug}: {error}"),
+                // The others name the vendor.
+                source => fmt::Display::fmt(source, formatter),
+            },
             Self::Answered {
                 slug,
                 operation,
@@ -136,6 +196,45 @@ impl Error {
                     formatter,
                     "{slug}: {id}: the vendor answered {status} with an error"
                 )
+            }
+            Self::Refused { slug, refused } => {
+                let refused: Vec<_> = refused.iter().map(Refusal::to_string).collect();
+                write!(formatter, "{slug} can't write this: {}", refused.join("; "))
+            }
+            Self::Gone { slug, what } => {
+                write!(formatter, "{slug}: there is no {what} with this id")
+            }
+            Self::NoId { slug } => write!(
+                formatter,
+                "{slug}: the answer has no id of the contact, which can't be found by its address either, so this was not sent"
+            ),
+            Self::Changed { slug, fields } => {
+                let fields: Vec<_> = fields.iter().map(FieldPath::to_string).collect();
+                write!(
+                    formatter,
+                    "{slug}: the contact has changed since the plan was made ({}): make a new plan",
+                    fields.join(", ")
+                )
+            }
+            Self::OtherAccount { slug } => write!(
+                formatter,
+                "{slug}: the plan was made for another account: make a new plan"
+            ),
+            Self::Conflict {
+                slug,
+                operation,
+                status,
+                existing,
+            } => {
+                let id = operation.id;
+                write!(
+                    formatter,
+                    "{slug}: {id}: the vendor answered {status}, as another contact has this telephone number, e-mail address or identifier"
+                )?;
+                match existing.as_slice() {
+                    [] => Ok(()),
+                    existing => write!(formatter, ": {}", existing.join(", ")),
+                }
             }
         }
     }
@@ -166,7 +265,16 @@ impl std::error::Error for Error {
             Self::Account(error) => error.source(),
             Self::Call { source, .. } => source.source(),
             Self::Map(error) => error.source(),
-            Self::Unsupported(_) | Self::Answered { .. } | Self::Resume { .. } => None,
+            Self::Arguments { .. }
+            | Self::Unsupported(_)
+            | Self::Answered { .. }
+            | Self::Resume { .. }
+            | Self::Refused { .. }
+            | Self::Gone { .. }
+            | Self::NoId { .. }
+            | Self::Changed { .. }
+            | Self::OtherAccount { .. }
+            | Self::Conflict { .. } => None,
         }
     }
 }
@@ -190,18 +298,33 @@ impl From<MapError> for Error {
 }
 
 impl Unsupported {
+    /// A vendor that can't do this at all.
+    pub fn new(vendor: &'static Vendor, capability: Capability) -> Self {
+        let terms = Vec::new();
+        Self {
+            vendor,
+            capability,
+            terms,
+        }
+    }
+
     /// The other ways to contacts that the vendor has.
     pub fn instead(&self) -> Vec<Capability> {
-        const WAYS: [Capability; 5] = [
+        const READS: &[Capability] = &[
             Capability::List,
             Capability::Get,
             Capability::FindByPhone,
             Capability::FindByEmail,
             Capability::Search,
         ];
+        const WRITES: &[Capability] = &[Capability::Create, Capability::Upsert, Capability::Update];
+        let ways = match self.capability {
+            Capability::Create | Capability::Upsert | Capability::Update => WRITES,
+            _ => READS,
+        };
         let has = |way: &Capability| !self.vendor.serving(*way).is_empty();
-        WAYS.into_iter()
-            .filter(|way| *way != self.capability && has(way))
+        let ways = ways.iter().copied();
+        ways.filter(|way| *way != self.capability && has(way))
             .collect()
     }
 }
@@ -210,12 +333,22 @@ impl fmt::Display for Unsupported {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let page = self.vendor.documentation.first();
         let words = |capability: &Capability| capability.as_str().replace('-', " ");
+        let (name, wanted) = (self.vendor.name, words(&self.capability));
+        let page = page.unwrap_or(&"no documentation");
+        if !self.terms.is_empty() {
+            let terms = self.terms.join(", ");
+            return write!(formatter, "{name} can't {wanted} by {terms} ({page})");
+        }
+        if let Some(operation) = self.vendor.serving(self.capability).first() {
+            let id = operation.id;
+            return write!(
+                formatter,
+                "{name} can't {wanted} in this way: call {id} by its name ({page})"
+            );
+        }
         write!(
             formatter,
-            "{} can't {}: no operation for it is documented or known ({})",
-            self.vendor.name,
-            words(&self.capability),
-            page.unwrap_or(&"no documentation"),
+            "{name} can't {wanted}: no operation for it is documented or known ({page})",
         )?;
         let instead: Vec<String> = self.instead().iter().map(words).collect();
         match instead.as_slice() {

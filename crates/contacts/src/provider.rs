@@ -1,24 +1,86 @@
 //! What a vendor's file has to bring.
 
+use std::any::Any;
+
 use contacts_core::mapping::{Mapped, Origin, Scope, mapped};
-use contacts_runtime::client::{Error as CallError, ResponseValue};
-use contacts_runtime::operation::{Capability, Vendor};
+use contacts_core::model::{Attribute, Inbox, Total};
+use contacts_runtime::client::{Error as CallError, ResponseValue, SweepOptions};
+use contacts_runtime::operation::{Capability, Operation, Vendor};
+use contacts_runtime::replay;
 use futures_core::future::BoxFuture;
+use serde_json::Value;
 
 use crate::error::{Error, Unsupported};
+use crate::filter::Filter;
+use crate::plan::{Known, Need, Refusal, Step};
 use crate::sweep::{Start, Sweep};
+use crate::write::{FieldWrite, Refinement, Write};
+
+/// Something that is on its way.
+pub type Reading<'a, T> = BoxFuture<'a, Result<T, Error>>;
 
 /// An answer that is on its way.
-pub type Answer<'a> = BoxFuture<'a, Result<Mapped, Error>>;
+pub type Answer<'a> = Reading<'a, Mapped>;
 
 /// One vendor behind the common API. What a vendor has not is refused by these defaults.
+///
+/// [`generated!`] writes the first part, of which every vendor has the same.
 pub trait Provider: Send + Sync {
     /// The vendor.
     fn vendor(&self) -> &'static Vendor;
 
+    /// Who is asked.
+    fn origin(&self) -> &Origin;
+
+    /// The generated client.
+    fn raw(&self) -> &(dyn Any + Send + Sync);
+
+    /// Calls an operation by its name.
+    fn call<'a>(
+        &'a self,
+        operation: &'a str,
+        arguments: Value,
+    ) -> BoxFuture<'a, Result<replay::Answer, replay::CallError>>;
+
+    /// Walks the list of an operation by its name.
+    fn records(
+        &self,
+        operation: &str,
+        arguments: Value,
+        options: SweepOptions,
+    ) -> Result<replay::Records<'_>, replay::CallError>;
+
+    /// Whether these are arguments of the operation. Sends nothing.
+    fn check(&self, operation: &str, arguments: Value) -> Result<(), replay::CallError>;
+
+    /// What the account's settings fill in: the value of each path parameter.
+    fn settings(&self) -> Vec<(&'static str, Value)> {
+        Vec::new()
+    }
+
+    /// Conditions on what the vendor can do.
+    fn refinements(&self) -> &'static [Refinement] {
+        &[]
+    }
+
     /// A walk through all contacts.
     fn sweep(&self, _start: Start<'_>) -> Result<Sweep<'_>, Error> {
         Err(self.refuse(Capability::List))
+    }
+
+    /// A walk through the contacts that a text is found in.
+    fn search(&self, _text: &str, _start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        Err(self.refuse(Capability::Search))
+    }
+
+    /// A walk through the contacts for which all terms hold. Begin with [`Filter::only`].
+    fn filter(&self, _filter: &Filter, _start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        Err(self.refuse(Capability::Filter))
+    }
+
+    /// How many contacts there are.
+    fn count(&self) -> Reading<'_, Total> {
+        self.refused(Capability::Count)
     }
 
     /// One contact by the vendor's id.
@@ -36,20 +98,132 @@ pub trait Provider: Send + Sync {
         self.refused(Capability::FindByEmail)
     }
 
-    /// The error that the vendor can't do this.
-    fn refuse(&self, capability: Capability) -> Error {
-        Error::Unsupported(Unsupported {
-            vendor: self.vendor(),
-            capability,
-        })
+    /// All tags of the account.
+    fn tags(&self) -> Answer<'_> {
+        self.refused(Capability::ListAllTags)
     }
 
-    /// The answer that the vendor can't do this.
-    fn refused(&self, capability: Capability) -> Answer<'_> {
+    /// The tags of a contact.
+    fn contact_tags<'a>(&'a self, _id: &'a str) -> Answer<'a> {
+        self.refused(Capability::ListTags)
+    }
+
+    /// The custom attributes of a contact: an answer with a contact of which they alone are known.
+    fn attributes<'a>(&'a self, _id: &'a str) -> Answer<'a> {
+        self.refused(Capability::ListAttributes)
+    }
+
+    /// The definitions of the account's custom attributes: attributes without value.
+    fn attribute_definitions(&self) -> Reading<'_, Vec<Attribute>> {
+        self.refused(Capability::ListAttributeDefinitions)
+    }
+
+    /// The notes on a contact.
+    fn notes<'a>(&'a self, _id: &'a str) -> Answer<'a> {
+        self.refused(Capability::ListNotes)
+    }
+
+    /// The conversations of a contact.
+    fn conversations<'a>(&'a self, _id: &'a str) -> Answer<'a> {
+        self.refused(Capability::ListConversations)
+    }
+
+    /// The operation that lists the messages of a contact, with its arguments. The model has no messages: they come as the
+    /// vendor has them.
+    fn messages(&self, _id: &str) -> Result<(&'static Operation, Value), Error> {
+        Err(self.refuse(Capability::ListMessages))
+    }
+
+    /// The inboxes of the account.
+    fn inboxes(&self) -> Reading<'_, Vec<Inbox>> {
+        self.refused(Capability::ListInboxes)
+    }
+
+    /// What the vendor makes of each field: its table. What has no row is refused before [`steps`](Self::steps) is asked.
+    fn writes(&self) -> &'static [FieldWrite] {
+        &[]
+    }
+
+    /// What has to be read before this write is planned. What a patch changes has to be among it, or nothing can be compared
+    /// before, verified after, or undone.
+    fn needs(&self, write: &Write) -> Vec<Need> {
+        Need::usual(write)
+    }
+
+    /// The calls that make this write. Pure: no request, no clock. The patch holds only fields that the table allows, and of an
+    /// update only those that are not as asked already.
+    ///
+    /// # Errors
+    ///
+    /// What the vendor can't do of it with these values.
+    fn steps(&self, _write: &Write, _known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
+        Err(vec![Refusal::new("no way to do this is known")])
+    }
+
+    /// The error that the vendor can't do this.
+    fn refuse(&self, capability: Capability) -> Error {
+        Error::Unsupported(Unsupported::new(self.vendor(), capability))
+    }
+}
+
+/// The answer that the vendor can't do this.
+trait Refused: Provider {
+    fn refused<T: Send + 'static>(&self, capability: Capability) -> Reading<'static, T>;
+}
+
+impl<P: Provider + ?Sized> Refused for P {
+    fn refused<T: Send + 'static>(&self, capability: Capability) -> Reading<'static, T> {
         let refused = self.refuse(capability);
         Box::pin(async move { Err(refused) })
     }
 }
+
+/// What a provider has of its generated client, which is `self.client`, and whose origin is `self.origin`.
+macro_rules! generated {
+    ($vendor:ident) => {
+        fn vendor(&self) -> &'static contacts_runtime::operation::Vendor {
+            &$vendor::operations::VENDOR
+        }
+
+        fn origin(&self) -> &contacts_core::mapping::Origin {
+            &self.origin
+        }
+
+        fn raw(&self) -> &(dyn std::any::Any + Send + Sync) {
+            &self.client
+        }
+
+        fn call<'a>(
+            &'a self,
+            operation: &'a str,
+            arguments: serde_json::Value,
+        ) -> futures_core::future::BoxFuture<
+            'a,
+            Result<contacts_runtime::replay::Answer, contacts_runtime::replay::CallError>,
+        > {
+            Box::pin($vendor::replay::call(&self.client, operation, arguments))
+        }
+
+        fn records(
+            &self,
+            operation: &str,
+            arguments: serde_json::Value,
+            options: contacts_runtime::client::SweepOptions,
+        ) -> Result<contacts_runtime::replay::Records<'_>, contacts_runtime::replay::CallError> {
+            $vendor::replay::records(&self.client, operation, arguments, options)
+        }
+
+        fn check(
+            &self,
+            operation: &str,
+            arguments: serde_json::Value,
+        ) -> Result<(), contacts_runtime::replay::CallError> {
+            $vendor::replay::check(&self.client, operation, arguments)
+        }
+    };
+}
+
+pub(crate) use generated;
 
 /// One answer of a generated client, mapped. A contact that is not there is an answer without contacts.
 pub fn answer<'a, T, E>(

@@ -13,7 +13,7 @@ use crate::error::Error;
 use crate::provider::failed;
 
 /// How a sweep goes about it, and where it begins.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Start<'a> {
     /// How it goes about it.
     pub options: SweepOptions,
@@ -25,7 +25,10 @@ pub struct Start<'a> {
 ///
 /// Each contact is given once. At the end, [`verdict`](Self::verdict) says whether all came.
 #[must_use = "a sweep does nothing until it is polled"]
-pub struct Sweep<'a>(Box<dyn Walk + 'a>);
+pub struct Sweep<'a> {
+    walk: Box<dyn Walk + 'a>,
+    only: Option<Box<dyn Fn(&Contact) -> bool + Send + 'a>>,
+}
 
 /// One page of a sweep.
 #[derive(Debug)]
@@ -54,19 +57,29 @@ impl<'a> Sweep<'a> {
                 .map_err(|source| Error::Resume { slug, source })?,
             None => client::Sweep::new(list, start.options),
         };
-        Ok(Self(Box::new(Mapping {
+        let walk = Box::new(Mapping {
             sweep,
             origin,
             slug,
             map,
-        })))
+        });
+        Ok(Self { walk, only: None })
+    }
+
+    /// Gives only the contacts for which this holds, where the vendor's own filter is coarser than what was asked for.
+    pub(crate) fn only(self, only: impl Fn(&Contact) -> bool + Send + 'a) -> Self {
+        let only: Box<dyn Fn(&Contact) -> bool + Send + 'a> = Box::new(only);
+        Self {
+            only: Some(only),
+            ..self
+        }
     }
 
     /// Knows the ids of the contacts that came before it was interrupted. Without them it knows the last 256 only, and a
     /// contact that the vendor lists again far apart would be given again.
     pub fn already<I: fmt::Display>(mut self, ids: impl IntoIterator<Item = I>) -> Self {
         let mut ids = ids.into_iter().map(|id| id.to_string());
-        self.0.already(&mut ids);
+        self.walk.already(&mut ids);
         self
     }
 
@@ -76,17 +89,26 @@ impl<'a> Sweep<'a> {
     ///
     /// If the call fails. Nothing comes after that; [`position`](Self::position) is where to go on.
     pub async fn next(&mut self) -> Option<Result<Batch, Error>> {
-        std::future::poll_fn(|context| self.0.poll_batch(context)).await
+        let batch = std::future::poll_fn(|context| self.walk.poll_batch(context)).await;
+        let Some(only) = &self.only else {
+            return batch;
+        };
+        batch.map(|batch| {
+            batch.map(|mut batch| {
+                batch.mapped.contacts.retain(only);
+                batch
+            })
+        })
     }
 
     /// Whether all came. Before the end it says that the list goes on.
     pub fn verdict(&self) -> Verdict {
-        self.0.verdict()
+        self.walk.verdict()
     }
 
     /// Where it is: after the last page that was given.
     pub fn position(&self) -> Resume {
-        self.0.position()
+        self.walk.position()
     }
 
     /// Every contact once, without verdict. Records that can't be read are left out here.

@@ -3,9 +3,7 @@
 //! Every operation by its name, and what the generated types keep of a vendor's JSON.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{Slot, SweepOptions};
-use ::contacts_runtime::replay::{
-    Answer, Arguments, CallError, Replay, Secrets, Swept, walk,
-};
+use ::contacts_runtime::replay::{Answer, Arguments, CallError, Records, Replay, Secrets};
 use ::contacts_runtime::{DecodeError, Open, Sourced, WireTime, decode};
 use ::serde_json::Value;
 use super::client::{Client, Credential};
@@ -21,8 +19,8 @@ pub static REPLAY: Replay = Replay {
     },
     sweep: |transport, operation, arguments, options| {
         Box::pin(async move {
-            sweep(&Client::with_transport(transport), &operation, arguments, options)
-                .await
+            let client = Client::with_transport(transport);
+            Ok(records(&client, &operation, arguments, options)?.all().await)
         })
     },
     round_trip,
@@ -244,45 +242,132 @@ pub async fn call(
         }
     }
 }
-/// Walks the whole list of the operation with this id, with arguments as for [`call`].
+/// Walks the list of the operation with this id page by page, with arguments as for [`call`].
 ///
 /// # Errors
 ///
-/// If no such operation lists anything, or the arguments are not its own. A call that fails ends the walk, and the
-/// result says so.
-pub async fn sweep(
-    client: &Client,
+/// If no such operation lists anything, or the arguments are not its own.
+pub fn records<'a>(
+    client: &'a Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Swept, CallError> {
+) -> Result<Records<'a>, CallError> {
     match operation {
-        "listContacts" => Ok(walk(call_list_contacts(client, arguments)?, options).await),
+        "listContacts" => {
+            Ok(Records::new(call_list_contacts(client, arguments)?, options))
+        }
         "findContactsByCustomField" => {
             Ok(
-                walk(call_find_contacts_by_custom_field(client, arguments)?, options)
-                    .await,
+                Records::new(
+                    call_find_contacts_by_custom_field(client, arguments)?,
+                    options,
+                ),
             )
         }
         "listContactCustomFields" => {
-            Ok(walk(call_list_contact_custom_fields(client, arguments)?, options).await)
+            Ok(
+                Records::new(
+                    call_list_contact_custom_fields(client, arguments)?,
+                    options,
+                ),
+            )
         }
         "listContactMessages" => {
-            Ok(walk(call_list_contact_messages(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contact_messages(client, arguments)?, options))
         }
         "listContactTags" => {
-            Ok(walk(call_list_contact_tags(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contact_tags(client, arguments)?, options))
         }
         "listConversations" => {
-            Ok(walk(call_list_conversations(client, arguments)?, options).await)
+            Ok(Records::new(call_list_conversations(client, arguments)?, options))
         }
         "listCustomFields" => {
-            Ok(walk(call_list_custom_fields(client, arguments)?, options).await)
+            Ok(Records::new(call_list_custom_fields(client, arguments)?, options))
         }
-        "listInboxes" => Ok(walk(call_list_inboxes(client, arguments)?, options).await),
-        "listTags" => Ok(walk(call_list_tags(client, arguments)?, options).await),
+        "listInboxes" => Ok(Records::new(call_list_inboxes(client, arguments)?, options)),
+        "listTags" => Ok(Records::new(call_list_tags(client, arguments)?, options)),
         _ => {
             Err(CallError::UnknownList {
+                vendor: operations::VENDOR.slug,
+                operation: operation.to_owned(),
+            })
+        }
+    }
+}
+/// Whether `arguments` are those of the operation with this id. Sends nothing.
+///
+/// # Errors
+///
+/// As those of [`call`] that it finds before it sends anything.
+pub fn check(
+    client: &Client,
+    operation: &str,
+    arguments: Value,
+) -> Result<(), CallError> {
+    match operation {
+        "listContacts" => call_list_contacts(client, arguments).map(drop),
+        "createContact" => call_create_contact(client, arguments).map(drop),
+        "deleteContacts" => call_delete_contacts(client, arguments).map(drop),
+        "addTagsToContacts" => call_add_tags_to_contacts(client, arguments).map(drop),
+        "countContacts" => call_count_contacts(client, arguments).map(drop),
+        "findContactsByCustomField" => {
+            call_find_contacts_by_custom_field(client, arguments).map(drop)
+        }
+        "importContacts" => call_import_contacts(client, arguments).map(drop),
+        "getContact" => call_get_contact(client, arguments).map(drop),
+        "updateContact" => call_update_contact(client, arguments).map(drop),
+        "deleteContact" => call_delete_contact(client, arguments).map(drop),
+        "patchContact" => call_patch_contact(client, arguments).map(drop),
+        "triggerContactAutoReply" => {
+            call_trigger_contact_auto_reply(client, arguments).map(drop)
+        }
+        "blockContact" => call_block_contact(client, arguments).map(drop),
+        "listContactCustomFields" => {
+            call_list_contact_custom_fields(client, arguments).map(drop)
+        }
+        "setContactCustomFields" => {
+            call_set_contact_custom_fields(client, arguments).map(drop)
+        }
+        "clearContactCustomFields" => {
+            call_clear_contact_custom_fields(client, arguments).map(drop)
+        }
+        "getContactCustomField" => {
+            call_get_contact_custom_field(client, arguments).map(drop)
+        }
+        "setContactCustomField" => {
+            call_set_contact_custom_field(client, arguments).map(drop)
+        }
+        "clearContactCustomField" => {
+            call_clear_contact_custom_field(client, arguments).map(drop)
+        }
+        "sendContactFlow" => call_send_contact_flow(client, arguments).map(drop),
+        "listContactMessages" => call_list_contact_messages(client, arguments).map(drop),
+        "sendContactMessage" => call_send_contact_message(client, arguments).map(drop),
+        "getContactMessage" => call_get_contact_message(client, arguments).map(drop),
+        "listContactTags" => call_list_contact_tags(client, arguments).map(drop),
+        "replaceContactTags" => call_replace_contact_tags(client, arguments).map(drop),
+        "addContactTags" => call_add_contact_tags(client, arguments).map(drop),
+        "removeContactTags" => call_remove_contact_tags(client, arguments).map(drop),
+        "addContactTagsByName" => {
+            call_add_contact_tags_by_name(client, arguments).map(drop)
+        }
+        "unblockContact" => call_unblock_contact(client, arguments).map(drop),
+        "upsertContact" => call_upsert_contact(client, arguments).map(drop),
+        "listConversations" => call_list_conversations(client, arguments).map(drop),
+        "listCustomFields" => call_list_custom_fields(client, arguments).map(drop),
+        "createCustomField" => call_create_custom_field(client, arguments).map(drop),
+        "getCustomField" => call_get_custom_field(client, arguments).map(drop),
+        "updateCustomField" => call_update_custom_field(client, arguments).map(drop),
+        "deleteCustomField" => call_delete_custom_field(client, arguments).map(drop),
+        "listInboxes" => call_list_inboxes(client, arguments).map(drop),
+        "listTags" => call_list_tags(client, arguments).map(drop),
+        "createTag" => call_create_tag(client, arguments).map(drop),
+        "getTag" => call_get_tag(client, arguments).map(drop),
+        "updateTag" => call_update_tag(client, arguments).map(drop),
+        "deleteTag" => call_delete_tag(client, arguments).map(drop),
+        _ => {
+            Err(CallError::UnknownOperation {
                 vendor: operations::VENDOR.slug,
                 operation: operation.to_owned(),
             })

@@ -3,17 +3,18 @@
 use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use clap::Args;
 use contacts::core::mapping::Mapped;
 use contacts::runtime::operation::Capability;
 use contacts::{Contacts, SweepOptions, Verdict};
 use contacts_sandbox::{KnownContact, Running};
 
-use super::list::sandbox;
 use super::summary::{Summary, contact_line, undecodable_line};
 use super::table::{self, Column, Grid, Of};
-use crate::arguments::Demo;
+use crate::account::sandbox;
+use crate::arguments::MOST;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::counted;
@@ -21,7 +22,24 @@ use crate::text::counted;
 /// Contacts of each vendor that the table shows.
 const SHOWN: usize = 4;
 
-pub async fn run(arguments: Demo, console: &mut Console<'_>) -> Result<Exit, Failure> {
+/// Start five embedded vendors, list all contacts of all of them, and show what came.
+///
+/// Needs no account and no network. Vendors that can't list are asked contact by contact, by telephone number
+/// or e-mail address. Compares who came with who is there, and writes all of them to out/contacts.jsonl.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  contacts demo\n  contacts demo --contacts 1000 --out /tmp/demo"
+)]
+pub struct Arguments {
+    /// Contacts at each vendor.
+    #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..=MOST))]
+    contacts: u64,
+    /// Folder for contacts.jsonl; one that was there is replaced.
+    #[arg(long, value_name = "DIR", default_value = "out")]
+    out: PathBuf,
+}
+
+pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let mut target = Target::create(&arguments.out)?;
     let mut vendors = Vec::new();
     for vendor in contacts::vendors() {
@@ -197,7 +215,7 @@ impl Visit {
                     .iter()
                     .map(|contact| contact.source.id.to_string()),
             );
-            console.progress(|| format!("{slug}: {}", counted(visit.summary.contacts, "contact")));
+            visit.summary.progress(slug, console);
             Ok(())
         };
         if contacts.serving(Capability::List).is_empty() {

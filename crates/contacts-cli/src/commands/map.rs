@@ -3,12 +3,12 @@
 use std::fs;
 use std::io::{self, IsTerminal, Read};
 
+use clap::Args;
 use contacts::Account;
 use contacts::core::ledger::trace;
 use contacts::core::mapping::{MapError, Mapped, Origin, map};
 
 use super::summary::{Summary, contact_line, undecodable_line};
-use crate::arguments::Map;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::plain;
@@ -16,7 +16,30 @@ use crate::text::plain;
 /// What a body from standard input is called.
 const STDIN: &str = "standard input";
 
-pub fn run(arguments: Map, console: &mut Console<'_>) -> Result<Exit, Failure> {
+/// Map a raw answer of a vendor: a response body in, contacts as JSON Lines out.
+///
+/// Answers without contacts, such as notes or tags, are printed whole.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  curl … | contacts map chatbotx listContacts\n  contacts map tetherai getContact answer.json --ledger\n  contacts map digital99 listContactNotes notes.json --whole"
+)]
+pub struct Arguments {
+    /// The vendor's slug.
+    slug: String,
+    /// The operation that gave the answer, such as listContacts.
+    #[arg(value_name = "OPERATION_ID")]
+    operation: String,
+    /// The file with the body; - or nothing for standard input.
+    file: Option<String>,
+    /// Say of each JSON leaf where it went, in place of the contacts.
+    #[arg(long, conflicts_with = "whole")]
+    ledger: bool,
+    /// Print all that the answer maps to: contacts, tags, notes, conversations, page, issues, extra.
+    #[arg(long)]
+    whole: bool,
+}
+
+pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let (slug, operation) = (arguments.slug.as_str(), arguments.operation.as_str());
     // Before anybody waits for a body.
     check(slug, operation)?;

@@ -8,6 +8,7 @@ use contacts::core::mapping::{Mapped, Undecodable};
 use contacts::core::model::Total;
 use serde_json::json;
 
+use crate::console::Console;
 use crate::text::counted;
 
 /// Counts of what one vendor gave.
@@ -51,6 +52,12 @@ impl Summary {
             .iter()
             .map(|contact| contact.extra.len())
             .sum::<usize>();
+    }
+
+    /// Shows how far a run is.
+    pub fn progress(&self, slug: &str, console: &mut Console<'_>) {
+        let total = self.total.as_ref().map(|total| total.value);
+        console.progress(&format!("{slug}: contacts"), self.contacts as u64, total);
     }
 
     /// One line about it, where an answer is called `answer`.

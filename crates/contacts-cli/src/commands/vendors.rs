@@ -2,22 +2,30 @@
 
 use std::io;
 
-use contacts::runtime::operation::{Capability, Evidence, Operation, Vendor};
+use clap::Args;
+use contacts::runtime::operation::Vendor;
 use serde_json::{Value, json};
 
-use super::table::{Column, Grid};
-use crate::arguments::{Vendors, VendorsFormat};
+use super::capabilities::{LEGEND, matrix};
+use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::{Cut, wrapped};
+use crate::text::wrapped;
 
-/// With less room than this for a vendor, the names of its operations say nothing.
-const NAMED: usize = 18;
+/// Show the vendors, what each can do and how we know, and what each needs.
+///
+/// A narrow terminal gets marks in place of the names of operations; the JSON has all.
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:\n  contacts vendors\n  contacts vendors --format json")]
+pub struct Arguments {
+    #[command(flatten)]
+    output: ValueOutput,
+}
 
-pub fn run(arguments: Vendors, console: &mut Console<'_>) -> Result<Exit, Failure> {
-    match arguments.format {
-        VendorsFormat::Table => write!(console.out, "{}", text(console.width))?,
-        VendorsFormat::Json => {
+pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    match arguments.output.format {
+        ValueFormat::Table => write!(console.out, "{}", text(console.width))?,
+        ValueFormat::Json => {
             let all: Vec<Value> = contacts::vendors().map(vendor).collect();
             serde_json::to_writer_pretty(&mut *console.out, &all).map_err(io::Error::from)?;
             writeln!(console.out)?;
@@ -27,29 +35,12 @@ pub fn run(arguments: Vendors, console: &mut Console<'_>) -> Result<Exit, Failur
 }
 
 fn text(width: usize) -> String {
-    let vendors: Vec<&Vendor> = contacts::vendors().collect();
-    let operation = Column::new("operation", 0).shorten(15, Cut::End);
-    let named = width >= 30 + vendors.len() * (NAMED + 3);
-    let columns = vendors.iter().map(|vendor| match named {
-        true => Column::new(vendor.name, 1).shorten(NAMED, Cut::End),
-        false => Column::new(vendor.slug, 1).shorten(1, Cut::End),
-    });
-    let mut matrix = Grid::new(std::iter::once(operation).chain(columns).collect());
-    for capability in Capability::ALL {
-        let cells = vendors
-            .iter()
-            .map(|vendor| cell(&vendor.serving(*capability), named));
-        matrix.add(std::iter::once(capability.as_str().replace('-', " ")).chain(cells));
-    }
-    let mut text = matrix.render(width);
-    text.push_str(
-        "\n● documented by the vendor or in its source\n◐ seen in an answer or in somebody else's code\n○ assumed\n– not there\n",
-    );
+    let mut text = format!("{}\n{LEGEND}\n", matrix(width).render(width));
     let mut say = |line: String, indent| {
         text.push_str(&wrapped(&line, width, indent));
         text.push('\n');
     };
-    for vendor in vendors {
+    for vendor in contacts::vendors() {
         say(String::new(), 0);
         say(
             format!("{} ({}): {}", vendor.name, vendor.slug, vendor.summary),
@@ -75,22 +66,6 @@ fn text(width: usize) -> String {
         }
     }
     text
-}
-
-/// The best evidence of the operations that serve a capability, with the name of the best known.
-fn cell(serving: &[&Operation], named: bool) -> String {
-    let Some(best) = serving.first() else {
-        return "–".to_owned();
-    };
-    let mark = match best.evidence {
-        Evidence::Documented | Evidence::Source => "●",
-        Evidence::Observed | Evidence::ThirdParty => "◐",
-        _ => "○",
-    };
-    match named {
-        true => format!("{mark} {}", best.id),
-        false => mark.to_owned(),
-    }
 }
 
 fn vendor(vendor: &Vendor) -> Value {

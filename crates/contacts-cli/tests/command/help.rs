@@ -1,17 +1,49 @@
 //! What the command says about itself.
 
+use clap::CommandFactory;
+
 use crate::Run;
 
 #[test]
 fn help_says_what_there_is() {
-    for (name, arguments) in [
-        ("help", "--help"),
-        ("help-demo", "demo --help"),
-        ("help-list", "list --help"),
-        ("help-map", "map --help"),
-        ("help-vendors", "vendors --help"),
-    ] {
-        insta::assert_snapshot!(name, Run::of(arguments).seen());
+    insta::assert_snapshot!("help", Run::of("--help").seen());
+    for command in contacts_cli::arguments::Arguments::command().get_subcommands() {
+        let name = command.get_name();
+        let run = Run::of(&format!("{name} --help"));
+        assert!(run.out.contains("Examples:"), "{}", run.out);
+        insta::assert_snapshot!(format!("help-{name}"), run.seen());
+    }
+}
+
+/// Each example that names a sandbox runs, as it stands in the help.
+#[test]
+fn examples_work() {
+    for command in contacts_cli::arguments::Arguments::command().get_subcommands() {
+        let text = command.get_after_help().map(ToString::to_string);
+        for line in text.unwrap_or_default().lines() {
+            let Some(example) = line.trim().strip_prefix("contacts ") else {
+                continue;
+            };
+            // A shell would be needed for the others.
+            if !example.contains("--sandbox") || example.contains('\'') {
+                continue;
+            }
+            let folder = tempfile::tempdir().unwrap();
+            let run = Run::with(example, &[], None, Some(folder.path()));
+            assert_eq!(run.code, 0, "{}", run.seen());
+        }
+    }
+}
+
+#[test]
+fn exit_codes_are_the_same_everywhere() {
+    let readme = include_str!("../../README.md");
+    let help = Run::of("--help").out;
+    let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    for exit in contacts_cli::Exit::ALL {
+        let (code, meaning) = (*exit as u8, exit.meaning());
+        assert!(readme.contains(&format!("| {code} | {meaning} |")), "{code}");
+        assert!(words(&help).contains(&format!("{code} {meaning}")), "{code}");
     }
 }
 

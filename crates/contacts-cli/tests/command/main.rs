@@ -6,10 +6,14 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod config;
 mod errors;
 mod help;
+mod interrupt;
+mod readings;
 mod results;
 mod vendors;
+mod writes;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -76,12 +80,30 @@ impl Run {
 pub(crate) fn command(arguments: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_contacts"));
     command
-        .args(arguments.split_whitespace())
+        .args(words(arguments))
         .env_clear()
+        // Whoever runs the tests may have a configuration.
+        .env("XDG_CONFIG_HOME", "/nowhere")
         .current_dir(specs())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     command
+}
+
+/// The arguments as a shell takes them: at spaces, but for those in single quotes.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for letter in line.chars() {
+        match (letter, words.last_mut()) {
+            ('\'', _) => quoted = !quoted,
+            (letter, _) if letter.is_whitespace() && !quoted => words.push(String::new()),
+            (letter, Some(word)) => word.push(letter),
+            (_, None) => {}
+        }
+    }
+    words.retain(|word| !word.is_empty());
+    words
 }
 
 /// The folder with the samples of the vendors.

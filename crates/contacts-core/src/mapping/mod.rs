@@ -37,6 +37,7 @@ pub mod tetherai;
 pub use error::{BodyProblem, MapError};
 pub use mapped::{Mapped, Undecodable};
 pub use origin::Origin;
+pub use points::{Point, PointObject};
 pub use received::{Json, Received};
 pub use records::{OneRecord, Record, Records};
 pub use registry::{Answer, Handler, MAPPINGS, Mapping, map, mapped, mapping};

@@ -6,19 +6,46 @@ use super::received::Received;
 use super::scope::Scope;
 use crate::model::{
     Address, Country, EmailAddress, Found, GeoPoint, IssueCode, KeptIn, LanguagePref, Media,
-    MediaKind, PhoneNumber, TimeZone, Timestamp, Verification,
+    MediaKind, PhoneNumber, TimeZone, Verification,
 };
 use crate::normalize::phone::PhoneHint;
 use crate::normalize::{country, email, language, phone, time_zone, url};
 
+/// One address or number of a vendor that has more to say of it, before it is normalised.
+pub struct Point {
+    /// The address or number.
+    pub text: String,
+    /// The member that holds it.
+    pub key: &'static str,
+    /// Whether somebody proved to own it.
+    pub verified: Verification,
+    /// Which of several comes first: 1 before 2.
+    pub pref: Option<u8>,
+}
+
+/// Reads the object that a vendor has in place of an address or number: `None` is an object that names none. One that is
+/// something else is given back.
+pub type PointObject = fn(&mut Scope<'_>, Members) -> Result<Option<Point>, Members>;
+
+type Members = Map<String, Value>;
+
 impl Scope<'_> {
-    /// E-mail addresses: one string, or a list of strings or of objects with `value`, `isPrimary`,
-    /// `verifiedAt`, `verifiedBy` and `verificationSource` (TetherAI's later form). `""` is none.
+    /// E-mail addresses: one string, or a list of strings. `""` is none.
     pub fn emails(&mut self, key: &str, member: impl Received) -> Vec<EmailAddress> {
-        self.points(key, member, |scope, point| {
+        self.emails_or(key, member, no_object)
+    }
+
+    /// E-mail addresses, where a vendor also has objects in place of strings.
+    pub fn emails_or(
+        &mut self,
+        key: &str,
+        member: impl Received,
+        object: PointObject,
+    ) -> Vec<EmailAddress> {
+        self.points(key, member, object, |scope, key, point| {
             let (mut email, problem) = email::email(point.text);
             if let Some(code) = problem {
-                scope.issue(point.key, code, email.raw.as_str());
+                scope.issue(key, code, email.raw.as_str());
             }
             email.verified = point.verified;
             email.pref = point.pref;
@@ -32,6 +59,16 @@ impl Scope<'_> {
         self.phones_with(key, member, PhoneHint::Nothing)
     }
 
+    /// Telephone numbers, where a vendor also has objects in place of strings.
+    pub fn phones_or(
+        &mut self,
+        key: &str,
+        member: impl Received,
+        object: PointObject,
+    ) -> Vec<PhoneNumber> {
+        self.numbers(key, member, PhoneHint::Nothing, object)
+    }
+
     /// Telephone numbers, where something beside the value states the country code.
     pub fn phones_with(
         &mut self,
@@ -39,10 +76,20 @@ impl Scope<'_> {
         member: impl Received,
         hint: PhoneHint<'_>,
     ) -> Vec<PhoneNumber> {
-        self.points(key, member, |scope, point| {
+        self.numbers(key, member, hint, no_object)
+    }
+
+    fn numbers(
+        &mut self,
+        key: &str,
+        member: impl Received,
+        hint: PhoneHint<'_>,
+        object: PointObject,
+    ) -> Vec<PhoneNumber> {
+        self.points(key, member, object, |scope, key, point| {
             let (mut phone, problem) = phone::phone(point.text, hint);
             if let Some(code) = problem {
-                scope.issue(point.key, code, phone.raw.as_str());
+                scope.issue(key, code, phone.raw.as_str());
             }
             phone.verified = point.verified;
             phone.pref = point.pref;
@@ -152,7 +199,8 @@ impl Scope<'_> {
         &mut self,
         key: &str,
         member: impl Received,
-        mut read: impl FnMut(&mut Scope<'_>, Point<'_>) -> T,
+        object: PointObject,
+        read: impl Fn(&mut Scope<'_>, &str, Point) -> T,
     ) -> Vec<T> {
         let mut points = Vec::new();
         match self.take(key, member) {
@@ -160,10 +208,10 @@ impl Scope<'_> {
             Some(Value::Array(elements)) => {
                 let mut scope = self.within(key);
                 for (index, element) in elements.into_iter().enumerate() {
-                    points.extend(scope.at_index(index).point("", element, &mut read));
+                    points.extend(scope.at_index(index).point("", element, object, &read));
                 }
             }
-            Some(value) => points.extend(self.point(key, value, &mut read)),
+            Some(value) => points.extend(self.point(key, value, object, &read)),
         }
         points
     }
@@ -172,73 +220,41 @@ impl Scope<'_> {
         &mut self,
         key: &str,
         value: Value,
-        read: &mut impl FnMut(&mut Scope<'_>, Point<'_>) -> T,
+        object: PointObject,
+        read: &impl Fn(&mut Scope<'_>, &str, Point) -> T,
     ) -> Option<T> {
-        let mut members = match value {
+        let other = match value {
             Value::Null => return None,
             Value::String(text) if text.is_empty() => return None,
             Value::String(text) => {
-                return Some(read(
-                    self,
-                    Point {
-                        text,
-                        key,
-                        ..Point::default()
-                    },
-                ));
+                let point = Point {
+                    text,
+                    key: "",
+                    verified: Verification::Unknown,
+                    pref: None,
+                };
+                return Some(read(self, key, point));
             }
-            Value::Object(members) if members.get("value").is_some_and(Value::is_string) => members,
-            other => {
-                self.misfit(key, IssueCode::TypeMismatch, other);
-                return None;
+            Value::Object(members) => {
+                let mut scope = self.within(key);
+                match object(&mut scope, members) {
+                    Ok(point) => return point.map(|point| read(&mut scope, point.key, point)),
+                    Err(members) => Value::Object(members),
+                }
             }
+            other => other,
         };
-        let mut scope = self.within(key);
-        let Some(text) = scope.text("value", members.remove("value")) else {
-            scope.extra(members);
-            return None;
-        };
-        // Null is not verified, no key is unknown.
-        let denied = members.get("verifiedAt").is_some_and(Value::is_null);
-        let pref = scope.flag("isPrimary", members.remove("isPrimary"));
-        let at = scope.time("verifiedAt", members.remove("verifiedAt"));
-        let by = scope.text("verifiedBy", members.remove("verifiedBy"));
-        let source = scope.text("verificationSource", members.remove("verificationSource"));
-        scope.extra(members);
-        let point = Point {
-            text,
-            key: "value",
-            pref: pref.map(|primary| if primary { 1 } else { 2 }),
-            verified: match verification(at, by, source) {
-                Verification::Unknown if denied => Verification::No,
-                verified => verified,
-            },
-        };
-        Some(read(&mut scope, point))
+        self.misfit(key, IssueCode::TypeMismatch, other);
+        None
     }
 }
 
-/// One address or number before it is normalised.
-#[derive(Default)]
-struct Point<'a> {
-    text: String,
-    key: &'a str,
-    verified: Verification,
-    pref: Option<u8>,
+/// Objects that name no point.
+fn no_object(_: &mut Scope<'_>, members: Members) -> Result<Option<Point>, Members> {
+    Err(members)
 }
 
-fn verification(at: Option<Timestamp>, by: Option<String>, source: Option<String>) -> Verification {
-    if at.is_none() && by.is_none() && source.is_none() {
-        Verification::Unknown
-    } else {
-        Verification::Yes { at, by, source }
-    }
-}
-
-fn take_number(
-    members: &mut Map<String, Value>,
-    names: &[&'static str],
-) -> Option<(&'static str, f64)> {
+fn take_number(members: &mut Members, names: &[&'static str]) -> Option<(&'static str, f64)> {
     names.iter().find_map(|name| {
         let number = members.get(*name)?.as_f64()?;
         members.remove(*name);
@@ -246,7 +262,7 @@ fn take_number(
     })
 }
 
-fn members_of(members: &Map<String, Value>) -> Found {
+fn members_of(members: &Members) -> Found {
     Found {
         json_type: crate::model::JsonType::Object,
         length: members.len(),

@@ -159,23 +159,6 @@ impl Scope<'_> {
         members.into_iter().map(attribute).collect()
     }
 
-    /// A stage by id or by name: 24 hexadecimal digits are an id (TetherAI has both, by generation).
-    pub fn stage(&mut self, key: &str, member: impl Received) -> Option<Stage> {
-        let text = self.text(key, member)?;
-        let is_id = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        Some(if is_id {
-            Stage {
-                id: Some(RemoteId::text(text)),
-                name: None,
-            }
-        } else {
-            Stage {
-                id: None,
-                name: Some(text),
-            }
-        })
-    }
-
     /// An opt-in flag. Where it says what the vendor's column says by default, that is its basis.
     pub fn consent(
         &mut self,

@@ -47,9 +47,9 @@ words! {
         Matching = "matching",
         /// Only those on this page.
         Page = "page",
-        /// Only those with an address, a number or an identifier (99digital).
+        /// Only those with an address, a number or an identifier.
         Resolved = "resolved",
-        /// Only those of the calling user (TetherAI).
+        /// Only those of the calling user.
         Own = "own",
     }
 }

@@ -3,9 +3,7 @@
 //! Every operation by its name, and what the generated types keep of a vendor's JSON.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{Slot, SweepOptions};
-use ::contacts_runtime::replay::{
-    Answer, Arguments, CallError, Replay, Secrets, Swept, walk,
-};
+use ::contacts_runtime::replay::{Answer, Arguments, CallError, Records, Replay, Secrets};
 use ::contacts_runtime::{DecodeError, Open, Sourced, WireTime, decode};
 use ::serde_json::Value;
 use super::client::{Client, Credential};
@@ -21,8 +19,8 @@ pub static REPLAY: Replay = Replay {
     },
     sweep: |transport, operation, arguments, options| {
         Box::pin(async move {
-            sweep(&Client::with_transport(transport), &operation, arguments, options)
-                .await
+            let client = Client::with_transport(transport);
+            Ok(records(&client, &operation, arguments, options)?.all().await)
         })
     },
     round_trip,
@@ -152,46 +150,104 @@ pub async fn call(
         }
     }
 }
-/// Walks the whole list of the operation with this id, with arguments as for [`call`].
+/// Walks the list of the operation with this id page by page, with arguments as for [`call`].
 ///
 /// # Errors
 ///
-/// If no such operation lists anything, or the arguments are not its own. A call that fails ends the walk, and the
-/// result says so.
-pub async fn sweep(
-    client: &Client,
+/// If no such operation lists anything, or the arguments are not its own.
+pub fn records<'a>(
+    client: &'a Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Swept, CallError> {
+) -> Result<Records<'a>, CallError> {
     match operation {
-        "listContacts" => Ok(walk(call_list_contacts(client, arguments)?, options).await),
+        "listContacts" => {
+            Ok(Records::new(call_list_contacts(client, arguments)?, options))
+        }
         "listActiveContacts" => {
-            Ok(walk(call_list_active_contacts(client, arguments)?, options).await)
+            Ok(Records::new(call_list_active_contacts(client, arguments)?, options))
         }
         "filterContacts" => {
-            Ok(walk(call_filter_contacts(client, arguments)?, options).await)
+            Ok(Records::new(call_filter_contacts(client, arguments)?, options))
         }
         "searchContacts" => {
-            Ok(walk(call_search_contacts(client, arguments)?, options).await)
+            Ok(Records::new(call_search_contacts(client, arguments)?, options))
         }
         "listContactableInboxes" => {
-            Ok(walk(call_list_contactable_inboxes(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contactable_inboxes(client, arguments)?, options))
         }
         "listContactConversations" => {
-            Ok(walk(call_list_contact_conversations(client, arguments)?, options).await)
+            Ok(
+                Records::new(
+                    call_list_contact_conversations(client, arguments)?,
+                    options,
+                ),
+            )
         }
         "listContactTags" => {
-            Ok(walk(call_list_contact_tags(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contact_tags(client, arguments)?, options))
         }
         "listContactNotes" => {
-            Ok(walk(call_list_contact_notes(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contact_notes(client, arguments)?, options))
         }
         "listWhatsappContacts" => {
-            Ok(walk(call_list_whatsapp_contacts(client, arguments)?, options).await)
+            Ok(Records::new(call_list_whatsapp_contacts(client, arguments)?, options))
         }
         _ => {
             Err(CallError::UnknownList {
+                vendor: operations::VENDOR.slug,
+                operation: operation.to_owned(),
+            })
+        }
+    }
+}
+/// Whether `arguments` are those of the operation with this id. Sends nothing.
+///
+/// # Errors
+///
+/// As those of [`call`] that it finds before it sends anything.
+pub fn check(
+    client: &Client,
+    operation: &str,
+    arguments: Value,
+) -> Result<(), CallError> {
+    match operation {
+        "mergeContacts" => call_merge_contacts(client, arguments).map(drop),
+        "bulkUpdateContacts" => call_bulk_update_contacts(client, arguments).map(drop),
+        "listContacts" => call_list_contacts(client, arguments).map(drop),
+        "createContact" => call_create_contact(client, arguments).map(drop),
+        "listActiveContacts" => call_list_active_contacts(client, arguments).map(drop),
+        "exportContacts" => call_export_contacts(client, arguments).map(drop),
+        "filterContacts" => call_filter_contacts(client, arguments).map(drop),
+        "importContacts" => call_import_contacts(client, arguments).map(drop),
+        "searchContacts" => call_search_contacts(client, arguments).map(drop),
+        "getContact" => call_get_contact(client, arguments).map(drop),
+        "deleteContact" => call_delete_contact(client, arguments).map(drop),
+        "updateContact" => call_update_contact(client, arguments).map(drop),
+        "deleteContactAvatar" => call_delete_contact_avatar(client, arguments).map(drop),
+        "addContactInbox" => call_add_contact_inbox(client, arguments).map(drop),
+        "listContactableInboxes" => {
+            call_list_contactable_inboxes(client, arguments).map(drop)
+        }
+        "listContactConversations" => {
+            call_list_contact_conversations(client, arguments).map(drop)
+        }
+        "deleteContactCustomFields" => {
+            call_delete_contact_custom_fields(client, arguments).map(drop)
+        }
+        "listContactTags" => call_list_contact_tags(client, arguments).map(drop),
+        "replaceContactTags" => call_replace_contact_tags(client, arguments).map(drop),
+        "listContactNotes" => call_list_contact_notes(client, arguments).map(drop),
+        "createContactNote" => call_create_contact_note(client, arguments).map(drop),
+        "getContactNote" => call_get_contact_note(client, arguments).map(drop),
+        "deleteContactNote" => call_delete_contact_note(client, arguments).map(drop),
+        "updateContactNote" => call_update_contact_note(client, arguments).map(drop),
+        "listWhatsappContacts" => {
+            call_list_whatsapp_contacts(client, arguments).map(drop)
+        }
+        _ => {
+            Err(CallError::UnknownOperation {
                 vendor: operations::VENDOR.slug,
                 operation: operation.to_owned(),
             })

@@ -3,9 +3,7 @@
 //! Every operation by its name, and what the generated types keep of a vendor's JSON.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{Slot, SweepOptions};
-use ::contacts_runtime::replay::{
-    Answer, Arguments, CallError, Replay, Secrets, Swept, walk,
-};
+use ::contacts_runtime::replay::{Answer, Arguments, CallError, Records, Replay, Secrets};
 use ::contacts_runtime::{DecodeError, Open, Sourced, WireTime, decode};
 use ::serde_json::Value;
 use super::client::{Client, Credential};
@@ -21,8 +19,8 @@ pub static REPLAY: Replay = Replay {
     },
     sweep: |transport, operation, arguments, options| {
         Box::pin(async move {
-            sweep(&Client::with_transport(transport), &operation, arguments, options)
-                .await
+            let client = Client::with_transport(transport);
+            Ok(records(&client, &operation, arguments, options)?.all().await)
         })
     },
     round_trip,
@@ -102,28 +100,66 @@ pub async fn call(
         }
     }
 }
-/// Walks the whole list of the operation with this id, with arguments as for [`call`].
+/// Walks the list of the operation with this id page by page, with arguments as for [`call`].
 ///
 /// # Errors
 ///
-/// If no such operation lists anything, or the arguments are not its own. A call that fails ends the walk, and the
-/// result says so.
-pub async fn sweep(
-    client: &Client,
+/// If no such operation lists anything, or the arguments are not its own.
+pub fn records<'a>(
+    client: &'a Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Swept, CallError> {
+) -> Result<Records<'a>, CallError> {
     match operation {
         "listContactMessages" => {
-            Ok(walk(call_list_contact_messages(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contact_messages(client, arguments)?, options))
         }
         "listContactTags" => {
-            Ok(walk(call_list_contact_tags(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contact_tags(client, arguments)?, options))
         }
-        "listTags" => Ok(walk(call_list_tags(client, arguments)?, options).await),
+        "listTags" => Ok(Records::new(call_list_tags(client, arguments)?, options)),
         _ => {
             Err(CallError::UnknownList {
+                vendor: operations::VENDOR.slug,
+                operation: operation.to_owned(),
+            })
+        }
+    }
+}
+/// Whether `arguments` are those of the operation with this id. Sends nothing.
+///
+/// # Errors
+///
+/// As those of [`call`] that it finds before it sends anything.
+pub fn check(
+    client: &Client,
+    operation: &str,
+    arguments: Value,
+) -> Result<(), CallError> {
+    match operation {
+        "getContact" => call_get_contact(client, arguments).map(drop),
+        "createContact" => call_create_contact(client, arguments).map(drop),
+        "addContactToList" => call_add_contact_to_list(client, arguments).map(drop),
+        "removeContactFromList" => {
+            call_remove_contact_from_list(client, arguments).map(drop)
+        }
+        "listContactMessages" => call_list_contact_messages(client, arguments).map(drop),
+        "listContactTags" => call_list_contact_tags(client, arguments).map(drop),
+        "updateContact" => call_update_contact(client, arguments).map(drop),
+        "receiveCustomChannelMessage" => {
+            call_receive_custom_channel_message(client, arguments).map(drop)
+        }
+        "receiveCustomChannelMessageAlias" => {
+            call_receive_custom_channel_message_alias(client, arguments).map(drop)
+        }
+        "sendCustomChannelMessage" => {
+            call_send_custom_channel_message(client, arguments).map(drop)
+        }
+        "listTags" => call_list_tags(client, arguments).map(drop),
+        "addContactTags" => call_add_contact_tags(client, arguments).map(drop),
+        _ => {
+            Err(CallError::UnknownOperation {
                 vendor: operations::VENDOR.slug,
                 operation: operation.to_owned(),
             })

@@ -3,9 +3,7 @@
 //! Every operation by its name, and what the generated types keep of a vendor's JSON.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{Slot, SweepOptions};
-use ::contacts_runtime::replay::{
-    Answer, Arguments, CallError, Replay, Secrets, Swept, walk,
-};
+use ::contacts_runtime::replay::{Answer, Arguments, CallError, Records, Replay, Secrets};
 use ::contacts_runtime::{DecodeError, Open, Sourced, WireTime, decode};
 use ::serde_json::Value;
 use super::client::{Client, Credential};
@@ -21,8 +19,8 @@ pub static REPLAY: Replay = Replay {
     },
     sweep: |transport, operation, arguments, options| {
         Box::pin(async move {
-            sweep(&Client::with_transport(transport), &operation, arguments, options)
-                .await
+            let client = Client::with_transport(transport);
+            Ok(records(&client, &operation, arguments, options)?.all().await)
         })
     },
     round_trip,
@@ -144,40 +142,104 @@ pub async fn call(
         }
     }
 }
-/// Walks the whole list of the operation with this id, with arguments as for [`call`].
+/// Walks the list of the operation with this id page by page, with arguments as for [`call`].
 ///
 /// # Errors
 ///
-/// If no such operation lists anything, or the arguments are not its own. A call that fails ends the walk, and the
-/// result says so.
-pub async fn sweep(
-    client: &Client,
+/// If no such operation lists anything, or the arguments are not its own.
+pub fn records<'a>(
+    client: &'a Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Swept, CallError> {
+) -> Result<Records<'a>, CallError> {
     match operation {
         "listCampaignContacts" => {
-            Ok(walk(call_list_campaign_contacts(client, arguments)?, options).await)
+            Ok(Records::new(call_list_campaign_contacts(client, arguments)?, options))
         }
         "listCampaigns" => {
-            Ok(walk(call_list_campaigns(client, arguments)?, options).await)
+            Ok(Records::new(call_list_campaigns(client, arguments)?, options))
         }
-        "listContacts" => Ok(walk(call_list_contacts(client, arguments)?, options).await),
+        "listContacts" => {
+            Ok(Records::new(call_list_contacts(client, arguments)?, options))
+        }
         "listContactCustomFields" => {
-            Ok(walk(call_list_contact_custom_fields(client, arguments)?, options).await)
+            Ok(
+                Records::new(
+                    call_list_contact_custom_fields(client, arguments)?,
+                    options,
+                ),
+            )
         }
         "listContactSyncLogs" => {
-            Ok(walk(call_list_contact_sync_logs(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contact_sync_logs(client, arguments)?, options))
         }
         "listConversations" => {
-            Ok(walk(call_list_conversations(client, arguments)?, options).await)
+            Ok(Records::new(call_list_conversations(client, arguments)?, options))
         }
         "listContactConversations" => {
-            Ok(walk(call_list_contact_conversations(client, arguments)?, options).await)
+            Ok(
+                Records::new(
+                    call_list_contact_conversations(client, arguments)?,
+                    options,
+                ),
+            )
         }
         _ => {
             Err(CallError::UnknownList {
+                vendor: operations::VENDOR.slug,
+                operation: operation.to_owned(),
+            })
+        }
+    }
+}
+/// Whether `arguments` are those of the operation with this id. Sends nothing.
+///
+/// # Errors
+///
+/// As those of [`call`] that it finds before it sends anything.
+pub fn check(
+    client: &Client,
+    operation: &str,
+    arguments: Value,
+) -> Result<(), CallError> {
+    match operation {
+        "callContacts" => call_call_contacts(client, arguments).map(drop),
+        "listCampaignContacts" => {
+            call_list_campaign_contacts(client, arguments).map(drop)
+        }
+        "createCampaign" => call_create_campaign(client, arguments).map(drop),
+        "getCampaign" => call_get_campaign(client, arguments).map(drop),
+        "listCampaigns" => call_list_campaigns(client, arguments).map(drop),
+        "runCampaign" => call_run_campaign(client, arguments).map(drop),
+        "updateCampaign" => call_update_campaign(client, arguments).map(drop),
+        "deleteCampaign" => call_delete_campaign(client, arguments).map(drop),
+        "listContacts" => call_list_contacts(client, arguments).map(drop),
+        "deleteContacts" => call_delete_contacts(client, arguments).map(drop),
+        "upsertContact" => call_upsert_contact(client, arguments).map(drop),
+        "getContact" => call_get_contact(client, arguments).map(drop),
+        "updateContact" => call_update_contact(client, arguments).map(drop),
+        "deleteContact" => call_delete_contact(client, arguments).map(drop),
+        "createContactCustomField" => {
+            call_create_contact_custom_field(client, arguments).map(drop)
+        }
+        "listContactCustomFields" => {
+            call_list_contact_custom_fields(client, arguments).map(drop)
+        }
+        "listContactSyncLogs" => call_list_contact_sync_logs(client, arguments).map(drop),
+        "listConversations" => call_list_conversations(client, arguments).map(drop),
+        "listContactConversations" => {
+            call_list_contact_conversations(client, arguments).map(drop)
+        }
+        "getConversation" => call_get_conversation(client, arguments).map(drop),
+        "getConversationTranscript" => {
+            call_get_conversation_transcript(client, arguments).map(drop)
+        }
+        "sendMessageToContacts" => {
+            call_send_message_to_contacts(client, arguments).map(drop)
+        }
+        _ => {
+            Err(CallError::UnknownOperation {
                 vendor: operations::VENDOR.slug,
                 operation: operation.to_owned(),
             })

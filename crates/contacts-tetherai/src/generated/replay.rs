@@ -3,9 +3,7 @@
 //! Every operation by its name, and what the generated types keep of a vendor's JSON.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::client::{Slot, SweepOptions};
-use ::contacts_runtime::replay::{
-    Answer, Arguments, CallError, Replay, Secrets, Swept, walk,
-};
+use ::contacts_runtime::replay::{Answer, Arguments, CallError, Records, Replay, Secrets};
 use ::contacts_runtime::{DecodeError, Open, Sourced, WireTime, decode};
 use ::serde_json::Value;
 use super::client::{Client, Credential};
@@ -21,8 +19,8 @@ pub static REPLAY: Replay = Replay {
     },
     sweep: |transport, operation, arguments, options| {
         Box::pin(async move {
-            sweep(&Client::with_transport(transport), &operation, arguments, options)
-                .await
+            let client = Client::with_transport(transport);
+            Ok(records(&client, &operation, arguments, options)?.all().await)
         })
     },
     round_trip,
@@ -214,43 +212,136 @@ pub async fn call(
         }
     }
 }
-/// Walks the whole list of the operation with this id, with arguments as for [`call`].
+/// Walks the list of the operation with this id page by page, with arguments as for [`call`].
 ///
 /// # Errors
 ///
-/// If no such operation lists anything, or the arguments are not its own. A call that fails ends the walk, and the
-/// result says so.
-pub async fn sweep(
-    client: &Client,
+/// If no such operation lists anything, or the arguments are not its own.
+pub fn records<'a>(
+    client: &'a Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Swept, CallError> {
+) -> Result<Records<'a>, CallError> {
     match operation {
         "listContactNotes" => {
-            Ok(walk(call_list_contact_notes(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contact_notes(client, arguments)?, options))
         }
-        "listContacts" => Ok(walk(call_list_contacts(client, arguments)?, options).await),
+        "listContacts" => {
+            Ok(Records::new(call_list_contacts(client, arguments)?, options))
+        }
         "listContactsByStage" => {
-            Ok(walk(call_list_contacts_by_stage(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contacts_by_stage(client, arguments)?, options))
         }
         "listContactsInStage" => {
-            Ok(walk(call_list_contacts_in_stage(client, arguments)?, options).await)
+            Ok(Records::new(call_list_contacts_in_stage(client, arguments)?, options))
         }
         "listContactsInAllStages" => {
-            Ok(walk(call_list_contacts_in_all_stages(client, arguments)?, options).await)
+            Ok(
+                Records::new(
+                    call_list_contacts_in_all_stages(client, arguments)?,
+                    options,
+                ),
+            )
         }
         "listPendingDedupReviews" => {
-            Ok(walk(call_list_pending_dedup_reviews(client, arguments)?, options).await)
+            Ok(
+                Records::new(
+                    call_list_pending_dedup_reviews(client, arguments)?,
+                    options,
+                ),
+            )
         }
         "listContactConversations" => {
-            Ok(walk(call_list_contact_conversations(client, arguments)?, options).await)
+            Ok(
+                Records::new(
+                    call_list_contact_conversations(client, arguments)?,
+                    options,
+                ),
+            )
         }
         "searchContactMessages" => {
-            Ok(walk(call_search_contact_messages(client, arguments)?, options).await)
+            Ok(Records::new(call_search_contact_messages(client, arguments)?, options))
         }
         _ => {
             Err(CallError::UnknownList {
+                vendor: operations::VENDOR.slug,
+                operation: operation.to_owned(),
+            })
+        }
+    }
+}
+/// Whether `arguments` are those of the operation with this id. Sends nothing.
+///
+/// # Errors
+///
+/// As those of [`call`] that it finds before it sends anything.
+pub fn check(
+    client: &Client,
+    operation: &str,
+    arguments: Value,
+) -> Result<(), CallError> {
+    match operation {
+        "login" => call_login(client, arguments).map(drop),
+        "refreshToken" => call_refresh_token(client, arguments).map(drop),
+        "verifyToken" => call_verify_token(client, arguments).map(drop),
+        "updateContactLegacy" => call_update_contact_legacy(client, arguments).map(drop),
+        "createContact" => call_create_contact(client, arguments).map(drop),
+        "listContactNotes" => call_list_contact_notes(client, arguments).map(drop),
+        "createContactNote" => call_create_contact_note(client, arguments).map(drop),
+        "listContacts" => call_list_contacts(client, arguments).map(drop),
+        "listContactsByStage" => call_list_contacts_by_stage(client, arguments).map(drop),
+        "deleteContacts" => call_delete_contacts(client, arguments).map(drop),
+        "getBulkJob" => call_get_bulk_job(client, arguments).map(drop),
+        "countContacts" => call_count_contacts(client, arguments).map(drop),
+        "keepContactsSeparate" => {
+            call_keep_contacts_separate(client, arguments).map(drop)
+        }
+        "mergeContacts" => call_merge_contacts(client, arguments).map(drop),
+        "findContactByPhone" => call_find_contact_by_phone(client, arguments).map(drop),
+        "deleteContactsByQuery" => {
+            call_delete_contacts_by_query(client, arguments).map(drop)
+        }
+        "exportContacts" => call_export_contacts(client, arguments).map(drop),
+        "moveContactsByQuery" => call_move_contacts_by_query(client, arguments).map(drop),
+        "countContactsByQuery" => {
+            call_count_contacts_by_query(client, arguments).map(drop)
+        }
+        "listContactsInStage" => call_list_contacts_in_stage(client, arguments).map(drop),
+        "listContactsInAllStages" => {
+            call_list_contacts_in_all_stages(client, arguments).map(drop)
+        }
+        "addContactDocument" => call_add_contact_document(client, arguments).map(drop),
+        "uploadContactDocument" => {
+            call_upload_contact_document(client, arguments).map(drop)
+        }
+        "deleteContactDocument" => {
+            call_delete_contact_document(client, arguments).map(drop)
+        }
+        "getContact" => call_get_contact(client, arguments).map(drop),
+        "deleteContact" => call_delete_contact(client, arguments).map(drop),
+        "updateContact" => call_update_contact(client, arguments).map(drop),
+        "blockContact" => call_block_contact(client, arguments).map(drop),
+        "listPendingDedupReviews" => {
+            call_list_pending_dedup_reviews(client, arguments).map(drop)
+        }
+        "verifyContactPhone" => call_verify_contact_phone(client, arguments).map(drop),
+        "getContactProtection" => {
+            call_get_contact_protection(client, arguments).map(drop)
+        }
+        "splitContact" => call_split_contact(client, arguments).map(drop),
+        "unblockContact" => call_unblock_contact(client, arguments).map(drop),
+        "unverifyContact" => call_unverify_contact(client, arguments).map(drop),
+        "verifyContact" => call_verify_contact(client, arguments).map(drop),
+        "verifyContactMethod" => call_verify_contact_method(client, arguments).map(drop),
+        "listContactConversations" => {
+            call_list_contact_conversations(client, arguments).map(drop)
+        }
+        "searchContactMessages" => {
+            call_search_contact_messages(client, arguments).map(drop)
+        }
+        _ => {
+            Err(CallError::UnknownOperation {
                 vendor: operations::VENDOR.slug,
                 operation: operation.to_owned(),
             })

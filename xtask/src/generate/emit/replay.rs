@@ -1,5 +1,5 @@
-//! `replay.rs`: every operation called by name, and every component read and written again, for tests and drift checks
-//! that go through all of them.
+//! `replay.rs`: every operation called by name, and every component read and written again. The common API makes its plans of
+//! such calls, and tests go through all of them.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -18,8 +18,8 @@ use crate::generate::pipeline::Problem;
 const BODY: &str = "body";
 
 pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
-    let ids = api.operations.iter().map(|operation| &operation.id);
-    let functions = api.operations.iter().map(function);
+    let ids: Vec<&String> = api.operations.iter().map(|operation| &operation.id).collect();
+    let functions: Vec<Ident> = api.operations.iter().map(function).collect();
     let answers = api.operations.iter().map(answer);
     let mut lists: Vec<(&String, Ident)> = Vec::new();
     for operation in &api.operations {
@@ -46,7 +46,7 @@ pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
         //! Every operation by its name, and what the generated types keep of a vendor's JSON.
         #![allow(unused_imports, reason = "which of them are named depends on the spec")]
         use ::contacts_runtime::client::{Slot, SweepOptions};
-        use ::contacts_runtime::replay::{Answer, Arguments, CallError, Replay, Secrets, Swept, walk};
+        use ::contacts_runtime::replay::{Answer, Arguments, CallError, Records, Replay, Secrets};
         use ::contacts_runtime::{DecodeError, Open, Sourced, WireTime, decode};
         use ::serde_json::Value;
 
@@ -61,7 +61,10 @@ pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
                 Box::pin(async move { call(&Client::with_transport(transport), &operation, arguments).await })
             },
             sweep: |transport, operation, arguments, options| {
-                Box::pin(async move { sweep(&Client::with_transport(transport), &operation, arguments, options).await })
+                Box::pin(async move {
+                    let client = Client::with_transport(transport);
+                    Ok(records(&client, &operation, arguments, options)?.all().await)
+                })
             },
             round_trip,
         };
@@ -84,21 +87,35 @@ pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
             }
         }
 
-        /// Walks the whole list of the operation with this id, with arguments as for [`call`].
+        /// Walks the list of the operation with this id page by page, with arguments as for [`call`].
         ///
         /// # Errors
         ///
-        /// If no such operation lists anything, or the arguments are not its own. A call that fails ends the walk, and the
-        /// result says so.
-        pub async fn sweep(
-            client: &Client,
+        /// If no such operation lists anything, or the arguments are not its own.
+        pub fn records<'a>(
+            client: &'a Client,
             operation: &str,
             arguments: Value,
             options: SweepOptions,
-        ) -> Result<Swept, CallError> {
+        ) -> Result<Records<'a>, CallError> {
             match operation {
-                #(#list_ids => Ok(walk(#list_functions(client, arguments)?, options).await),)*
+                #(#list_ids => Ok(Records::new(#list_functions(client, arguments)?, options)),)*
                 _ => Err(CallError::UnknownList {
+                    vendor: operations::VENDOR.slug,
+                    operation: operation.to_owned(),
+                }),
+            }
+        }
+
+        /// Whether `arguments` are those of the operation with this id. Sends nothing.
+        ///
+        /// # Errors
+        ///
+        /// As those of [`call`] that it finds before it sends anything.
+        pub fn check(client: &Client, operation: &str, arguments: Value) -> Result<(), CallError> {
+            match operation {
+                #(#ids => #functions(client, arguments).map(drop),)*
+                _ => Err(CallError::UnknownOperation {
                     vendor: operations::VENDOR.slug,
                     operation: operation.to_owned(),
                 }),

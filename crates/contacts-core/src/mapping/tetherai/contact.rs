@@ -6,6 +6,8 @@ use contacts_runtime::Patch;
 use contacts_tetherai::types;
 use serde_json::Value;
 
+use super::point::point;
+use super::stage::stage;
 use crate::mapping::{Json, Scope};
 use crate::model::{ChannelIdentity, Contact, IssueCode, Name, Pipeline, UserRef};
 
@@ -46,10 +48,10 @@ pub fn contact(at: &mut Scope<'_>, raw: types::Contact) -> Contact {
         surname: at.text("lastName", last_name),
         full: None,
     };
-    contact.emails = at.emails("email", Json(email));
-    contact.phones = at.phones("phoneNumber", Json(phone_number));
+    contact.emails = at.emails_or("email", Json(email), point);
+    contact.phones = at.phones_or("phoneNumber", Json(phone_number), point);
     // Beside `phoneNumber` since the fourth generation, and only ever shown empty.
-    let secondary = at.phones("secondaryPhoneNumber", secondary_phone_number);
+    let secondary = at.phones_or("secondaryPhoneNumber", secondary_phone_number, point);
     contact
         .phones
         .extend(secondary.into_iter().map(|mut phone| {
@@ -63,7 +65,7 @@ pub fn contact(at: &mut Scope<'_>, raw: types::Contact) -> Contact {
     contact.assignees = self::assignees(at, assignees);
     contact.pipeline = Pipeline {
         id: at.id("pipelineId", pipeline_id),
-        stage: at.stage("pipelineStage", pipeline_stage),
+        stage: stage(at, "pipelineStage", pipeline_stage),
     };
     contact.lifecycle.status = at.text("status", status);
     contact.lifecycle.process = at.text("process", process);

@@ -1,16 +1,18 @@
 //! TetherAI: from its answers to the model.
 //!
-//! What a person should know about the vendor is in `specs/tetherai/NOTES.md`. Jobs, counts, documents,
-//! tokens, messages, open reviews and the two ids of a split stay in extra, whole: there is no contact in
-//! them.
+//! What a person should know about the vendor is in `specs/tetherai/NOTES.md`. Jobs, documents, tokens,
+//! messages, open reviews and the two ids of a split stay in extra, whole: there is no contact in them.
 
 #![deny(unused_variables)]
 
 mod contact;
 mod conversation;
 mod copy;
+mod count;
 mod note;
+mod outcome;
 mod page;
+mod point;
 mod result;
 mod stage;
 #[cfg(test)]
@@ -26,7 +28,9 @@ use crate::model::Page;
 
 pub use contact::contact;
 pub use conversation::{conversation, conversation_list};
+pub use count::contact_counts;
 pub use note::{note, note_created, note_page};
+pub use outcome::{acknowledgement, contacts_deleted};
 use page::older_contact_page;
 pub use page::{contact_page, stage_page};
 pub use result::{
@@ -50,6 +54,11 @@ pub const MAPPING: Mapping = Mapping {
         ("unblockContact", |answer| read(answer, contact_result)),
         ("createContact", |answer| read(answer, contact_saved)),
         ("updateContact", |answer| read(answer, contact_saved)),
+        ("deleteContact", |answer| read(answer, acknowledgement)),
+        ("deleteContacts", |answer| read(answer, contacts_deleted)),
+        ("countContacts", |answer| {
+            answer.read(contact_counts::<Value>)
+        }),
         ("updateContactLegacy", |answer| {
             read(answer, contact_updated_legacy)
         }),

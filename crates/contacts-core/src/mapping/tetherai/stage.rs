@@ -10,8 +10,8 @@ use serde_json::{Map, Value};
 
 use super::contact::contact;
 use super::copy::{check_copy, contact_here};
-use crate::mapping::{Mapped, Scope};
-use crate::model::{Contact, Found, IssueCode, KeptIn, Page, RemoteId, Total, TotalScope};
+use crate::mapping::{Mapped, Received, Scope};
+use crate::model::{Contact, Found, IssueCode, KeptIn, Page, RemoteId, Stage, Total, TotalScope};
 
 /// The buckets of `listContactsByStage` and `listContactsInAllStages`: a page of contacts for each stage.
 ///
@@ -68,6 +68,23 @@ pub fn stage_buckets(at: &mut Scope<'_>, buckets: types::ContactsByStage) -> Map
     Mapped::contacts(contacts, page)
 }
 
+/// A stage by id or by name: instances of older generations give the name.
+pub(super) fn stage(at: &mut Scope<'_>, key: &str, member: impl Received) -> Option<Stage> {
+    let text = at.text(key, member)?;
+    let is_id = text.len() == 24 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    Some(if is_id {
+        Stage {
+            id: Some(RemoteId::text(text)),
+            name: None,
+        }
+    } else {
+        Stage {
+            id: None,
+            name: Some(text),
+        }
+    })
+}
+
 /// The sum, if there is a bucket and each says its total.
 fn sum(totals: BTreeMap<String, Option<u64>>) -> Option<u64> {
     let mut totals = totals.into_values();
@@ -78,7 +95,7 @@ fn sum(totals: BTreeMap<String, Option<u64>>) -> Option<u64> {
 /// A contact that says neither stage nor status is in the stage of its bucket.
 fn put_in(at: &mut Scope<'_>, stage: &str, contact: &mut Contact) {
     if contact.pipeline.stage.is_none() && contact.lifecycle.status.is_none() {
-        contact.pipeline.stage = at.stage("", stage);
+        contact.pipeline.stage = self::stage(at, "", stage);
     }
 }
 

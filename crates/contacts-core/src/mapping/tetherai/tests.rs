@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{MAPPING, contact_result};
 use crate::mapping::{MapError, Mapped, Origin, mapped};
-use crate::model::{IssueCode, Verification};
+use crate::model::{IssueCode, TotalScope, Verification};
 
 fn origin() -> Origin {
     Origin::new("tetherai", "https://crm.example.com")
@@ -219,4 +219,23 @@ fn totals_that_no_sum_holds_give_none() {
         mapped.extra.get("tetherai", "/data/Old/total"),
         Some(&json!(u64::MAX))
     );
+}
+
+#[test]
+fn a_count_of_everybody_wins_over_one_s_own() {
+    let total = |body: &Value| read("countContacts", body).page.total;
+    let both = total(&json!({"my": 38, "all": 124, "team": 60})).unwrap();
+    assert_eq!((both.value, both.scope), (124, TotalScope::Matching));
+    let own = total(&json!({"my": 38})).unwrap();
+    assert_eq!((own.value, own.scope), (38, TotalScope::Own));
+    assert!(total(&json!({"team": 60})).is_none());
+    let counted = read("countContacts", &json!({"my": 38, "all": 124}));
+    assert_eq!(counted.extra.get("tetherai", "/my"), Some(&json!(38)));
+}
+
+#[test]
+fn a_deletion_may_be_refused_with_the_status_of_a_success() {
+    let refused = read("deleteContact", &json!({"success": false, "message": "no"}));
+    assert_eq!(refused.page.success, Some(false));
+    assert_eq!(refused.page.message.as_deref(), Some("no"));
 }

@@ -1,0 +1,73 @@
+//! The account that a command works with.
+
+use contacts::runtime::operation::Capability;
+use contacts::{Account, Capabilities, Error, Unsupported};
+use contacts_sandbox::{Options, Running, Sandbox};
+
+use crate::arguments::AccountOptions;
+use crate::config::Layers;
+use crate::exit::Failure;
+
+/// Refuses what the vendor can't do, before anybody looks for its key.
+pub fn need(slug: &str, capability: Capability) -> Result<(), Failure> {
+    let vendor = Account::new(slug)?.vendor();
+    if vendor.serving(capability).is_empty() {
+        return Err(Error::from(Unsupported::new(vendor, capability)).into());
+    }
+    Ok(())
+}
+
+/// What a vendor can do. It takes no account to know, so this is one that nobody calls.
+pub fn capabilities(slug: &str) -> Result<Capabilities, Failure> {
+    let mut account = Account::new(slug)?.base_url("http://localhost");
+    for slot in account.vendor().credentials {
+        account = account.credential(slot.scheme, "none")?;
+    }
+    for setting in account.vendor().settings {
+        account = account.setting(setting.parameter, "0")?;
+    }
+    Ok(account.connect()?.capabilities())
+}
+
+/// The account of a vendor, with the sandbox behind it if it is one: that lives as long as the value.
+pub async fn open(
+    slug: &str,
+    options: &AccountOptions,
+) -> Result<(Account, Option<Running>), Failure> {
+    if let Some(contacts) = options.sandbox {
+        let (account, running) = sandbox(slug, contacts).await?;
+        return Ok((account, Some(running)));
+    }
+    let variable = |name: &str| std::env::var(name).ok();
+    let layers = Layers::of(slug, options, variable)?;
+    Ok((layers.account(variable)?, None))
+}
+
+/// A sandbox of one vendor with its account.
+pub async fn sandbox(slug: &str, contacts: u64) -> Result<(Account, Running), Failure> {
+    // The library has the better words for a slug that is none.
+    Account::new(slug)?;
+    let options = Options {
+        contacts,
+        ..Options::default()
+    };
+    let running = Sandbox::start(slug, options).await?;
+    Ok((connected(&running)?, running))
+}
+
+/// The account of a sandbox.
+pub fn connected(running: &Running) -> Result<Account, Failure> {
+    let mut account = Account::new(running.slug())?.base_url(running.base_url());
+    let vendor = account.vendor();
+    for slot in vendor.credentials {
+        if let Some(secret) = running.credential(slot.scheme) {
+            account = account.credential(slot.scheme, secret)?;
+        }
+    }
+    for setting in vendor.settings {
+        if let Some(value) = running.setting(setting.parameter) {
+            account = account.setting(setting.parameter, value)?;
+        }
+    }
+    Ok(account)
+}

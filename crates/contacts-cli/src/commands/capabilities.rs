@@ -1,0 +1,139 @@
+//! `contacts capabilities`.
+
+use clap::Args;
+use contacts::Account;
+use contacts::runtime::operation::{Capability, Evidence, Operation, Vendor};
+
+use super::table::{Column, Grid};
+use crate::account;
+use crate::arguments::{ValueFormat, ValueOutput};
+use crate::console::Console;
+use crate::exit::{Exit, Failure};
+use crate::text::{Cut, wrapped};
+
+/// With less room than this for a vendor, the names of its operations say nothing.
+const NAMED: usize = 18;
+
+/// What the marks of the matrix mean.
+pub const LEGEND: &str = "● documented by the vendor or in its source\n◐ seen in an answer or in somebody else's code\n○ assumed\n– not there";
+
+/// Show what each vendor can do, by which operation, and how we know.
+///
+/// Without a vendor a matrix of all of them; a narrow terminal gets marks in place of the names of operations.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  contacts capabilities\n  contacts capabilities digital99\n  contacts capabilities digital99 --format json"
+)]
+pub struct Arguments {
+    /// The vendor's slug; else all.
+    slug: Option<String>,
+    #[command(flatten)]
+    output: ValueOutput,
+}
+
+/// Runs it.
+pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let vendor = match &arguments.slug {
+        Some(slug) => Some(Account::new(slug)?.vendor()),
+        None => None,
+    };
+    match (arguments.output.format, vendor) {
+        (ValueFormat::Json, Some(vendor)) => console.value(&account::capabilities(vendor.slug)?)?,
+        (ValueFormat::Json, None) => {
+            let all = contacts::vendors().map(|vendor| account::capabilities(vendor.slug));
+            console.value(&all.collect::<Result<Vec<_>, _>>()?)?;
+        }
+        (ValueFormat::Table, Some(vendor)) => {
+            let known = account::capabilities(vendor.slug)?;
+            writeln!(console.out, "{}", sheet(vendor).render(console.width))?;
+            for served in &known.capabilities {
+                for refinement in &served.refinements {
+                    let (what, text) = (words(served.capability), refinement.text);
+                    let line = format!("{what}: {text} ({})", refinement.source);
+                    writeln!(console.out, "{}", wrapped(&line, console.width, 4))?;
+                }
+            }
+        }
+        (ValueFormat::Table, None) => {
+            writeln!(
+                console.out,
+                "{}\n{LEGEND}",
+                matrix(console.width).render(console.width)
+            )?;
+        }
+    }
+    Ok(Exit::Ok)
+}
+
+/// All vendors side by side.
+pub fn matrix(width: usize) -> Grid {
+    let vendors: Vec<&Vendor> = contacts::vendors().collect();
+    let operation = Column::new("operation", 0).shorten(15, Cut::End);
+    let named = width >= 30 + vendors.len() * (NAMED + 3);
+    let columns = vendors.iter().map(|vendor| match named {
+        true => Column::new(vendor.name, 1).shorten(NAMED, Cut::End),
+        false => Column::new(vendor.slug, 1).shorten(1, Cut::End),
+    });
+    let mut matrix = Grid::new(std::iter::once(operation).chain(columns).collect());
+    for capability in Capability::ALL {
+        let cells = vendors
+            .iter()
+            .map(|vendor| cell(&vendor.serving(*capability), named));
+        matrix.add(std::iter::once(words(*capability)).chain(cells));
+    }
+    matrix
+}
+
+/// The best evidence of the operations that serve a capability, with the name of the best known.
+fn cell(serving: &[&Operation], named: bool) -> String {
+    let Some(best) = serving.first() else {
+        return "–".to_owned();
+    };
+    match named {
+        true => format!("{} {}", mark(best.evidence), best.id),
+        false => mark(best.evidence).to_owned(),
+    }
+}
+
+/// One vendor, each capability with all its operations.
+fn sheet(vendor: &Vendor) -> Grid {
+    let mut sheet = Grid::new(vec![
+        Column::new("operation", 0).shorten(15, Cut::End),
+        Column::new("by", 1).shorten(12, Cut::End),
+        Column::new("evidence", 2).shorten(1, Cut::End),
+        Column::new("source", 3).shorten(20, Cut::Middle),
+    ]);
+    for capability in Capability::ALL {
+        let serving = vendor.serving(*capability);
+        if serving.is_empty() {
+            sheet.add([
+                words(*capability),
+                "–".to_owned(),
+                String::new(),
+                String::new(),
+            ]);
+        }
+        for operation in serving {
+            let evidence = format!("{} {}", mark(operation.evidence), operation.evidence);
+            sheet.add([
+                words(*capability),
+                operation.id.to_owned(),
+                evidence,
+                operation.source.to_owned(),
+            ]);
+        }
+    }
+    sheet
+}
+
+fn mark(evidence: Evidence) -> &'static str {
+    match evidence {
+        Evidence::Documented | Evidence::Source => "●",
+        Evidence::Observed | Evidence::ThirdParty => "◐",
+        _ => "○",
+    }
+}
+
+fn words(capability: Capability) -> String {
+    capability.as_str().replace('-', " ")
+}

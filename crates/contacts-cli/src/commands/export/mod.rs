@@ -1,0 +1,298 @@
+//! `contacts export`.
+
+mod target;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use contacts::runtime::operation::Capability;
+use contacts::{Account, Contacts, SweepOptions, Verdict};
+use contacts_export::{Format, Manifest, Schema};
+use contacts_sandbox::{Options, Running, Sandbox};
+
+use self::target::Target;
+use super::summary::Summary;
+use super::walk::may_pass;
+use crate::account;
+use crate::arguments::{AccountOptions, MOST};
+use crate::console::Console;
+use crate::exit::{Exit, Failure};
+use crate::interrupt::Hold;
+use crate::text::plain;
+
+/// Write all contacts of one or several vendors into a folder, a file or standard output.
+///
+/// A folder may be stopped at any moment, also with kill -9 or by a disk that is full: what came is in finished parts, --resume
+/// goes on behind them, and at the end there is a manifest with counts, verdicts and hashes for `contacts verify`. A file has
+/// its name only when it is whole. jsonl keeps the exact bytes of each record too, the other formats all but those. csv opens
+/// safely in a spreadsheet: cells that would be formulas begin with an apostrophe.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  contacts export chatbotx --sandbox 1000 --format parquet --out contacts\n  contacts export insighto digital99 --format jsonl --out backup --resume\n  contacts export tetherai --format csv --out tetherai.csv\n  contacts export chatbotx --format jsonl --out - | gzip > chatbotx.jsonl.gz"
+)]
+pub struct Arguments {
+    /// The slugs of the vendors.
+    #[arg(value_name = "SLUG", required = true)]
+    slugs: Vec<String>,
+    #[command(flatten)]
+    account: AccountOptions,
+    /// How to write the contacts.
+    #[arg(long)]
+    format: FormatName,
+    /// The columns of parquet: structs and lists as the model has them, or one level with lists as JSON.
+    #[arg(long)]
+    schema: Option<SchemaName>,
+    /// Where to: a name that ends as the format does (.csv, .vcf) is a file, - is standard output, all else a folder.
+    #[arg(long, value_name = "DIR|FILE|-")]
+    out: PathBuf,
+    /// Go on with the export in the folder; begin it if there is none.
+    #[arg(long)]
+    resume: bool,
+    /// Finish a part of a folder after N contacts; after a minute in any case.
+    #[arg(long, value_name = "N", default_value_t = 131_072, value_parser = clap::value_parser!(u64).range(1..))]
+    part_rows: u64,
+    /// List until two passes find the same, at most N times, for contacts that change meanwhile.
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    passes: u32,
+    /// Ask for N pages ahead, where pages have numbers.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    prefetch: usize,
+}
+
+/// How to write contacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum FormatName {
+    /// JSON Lines.
+    Jsonl,
+    /// CSV.
+    Csv,
+    /// Parquet.
+    #[cfg(feature = "parquet")]
+    Parquet,
+    /// vCard 4.0.
+    Vcard,
+    /// JSContact Cards, one a line.
+    Jscontact,
+}
+
+/// The columns of Parquet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SchemaName {
+    /// Structs and lists.
+    Nested,
+    /// One level.
+    Flat,
+}
+
+/// How the list of a vendor ended.
+enum Ended {
+    /// At its end.
+    Listed(Verdict),
+    /// At its end, in an earlier run.
+    Before { complete: bool },
+    /// Where somebody stopped it.
+    Stopped,
+}
+
+pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let format = arguments.format()?;
+    // All that can be refused is refused before anything is written.
+    for slug in &arguments.slugs {
+        account::need(slug, Capability::List)?;
+    }
+    let mut connected = Vec::new();
+    let mut sandboxes = Vec::new();
+    for slug in &arguments.slugs {
+        let (account, sandbox) = open(slug, &arguments).await?;
+        connected.push(account.connect()?);
+        sandboxes.push(sandbox);
+    }
+    let mut target = Target::open(&arguments, format, console)?;
+    let hold = console.interrupt.hold();
+    let mut exit = Exit::Ok;
+    let mut failures = Vec::new();
+    let mut notes = Vec::new();
+    for contacts in &connected {
+        let slug = contacts.vendor().slug;
+        let mut summary = Summary::default();
+        let mut run = Run {
+            arguments: &arguments,
+            hold: &hold,
+            summary: &mut summary,
+        };
+        let ended = run.list(contacts, &mut target, console).await;
+        let line = summary.line("page");
+        if summary.pages > 0 {
+            notes.push(format!("{slug}: {line}"));
+        }
+        if summary.undecodable > 0 && target.drops_undecodable(format) {
+            notes.push(format!(
+                "{slug}: what can't be read is not in it: a folder keeps that, and so does --format jsonl"
+            ));
+        }
+        match ended {
+            Ok(Ended::Listed(verdict)) => {
+                notes.push(format!("{slug}: {verdict}"));
+                if verdict.reasons().iter().any(may_pass) {
+                    notes.push(format!(
+                        "{slug}: if contacts change meanwhile, --passes 4 lists them until two passes find the same"
+                    ));
+                }
+                if !verdict.is_complete() {
+                    exit = Exit::Incomplete;
+                }
+            }
+            Ok(Ended::Before { complete }) => {
+                notes.push(format!("{slug}: was there already"));
+                if !complete {
+                    exit = Exit::Incomplete;
+                }
+            }
+            Ok(Ended::Stopped) => {
+                notes.push(format!("{slug}: stopped"));
+                exit = Exit::Incomplete;
+                break;
+            }
+            // One vendor that fails is no reason to lose the others.
+            Err(Failure::Contacts(error)) => failures.push((slug, Failure::Contacts(error))),
+            // What can't be written for one can't be written for another.
+            Err(failure) => {
+                failures.push((slug, failure));
+                break;
+            }
+        }
+    }
+    let is_over = failures.is_empty() && !hold.is_asked();
+    let advice = target.finish(is_over, console)?;
+    console.finish();
+    for note in notes {
+        writeln!(console.notes, "{note}")?;
+    }
+    let last = failures.pop();
+    for (slug, failure) in failures {
+        writeln!(
+            console.notes,
+            "{slug}: failed: {}",
+            plain(&failure.to_string())
+        )?;
+    }
+    if let Some(advice) = advice {
+        writeln!(console.notes, "{advice}")?;
+    }
+    match last {
+        Some((_, failure)) => Err(failure),
+        None => Ok(exit),
+    }
+}
+
+/// The walk through the list of one vendor.
+struct Run<'a> {
+    arguments: &'a Arguments,
+    hold: &'a Hold,
+    summary: &'a mut Summary,
+}
+
+impl Run<'_> {
+    async fn list(
+        &mut self,
+        contacts: &Contacts,
+        target: &mut Target,
+        console: &mut Console<'_>,
+    ) -> Result<Ended, Failure> {
+        let vendor = contacts.vendor();
+        let options = SweepOptions::default().passes(self.arguments.passes);
+        let options = options.prefetch(self.arguments.prefetch);
+        let mut place = target.place(vendor);
+        if let Some(complete) = place.before() {
+            return Ok(Ended::Before { complete });
+        }
+        let mut sweep = match place.position() {
+            Some(resume) => contacts.resume(resume, options)?.already(place.ids()?),
+            None => contacts.sweep(options)?,
+        };
+        loop {
+            let next = tokio::select! {
+                biased;
+                () = self.hold.asked() => {
+                    place.checkpoint()?;
+                    return Ok(Ended::Stopped);
+                }
+                next = sweep.next() => next,
+            };
+            match next {
+                Some(Ok(batch)) => {
+                    self.summary.count(&batch.mapped);
+                    place.write(&batch, console)?;
+                    self.summary.progress(vendor.slug, console);
+                }
+                Some(Err(error)) => {
+                    place.checkpoint()?;
+                    return Err(error.into());
+                }
+                None => {
+                    let verdict = sweep.verdict();
+                    place.finish(&verdict)?;
+                    return Ok(Ended::Listed(verdict));
+                }
+            }
+        }
+    }
+}
+
+impl Arguments {
+    fn format(&self) -> Result<Format, Failure> {
+        if self.slugs.len() > 1
+            && (self.account.base_url.is_some() || self.account.profile.is_some())
+        {
+            return Err(Failure::Usage(
+                "--base-url and --profile are of one vendor: use the environment or profiles that are called like the vendors".to_owned(),
+            ));
+        }
+        for (index, slug) in self.slugs.iter().enumerate() {
+            if self.slugs.iter().take(index).any(|before| before == slug) {
+                return Err(Failure::Usage(format!(
+                    "{slug} is named twice: name it once"
+                )));
+            }
+        }
+        let format = match self.format {
+            FormatName::Jsonl => Format::Jsonl,
+            FormatName::Csv => Format::Csv,
+            #[cfg(feature = "parquet")]
+            FormatName::Parquet => Format::Parquet(match self.schema {
+                Some(SchemaName::Flat) => Schema::Flat,
+                Some(SchemaName::Nested) | None => Schema::Nested,
+            }),
+            FormatName::Vcard => Format::Vcard,
+            FormatName::Jscontact => Format::Jscontact,
+        };
+        match self.schema {
+            Some(_) if format.name() != "parquet" => Err(Failure::Usage(
+                "--schema is of parquet: leave it out, or pass --format parquet".to_owned(),
+            )),
+            _ => Ok(format),
+        }
+    }
+}
+
+/// The account of a vendor. A sandbox that an export goes on with is at the port where it was, as an account would be.
+async fn open(slug: &str, arguments: &Arguments) -> Result<(Account, Option<Running>), Failure> {
+    let Some(contacts) = arguments.account.sandbox.filter(|_| arguments.resume) else {
+        return account::open(slug, &arguments.account).await;
+    };
+    let manifest = Manifest::read(&arguments.out).ok();
+    let sources = manifest.iter().flat_map(|manifest| &manifest.sources);
+    let instance = sources
+        .filter(|source| source.vendor == slug)
+        .find_map(|it| it.instance.clone());
+    let port = instance
+        .as_deref()
+        .and_then(|url| url.rsplit(':').next()?.parse().ok());
+    let options = Options {
+        contacts: contacts.min(MOST),
+        port: port.unwrap_or_default(),
+        ..Options::default()
+    };
+    let running = Sandbox::start(slug, options).await?;
+    Ok((account::connected(&running)?, Some(running)))
+}

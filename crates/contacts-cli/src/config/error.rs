@@ -1,0 +1,121 @@
+//! What can be wrong with the configuration, with what to do about it. No value of the file is ever in it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::text::meant;
+
+/// Why the configuration can't be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// There is no home folder to look in.
+    #[error("this user has no home folder to look for a configuration in: name one with --config")]
+    NoHome,
+    /// The file can't be read.
+    #[error("{} can't be read: {error}; name another configuration with --config", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The file is no TOML, or says something that is no part of a profile.
+    #[error("{}:{line}:{column}: {problem}", path.display())]
+    Invalid {
+        /// The file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The column, from 1.
+        column: usize,
+        /// What is wrong, and what would be right.
+        problem: String,
+    },
+    /// No profile has this name.
+    #[error("there is no profile {name}: {}", known_profiles(path, known, name))]
+    UnknownProfile {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for.
+        name: String,
+        /// Those that there are, with their vendors.
+        known: Vec<(String, &'static str)>,
+    },
+    /// A profile is of another vendor.
+    #[error("the profile {name} is of {vendor}, not of {asked}: name the vendor as {vendor}, or change {}", path.display())]
+    OtherVendor {
+        /// The file.
+        path: PathBuf,
+        /// The profile.
+        name: String,
+        /// Its vendor.
+        vendor: &'static str,
+        /// The vendor asked for.
+        asked: String,
+    },
+    /// Others than its owner can read a file with a secret in it.
+    #[error(
+        "{} holds a secret and others can read it (mode {mode:04o}): chmod 600 {}",
+        path.display(), quoted(path)
+    )]
+    Readable {
+        /// The file.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
+    /// Others than its owner can write a file that says where secrets come from and go to.
+    #[error(
+        "{} says where secrets come from, and others can write it (mode {mode:04o}): chmod go-w {}",
+        path.display(), quoted(path)
+    )]
+    Writable {
+        /// The file.
+        path: PathBuf,
+        /// Its mode.
+        mode: u32,
+    },
+    /// A secret can't be had.
+    #[error("no secret from {from}: {problem}")]
+    Secret {
+        /// Where it was to come from.
+        from: String,
+        /// Why not, and what to do.
+        problem: String,
+    },
+}
+
+impl ConfigError {
+    /// Whether it is about a secret, else about how the command was called or configured.
+    pub fn is_about_secret(&self) -> bool {
+        matches!(self, Self::Readable { .. } | Self::Secret { .. })
+    }
+}
+
+fn known_profiles(path: &Path, known: &[(String, &'static str)], name: &str) -> String {
+    if known.is_empty() {
+        return format!(
+            "{} has none; `contacts config explain` shows how one is written",
+            path.display()
+        );
+    }
+    let names: Vec<String> = known
+        .iter()
+        .map(|(name, vendor)| format!("{name} ({vendor})"))
+        .collect();
+    let there = format!("{} has {}", path.display(), names.join(", "));
+    match meant(name, known.iter().map(|(name, _)| name.as_str())) {
+        Some(name) => format!("{there}; did you mean {name}?"),
+        None => there,
+    }
+}
+
+/// The path as a shell takes it.
+fn quoted(path: &Path) -> String {
+    let path = path.display().to_string();
+    let plain = |letter: char| letter.is_alphanumeric() || "/._-~+".contains(letter);
+    if !path.is_empty() && !path.starts_with('-') && path.chars().all(plain) {
+        return path;
+    }
+    format!("'{}'", path.replace('\'', r"'\''"))
+}

@@ -1,0 +1,150 @@
+//! What to change of a contact, from the command line.
+
+use clap::Args;
+use contacts::runtime::Patch;
+use contacts::{ContactPatch, Field, FieldPath};
+use serde_json::Value;
+
+use crate::exit::Failure;
+use crate::text::{meant, plain};
+
+/// What to change of a contact.
+#[derive(Args, Debug)]
+pub struct PatchArguments {
+    /// Set a field, by its place in the model, such as name/given=Ada or attributes/plan=pro; may be repeated.
+    #[arg(short = 'f', long = "field", value_name = "FIELD=VALUE")]
+    pub fields: Vec<String>,
+    /// Add a tag; may be repeated.
+    #[arg(long = "tag", value_name = "NAME")]
+    pub tags: Vec<String>,
+}
+
+impl PatchArguments {
+    /// The changes, with fields to clear.
+    pub fn patch(&self, clear: &[String]) -> Result<ContactPatch, Failure> {
+        let mut patch = ContactPatch::default();
+        for text in &self.fields {
+            let Some((path, value)) = text.split_once('=') else {
+                return Err(Failure::Usage(format!(
+                    "-f {} has no =: write it as FIELD=VALUE, such as -f name/given=Ada",
+                    plain(text)
+                )));
+            };
+            set(&mut patch, &field(path)?, value)?;
+        }
+        for tag in &self.tags {
+            patch = patch.tag(tag, true);
+        }
+        for path in clear {
+            let path = field(path)?;
+            if !patch.get(&path).is_absent() {
+                return Err(Failure::Usage(format!(
+                    "{path} is to be set and cleared: leave out one"
+                )));
+            }
+            patch.put(&path, Patch::Null);
+        }
+        if patch.is_empty() {
+            return Err(Failure::Usage(
+                "nothing to write: name a field, such as -f name/given=Ada".to_owned(),
+            ));
+        }
+        Ok(patch)
+    }
+}
+
+/// A value is a text where the field takes one; else JSON, and of an attribute what it looks like.
+fn set(patch: &mut ContactPatch, path: &FieldPath, text: &str) -> Result<(), Failure> {
+    let plain = Value::String(text.to_owned());
+    let json = serde_json::from_str(text).unwrap_or_else(|_| plain.clone());
+    let values = match path.field {
+        Field::Attribute | Field::Service => [json, plain],
+        _ => [plain, json],
+    };
+    for value in values {
+        let change = match value {
+            Value::Null => Patch::Null,
+            value => Patch::Value(value),
+        };
+        patch.put(path, change.clone());
+        // What is not of the field's type is left out.
+        if patch.get(path) == change {
+            return Ok(());
+        }
+    }
+    Err(Failure::Usage(format!("{path} takes true or false")))
+}
+
+/// The field of a path.
+fn field(path: &str) -> Result<FieldPath, Failure> {
+    path.parse().map_err(|error: contacts::UnknownField| {
+        let known = Field::ALL.iter().map(|field| field.path());
+        let head = path.split('/').next().unwrap_or(path);
+        let of_head = || Field::ALL.iter().map(|field| field.path());
+        let last = |name: &'static str| name.rsplit('/').next().unwrap_or(name);
+        // given is what is meant by name/given.
+        let by_end = of_head().find(|name| last(name).eq_ignore_ascii_case(path));
+        match by_end
+            .or_else(|| meant(path, known))
+            .or_else(|| meant(head, of_head()))
+        {
+            Some(name) => Failure::Usage(format!("{error}; did you mean {name}?")),
+            None => Failure::Usage(error.to_string()),
+        }
+    })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn patch(fields: &[&str], clear: &[&str]) -> Result<Value, String> {
+        let owned = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
+        let arguments = PatchArguments {
+            fields: owned(fields),
+            tags: vec!["vip".to_owned()],
+        };
+        let clear: Vec<String> = owned(clear);
+        let patch = arguments.patch(&clear).map_err(|error| error.to_string())?;
+        Ok(serde_json::to_value(patch).unwrap())
+    }
+
+    #[test]
+    fn fields_are_of_the_type_that_the_model_has() {
+        let fields = [
+            "name/given=5",
+            "consent/blocked=true",
+            "attributes/plan=pro",
+            "attributes/seats=5",
+            "attributes/zip=\"05\"",
+        ];
+        assert_eq!(
+            patch(&fields, &["name/surname", "attributes/old"]).unwrap(),
+            json!({
+                "given": "5",
+                "surname": null,
+                "blocked": true,
+                "attributes": { "plan": "pro", "seats": 5, "zip": "05", "old": null },
+                "tags": { "vip": true },
+            })
+        );
+    }
+
+    #[test]
+    fn what_is_no_field_is_told_with_what_was_meant() {
+        let problem = |field: &str| patch(&[field], &[]).unwrap_err();
+        insta::assert_snapshot!(
+            [
+                problem("name/given"),
+                problem("consent/blocked=perhaps"),
+                problem("given=Ada").rsplit("; ").next().unwrap().to_owned(),
+                problem("email=a").rsplit("; ").next().unwrap().to_owned(),
+                patch(&["emails=a@example.com"], &["emails"]).unwrap_err(),
+            ].join("\n"),
+            @""
+        );
+    }
+}

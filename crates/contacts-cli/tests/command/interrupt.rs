@@ -1,0 +1,76 @@
+//! Ctrl-C: a command that runs until it is stopped, and one that ends at once.
+#![cfg(unix)]
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::TcpListener;
+use std::process::{Child, Command};
+
+use crate::{Run, command, portless};
+
+fn interrupt(child: &Child) {
+    let id = child.id().to_string();
+    let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
+    assert!(sent.success());
+}
+
+#[test]
+fn a_sandbox_runs_until_it_is_stopped_and_says_what_it_was_asked() {
+    let mut child = command("sandbox digital99 --contacts 5").spawn().unwrap();
+    let mut out = BufReader::new(child.stdout.take().unwrap());
+    let mut notes = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.ends_with("Ctrl-C stops\n") {
+        assert_ne!(notes.read_line(&mut said).unwrap(), 0, "{said}");
+    }
+    // What is printed to be pasted opens it.
+    let mut lines = Vec::new();
+    for _ in 0..3 {
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        lines.push(line);
+    }
+    let variables: Vec<(&str, &str)> = lines
+        .iter()
+        .map(|line| line.trim().strip_prefix("export ").unwrap())
+        .map(|line| line.split_once('=').unwrap())
+        .collect();
+    let listed = Run::with("list digital99", &variables, None, None);
+    assert_eq!((listed.code, listed.out.lines().count()), (0, 5), "{}", listed.seen());
+    interrupt(&child);
+    notes.read_to_string(&mut said).unwrap();
+    let code = child.wait().unwrap().code();
+    let shown = portless(&format!("{}{said}= {code:?}", lines.concat()));
+    insta::assert_snapshot!("sandbox", shown);
+}
+
+#[test]
+fn a_command_that_waits_for_an_answer_ends_at_once() {
+    // A server that takes calls and never answers.
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", server.local_addr().unwrap());
+    let mut child = command(&format!("get insighto 5 --base-url {origin}"))
+        .env("CONTACTS_INSIGHTO_API_KEY", crate::SECRET)
+        .spawn()
+        .unwrap();
+    let (mut connection, _) = server.accept().unwrap();
+    connection.read_exact(&mut [0]).unwrap();
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn a_list_that_is_stopped_keeps_what_came() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", server.local_addr().unwrap());
+    let mut child = command(&format!("list insighto --base-url {origin}"))
+        .env("CONTACTS_INSIGHTO_API_KEY", crate::SECRET)
+        .spawn()
+        .unwrap();
+    let (mut connection, _) = server.accept().unwrap();
+    connection.read_exact(&mut [0]).unwrap();
+    interrupt(&child);
+    let mut notes = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut notes).unwrap();
+    assert_eq!(child.wait().unwrap().code(), Some(5), "{notes}");
+    assert!(notes.contains("stopped before the end"), "{notes}");
+}

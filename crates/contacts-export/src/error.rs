@@ -1,0 +1,110 @@
+//! Why an export can't be written or read.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::format::Format;
+
+/// Why an export can't be written or read. The message says what to do.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The folder holds an export already.
+    #[error("{} holds an export already: resume it, or name another folder", folder.display())]
+    Occupied {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Another process writes into the folder.
+    #[error("another process is writing the export in {}: wait until it is over", folder.display())]
+    Busy {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// There is no export in the folder.
+    #[error("{} holds no export: name the folder that has the file manifest.json", folder.display())]
+    NoExport {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The export is of another format than the one asked for.
+    #[error("the export in {} is of the format {found}, not {asked}: resume it with its own", folder.display())]
+    OtherFormat {
+        /// The folder.
+        folder: PathBuf,
+        /// What it is of.
+        found: Format,
+        /// What was asked for.
+        asked: Format,
+    },
+    /// Another release wrote the export in another form.
+    #[error("{} has version {found} where this release reads version {known}: use the release that wrote it, or export again", file.display())]
+    Version {
+        /// The file with the version.
+        file: PathBuf,
+        /// Of the export.
+        found: u32,
+        /// Of this release.
+        known: u32,
+    },
+    /// A file is not what was written.
+    #[error("{} can't be understood: {reason}; take it from a copy, or export again", file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong, without any of it.
+        reason: String,
+    },
+    /// Vendors are not at the end of their list.
+    #[error("{} has not ended: resume it", vendors.join(", "))]
+    Unfinished {
+        /// Their slugs.
+        vendors: Vec<String>,
+    },
+    /// A file can't be written.
+    #[error("{} can't be written: {source}; what was finished before is safe{}", file.display(), advice(source))]
+    Write {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file can't be read.
+    #[error("{} can't be read: {source}", file.display())]
+    Read {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// The error of writing a file.
+    pub(crate) fn write(file: &Path) -> impl FnOnce(io::Error) -> Self {
+        let file = file.to_owned();
+        move |source| Self::Write { file, source }
+    }
+
+    /// The error of reading a file.
+    pub(crate) fn read(file: &Path) -> impl FnOnce(io::Error) -> Self {
+        let file = file.to_owned();
+        move |source| match source.kind() {
+            io::ErrorKind::InvalidData => Self::Damaged {
+                file,
+                reason: source.to_string(),
+            },
+            _ => Self::Read { file, source },
+        }
+    }
+}
+
+fn advice(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => ": make room and resume",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            ": name a folder that may be written"
+        }
+        _ => ": resume when that is mended",
+    }
+}

@@ -1,0 +1,138 @@
+//! CSV: the flat columns, with three before them for people, and what they can't say behind them.
+
+use std::fs::File;
+use std::io::{self, BufReader};
+use std::mem;
+
+use contacts_core::model::Contact;
+use csv::{QuoteStyle, ReaderBuilder, StringRecord, Terminator, WriterBuilder};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{Entries, Entry, Form, invalid};
+use crate::flat::{self, Flat};
+use crate::formula;
+use crate::shape::Kind;
+use crate::walk::{Cell, Cells, Levels, split};
+
+/// Writes CSV.
+pub struct Csv {
+    flat: Flat,
+    begun: bool,
+}
+
+/// The cells of one row.
+struct Row<'a> {
+    cells: Vec<String>,
+    kinds: &'a [Kind],
+}
+
+impl Csv {
+    pub fn new() -> Self {
+        Self {
+            flat: Flat::new(),
+            begun: false,
+        }
+    }
+
+    fn rows(&mut self, contacts: &[Contact], out: &mut Vec<u8>) -> io::Result<()> {
+        // A reader must not take a comma or a line end in a cell for the end of the cell.
+        let mut writer = WriterBuilder::new()
+            .quote_style(QuoteStyle::Necessary)
+            .terminator(Terminator::CRLF)
+            .from_writer(mem::take(out));
+        if !mem::replace(&mut self.begun, true) {
+            writer.write_record(self.flat.names())?;
+        }
+        for contact in contacts {
+            let mut row = Row {
+                cells: Vec::with_capacity(self.flat.kinds.len()),
+                kinds: &self.flat.kinds,
+            };
+            let rest = split(&self.flat.shape, &serde_json::to_value(contact)?, &mut row);
+            let views = flat::VIEWS.iter().map(|(_, view)| view(contact).unwrap_or_default());
+            for view in views {
+                writer.write_field(formula::escape(&view).as_bytes())?;
+            }
+            for cell in &row.cells {
+                writer.write_field(cell)?;
+            }
+            let rest = match rest.is_empty() {
+                true => String::new(),
+                false => Value::Object(rest).to_string(),
+            };
+            writer.write_field(formula::json(&rest).as_bytes())?;
+            writer.write_record(None::<&[u8]>)?;
+        }
+        *out = writer.into_inner().map_err(|error| error.into_error())?;
+        Ok(())
+    }
+}
+
+impl Form for Csv {
+    fn contacts(&mut self, contacts: &[Contact], out: &mut Vec<u8>) -> io::Result<()> {
+        self.rows(contacts, out)
+    }
+
+    fn end(&mut self, out: &mut Vec<u8>) -> io::Result<()> {
+        self.rows(&[], out)
+    }
+}
+
+impl Cells for Row<'_> {
+    fn take(&mut self, column: usize, cell: Option<Cell<'_>>, _: Levels) -> bool {
+        // An empty cell is nothing, so an empty text is left to the rest.
+        let exact = !matches!(&cell, Some(Cell::Text(text)) if text.is_empty());
+        let is_json = self.kinds.get(column) == Some(&Kind::Json);
+        self.cells.push(match cell {
+            None => String::new(),
+            Some(Cell::Text(json)) if is_json => formula::json(&json).into_owned(),
+            Some(Cell::Text(text)) => formula::escape(&text).into_owned(),
+            Some(Cell::Bool(value)) => value.to_string(),
+            Some(Cell::Integer(value)) => formula::escape(&value.to_string()).into_owned(),
+            Some(Cell::Float(value)) => formula::escape(&Value::from(value).to_string()).into_owned(),
+            Some(Cell::Time(time)) => match Timestamp::from_microsecond(time) {
+                // A year before our era begins with a minus sign.
+                Ok(time) => formula::escape(&time.to_string()).into_owned(),
+                Err(_) => String::new(),
+            },
+        });
+        exact
+    }
+}
+
+/// Reads CSV that [`Csv`] wrote. Rows may be of other columns or in another order: what is not there is taken as empty.
+pub fn read(file: File) -> io::Result<Entries> {
+    let mut reader = ReaderBuilder::new().from_reader(BufReader::new(file));
+    let flat = Flat::new();
+    let header = reader.headers()?.clone();
+    let place = |name: &str| header.iter().position(|column| column == name);
+    let columns: Vec<Option<usize>> = flat.columns().map(place).collect();
+    let Some(rest) = place(flat::REST) else {
+        return Err(invalid("the header has no column rest, so this is another table"));
+    };
+    Ok(Box::new(reader.into_records().map(move |record| {
+        let record: StringRecord = record?;
+        let cells = columns.iter().zip(&flat.kinds).map(|(place, kind)| {
+            let text = record.get((*place)?).filter(|text| !text.is_empty())?;
+            cell(*kind, text)
+        });
+        let contact = flat.contact(cells, record.get(rest).unwrap_or_default())?;
+        Ok(Entry::Contact(Box::new(contact)))
+    })))
+}
+
+/// The cell that is written so.
+fn cell(kind: Kind, text: &str) -> Option<Cell<'_>> {
+    if kind == Kind::Json {
+        return Some(Cell::Text(text.into()));
+    }
+    let text = formula::unescape(text);
+    Some(match kind {
+        Kind::Text | Kind::Json => Cell::Text(text),
+        Kind::Bool => Cell::Bool(text.parse().ok()?),
+        Kind::Integer => Cell::Integer(text.parse().ok()?),
+        Kind::Float => Cell::Float(text.parse().ok()?),
+        Kind::Time => Cell::Time(text.parse::<Timestamp>().ok()?.as_microsecond()),
+    })
+}

@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+pub mod diff;
+mod disk;
+mod error;
+mod flat;
+mod folder;
+mod format;
+pub mod formula;
+mod forms;
+pub mod manifest;
+mod shape;
+mod single;
+mod verify;
+mod walk;
+mod writer;
+
+pub use disk::{Disk, Machine, Target};
+pub use error::Error;
+pub use folder::{Folder, Partition};
+pub use forms::{Entries, Entry, read};
+pub use format::{Format, Schema, UnknownFormat};
+pub use manifest::Manifest;
+pub use single::Single;
+pub use verify::{Finding, Verified, verify};
+pub use writer::Writer;

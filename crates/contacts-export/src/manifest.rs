@@ -1,0 +1,239 @@
+//! What an export says of itself: counts, verdicts, versions and hashes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use contacts_core::mapping::Mapped;
+use contacts_runtime::client::{Reason, Resume, Verdict};
+use contacts_runtime::operation::Vendor;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::disk::hex;
+use crate::error::Error;
+use crate::format::Format;
+
+/// Version of the layout of a folder. Another one is an error, never a guess.
+pub const VERSION: u32 = 1;
+
+/// The file of an export that is finished.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The file of an export that goes on.
+pub const PROGRESS: &str = "progress.json";
+
+/// What an export says of itself. The file of one that goes on says the same of the parts that are finished.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Manifest {
+    /// Version of the layout.
+    pub version: u32,
+    /// The release that wrote it.
+    pub tool: String,
+    /// Version of the contact model.
+    pub model: String,
+    /// How contacts are written.
+    pub format: Format,
+    /// One a vendor.
+    pub sources: Vec<Source>,
+}
+
+/// What came from one vendor.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Source {
+    /// Slug of the vendor.
+    pub vendor: String,
+    /// Base URL of the server that was asked.
+    pub instance: Option<String>,
+    /// The account that the contacts belong to, where they say so.
+    pub account: Option<String>,
+    /// Hash of what this release knows of the vendor's operations from its spec.
+    pub operations: String,
+    /// What came.
+    pub counts: Counts,
+    /// Whether all came; nothing if the list was not read to its end yet.
+    pub verdict: Option<Judgement>,
+    /// Its files, in order.
+    pub parts: Vec<Part>,
+    /// Where to go on, after the last part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub resume: Option<Resume>,
+}
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Part {
+    /// Its path from the folder of the export, with slashes.
+    pub file: String,
+    /// What is in it.
+    pub holds: Holds,
+    /// How many there are: contacts, and records that can't be read.
+    pub rows: u64,
+    /// How long it is.
+    pub bytes: u64,
+    /// Its SHA-256.
+    pub sha256: String,
+}
+
+/// What is in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Holds {
+    /// Contacts, in the format of the export.
+    Contacts,
+    /// Records that can't be read, as JSON Lines, where the format has no place for them.
+    Undecodable,
+}
+
+/// What came, counted.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Counts {
+    /// Contacts.
+    pub contacts: u64,
+    /// Records that can't be read.
+    pub undecodable: u64,
+    /// Values that have no slot in the model.
+    pub extra: u64,
+    /// Issues by code.
+    pub issues: BTreeMap<String, u64>,
+}
+
+/// A verdict, to be kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Judgement {
+    /// Whether all came.
+    pub complete: bool,
+    /// Why something may be missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<Reason>,
+    /// The vendor's own total.
+    pub total: Option<u64>,
+    /// Records that the vendor gave again.
+    pub duplicates: u64,
+    /// Pages read.
+    pub pages: u64,
+    /// Passes begun.
+    pub passes: u32,
+}
+
+impl Manifest {
+    pub(crate) fn new(format: Format) -> Self {
+        Self {
+            version: VERSION,
+            tool: concat!("contacts-export ", env!("CARGO_PKG_VERSION")).to_owned(),
+            model: contacts_core::schema::VERSION.to_owned(),
+            format,
+            sources: Vec::new(),
+        }
+    }
+
+    /// The manifest of the export in a folder; of one that goes on, what is finished.
+    ///
+    /// # Errors
+    ///
+    /// If there is none, or it is damaged or of another version.
+    pub fn read(folder: &Path) -> Result<Self, Error> {
+        let found = [MANIFEST, PROGRESS].iter().find_map(|name| Self::of(folder, name).transpose());
+        found.unwrap_or_else(|| Err(Error::NoExport { folder: folder.to_owned() }))
+    }
+
+    /// The manifest in one of the two files, if that is there.
+    pub(crate) fn of(folder: &Path, name: &str) -> Result<Option<Self>, Error> {
+        #[derive(Deserialize)]
+        struct Versioned {
+            version: u32,
+        }
+        let file = folder.join(name);
+        let bytes = match fs::read(&file) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(source) => return Err(Error::Read { file, source }),
+        };
+        let damaged = |error: serde_json::Error| Error::Damaged {
+            file: file.clone(),
+            reason: error.to_string(),
+        };
+        let Versioned { version: found } = serde_json::from_slice(&bytes).map_err(damaged)?;
+        if found != VERSION {
+            let known = VERSION;
+            return Err(Error::Version { file, found, known });
+        }
+        serde_json::from_slice(&bytes).map(Some).map_err(damaged)
+    }
+
+    /// As it is in the file.
+    pub(crate) fn text(&self) -> String {
+        // Nothing in it can fail to be JSON: text, numbers, and maps by text.
+        let mut text = serde_json::to_string_pretty(self).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// What came from all vendors.
+    pub fn counts(&self) -> Counts {
+        let mut all = Counts::default();
+        for source in &self.sources {
+            all.add(&source.counts);
+        }
+        all
+    }
+
+    /// Whether all came from all vendors.
+    pub fn is_complete(&self) -> bool {
+        let complete = |source: &Source| source.verdict.as_ref().is_some_and(|it| it.complete);
+        self.sources.iter().all(complete)
+    }
+}
+
+impl Counts {
+    /// Counts a page.
+    pub fn count(&mut self, page: &Mapped) {
+        self.contacts += page.contacts.len() as u64;
+        self.undecodable += page.undecodable.len() as u64;
+        self.extra += page.extra.len() as u64;
+        self.extra += page.contacts.iter().map(|contact| contact.extra.len() as u64).sum::<u64>();
+        let issues = page.contacts.iter().flat_map(|contact| &contact.issues);
+        for issue in issues.chain(&page.issues) {
+            *self.issues.entry(issue.code.as_str().to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Adds another count.
+    pub fn add(&mut self, other: &Self) {
+        self.contacts += other.contacts;
+        self.undecodable += other.undecodable;
+        self.extra += other.extra;
+        for (code, count) in &other.issues {
+            *self.issues.entry(code.clone()).or_default() += count;
+        }
+    }
+}
+
+impl From<&Verdict> for Judgement {
+    fn from(verdict: &Verdict) -> Self {
+        let tally = verdict.tally();
+        Self {
+            complete: verdict.is_complete(),
+            reasons: verdict.reasons().to_vec(),
+            total: tally.total,
+            duplicates: tally.duplicates,
+            pages: tally.pages,
+            passes: tally.passes,
+        }
+    }
+}
+
+/// Hash of what this release knows of a vendor's operations: another spec, another hash.
+pub fn operations(vendor: &Vendor) -> String {
+    let mut hash = Sha256::new();
+    for operation in vendor.operations {
+        hash.update(format!("{operation:?}\n"));
+    }
+    hex(&hash.finalize())
+}

@@ -1,0 +1,244 @@
+//! A folder survives whatever happens to the disk: nothing is lost, and nothing comes twice.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "helpers of tests"
+)]
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use contacts_core::mapping::{Mapped, Undecodable};
+use contacts_core::model::{Contact, RemoteId, Source};
+use contacts_export::{Disk, Error, Finding, Folder, Format, Machine, Manifest, Target, verify};
+use contacts_runtime::client::{Resume, Tally, Verdict};
+use contacts_runtime::operation::Vendor;
+use tempfile::TempDir;
+
+const PAGES: u64 = 12;
+const SIZE: u64 = 5;
+
+/// A disk that takes so many bytes, and a few for each name; then it is full for good.
+struct Full(Arc<AtomicI64>);
+
+struct Tap {
+    file: Box<dyn Target>,
+    room: Arc<AtomicI64>,
+}
+
+fn take(room: &AtomicI64, bytes: usize) -> io::Result<()> {
+    match room.fetch_sub(bytes as i64, Ordering::SeqCst) >= bytes as i64 {
+        true => Ok(()),
+        false => Err(io::ErrorKind::StorageFull.into()),
+    }
+}
+
+impl Disk for Full {
+    fn create(&self, path: &Path) -> io::Result<Box<dyn Target>> {
+        take(&self.0, 16)?;
+        let (file, room) = (Machine.create(path)?, self.0.clone());
+        Ok(Box::new(Tap { file, room }))
+    }
+
+    fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+        take(&self.0, 16)?;
+        Machine.rename(from, to)
+    }
+}
+
+impl Write for Tap {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // A disk may take a part of what it is given.
+        let some = &bytes[..bytes.len().min(97)];
+        take(&self.room, some.len())?;
+        self.file.write(some)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Target for Tap {
+    fn sync(&mut self) -> io::Result<()> {
+        take(&self.room, 16)?;
+        self.file.sync()
+    }
+}
+
+fn vendor() -> Vendor {
+    Vendor {
+        slug: "acme",
+        name: "Acme",
+        summary: "",
+        base_url: "",
+        documentation: &[],
+        credentials: &[],
+        settings: &[],
+        operations: &[],
+    }
+}
+
+fn page(number: u64) -> Mapped {
+    let contacts = (0..SIZE).map(|place| {
+        let mut contact = Contact::new(Source {
+            provider: "acme".to_owned(),
+            instance: "https://acme.example.com".to_owned(),
+            account: Some(RemoteId::text("7/8")),
+            id: RemoteId::integer(number * SIZE + place),
+            ..Source::default()
+        });
+        contact.raw = "{}".to_owned();
+        contact
+    });
+    let mut page = Mapped::contacts(contacts.collect(), Default::default());
+    if number == 3 {
+        page.undecodable.push(Undecodable {
+            pointer: "/1".to_owned(),
+            reason: "no id".to_owned(),
+            raw: "{}".to_owned(),
+        });
+    }
+    page
+}
+
+/// A position of a sweep, here with the number of the page in its cursor.
+fn resume(number: u64) -> Resume {
+    let watch = serde_json::json!({ "kept": null, "steps": 0, "limit": 0, "hits": 0 });
+    let state = serde_json::json!({
+        "next": { "page": number }, "pass": 1, "pages": number, "fetched": 0, "unique": 0, "duplicates": 0,
+        "undecodable": 0, "previous": null, "agreed": false, "recent": [],
+        "walk": {
+            "found": { "records": 0, "keys": "0000000000000000" }, "width": SIZE, "pages-said": null,
+            "total": null, "total-at-first": null, "fell": null, "capped": false,
+            "pages": watch, "cursors": watch, "circle": false, "reasons": [],
+        },
+    });
+    let value = serde_json::json!({
+        "version": 1, "vendor": "acme", "operation": "listContacts", "query": "0000000000000000", "state": state,
+    });
+    value.to_string().parse().unwrap()
+}
+
+fn next_page(resume: Option<&Resume>) -> u64 {
+    let Some(resume) = resume else { return 0 };
+    let value = serde_json::to_value(resume).unwrap();
+    value["state"]["next"]["page"].as_u64().unwrap()
+}
+
+/// Goes on where the export is, to its end if the disk lets it.
+fn export(disk: Arc<dyn Disk>, path: &Path, format: Format) -> Result<Manifest, Error> {
+    let mut folder = Folder::resume_on(disk, path, format)?.rows(2 * SIZE);
+    let mut partition = folder.partition(&vendor());
+    if !partition.is_at_end() {
+        for number in next_page(partition.position())..PAGES {
+            partition.write(&page(number), &resume(number + 1))?;
+        }
+        partition.finish(&Verdict::Complete(Tally::default()))?;
+    }
+    folder.finish()
+}
+
+fn ids(path: &Path, format: Format) -> Vec<u64> {
+    let mut folder = Folder::resume(path, format).unwrap();
+    let ids = folder.partition(&vendor()).ids();
+    ids.map(|id| id.unwrap().parse().unwrap()).collect()
+}
+
+fn all() -> Vec<u64> {
+    (0..PAGES * SIZE).collect()
+}
+
+#[test]
+fn a_disk_that_is_full_loses_nothing_and_doubles_nothing() {
+    for format in Format::ALL {
+        let whole = TempDir::new().unwrap();
+        let room = Arc::new(AtomicI64::new(i64::MAX));
+        export(Arc::new(Full(room.clone())), whole.path(), *format).unwrap();
+        let needed = i64::MAX - room.load(Ordering::SeqCst);
+        assert_eq!(ids(whole.path(), *format), all());
+        let steps = if format.name() == "parquet" { 23 } else { 151 };
+        for step in 0..steps {
+            let folder = TempDir::new().unwrap();
+            let room = needed * step / steps;
+            let error = export(Arc::new(Full(AtomicI64::new(room).into())), folder.path(), *format);
+            assert!(matches!(error, Err(Error::Write { .. })), "{format} at {room}");
+            assert!(!folder.path().join("manifest.json").exists());
+            let manifest = export(Arc::new(Machine), folder.path(), *format).unwrap();
+            assert_eq!(manifest.counts().contacts, PAGES * SIZE, "{format} at {room}");
+            assert_eq!(manifest.counts().undecodable, 1, "{format} at {room}");
+            assert_eq!(ids(folder.path(), *format), all(), "{format} at {room}");
+            assert_eq!(verify(folder.path()).unwrap().findings, [], "{format} at {room}");
+        }
+    }
+}
+
+#[test]
+fn the_manifest_is_the_one_that_is_published() {
+    let folder = TempDir::new().unwrap();
+    let mut manifest = export(Arc::new(Machine), folder.path(), Format::Csv).unwrap();
+    manifest.tool = "contacts-export (version)".to_owned();
+    for part in &mut manifest.sources[0].parts {
+        assert_eq!(part.sha256.len(), 64);
+        part.sha256 = "(hash)".to_owned();
+        part.bytes = 0;
+    }
+    insta::assert_json_snapshot!(manifest);
+}
+
+#[test]
+fn one_export_a_folder_and_one_process_an_export() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let open = Folder::create(path, Format::Jsonl).unwrap();
+    let busy = Folder::resume(path, Format::Jsonl);
+    assert!(matches!(busy, Err(Error::Busy { .. })));
+    drop(open);
+    let again = Folder::create(path, Format::Jsonl);
+    assert!(matches!(again, Err(Error::Occupied { .. })));
+    let other = Folder::resume(path, Format::Csv);
+    assert!(matches!(other, Err(Error::OtherFormat { .. })));
+    export(Arc::new(Machine), path, Format::Jsonl).unwrap();
+    let again = Folder::create(path, Format::Jsonl);
+    assert!(matches!(again, Err(Error::Occupied { .. })));
+    assert!(Folder::resume(path, Format::Jsonl).unwrap().is_finished());
+}
+
+#[test]
+fn what_was_changed_is_found() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    export(Arc::new(Machine), path, Format::Jsonl).unwrap();
+    let part = |number: u32| format!("vendor=acme/account=7%2F8/part-{number:05}.jsonl");
+    fs::remove_file(path.join(part(1))).unwrap();
+    let mut bytes = fs::read(path.join(part(2))).unwrap();
+    bytes[40] ^= 1;
+    fs::write(path.join(part(2)), &bytes).unwrap();
+    let mut bytes = fs::read(path.join(part(3))).unwrap();
+    bytes.truncate(100);
+    fs::write(path.join(part(3)), &bytes).unwrap();
+    fs::write(path.join(part(9)), "").unwrap();
+    fs::write(path.join(part(9) + ".partial"), "").unwrap();
+    let findings = verify(path).unwrap().findings;
+    insta::assert_snapshot!(findings.iter().map(Finding::to_string).collect::<Vec<_>>().join("\n"));
+}
+
+#[test]
+fn an_export_of_another_version_is_an_error() {
+    let folder = TempDir::new().unwrap();
+    let nothing = verify(folder.path());
+    assert!(matches!(nothing, Err(Error::NoExport { .. })));
+    for (text, message) in [
+        (r#"{"version": 2, "new": true}"#, "has version 2 where this release reads version 1"),
+        (r#"{"version": 1}"#, "can't be understood"),
+        ("", "can't be understood"),
+    ] {
+        fs::write(folder.path().join("manifest.json"), text).unwrap();
+        let error = verify(folder.path()).unwrap_err().to_string();
+        assert!(error.contains(message), "{error}");
+    }
+}

@@ -1,0 +1,126 @@
+//! What was written reads back equal, in every format.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+mod people;
+
+use std::fs::File;
+use std::io::{Seek, Write};
+
+use contacts_core::mapping::{Mapped, Undecodable};
+use contacts_core::model::Contact;
+use contacts_export::{Entry, Format, Schema, Writer, read};
+use proptest::collection::vec;
+use proptest::prelude::*;
+
+fn written(format: Format, contacts: &[Contact]) -> File {
+    let mut page = Mapped::contacts(contacts.to_vec(), Default::default());
+    page.undecodable.push(Undecodable {
+        pointer: "/data/7".to_owned(),
+        reason: "no id".to_owned(),
+        raw: "{\n\"id\": null}".to_owned(),
+    });
+    let mut writer = Writer::new(format, tempfile::tempfile().unwrap()).unwrap();
+    writer.write(&page).unwrap();
+    let mut file = writer.finish().unwrap();
+    file.rewind().unwrap();
+    file
+}
+
+fn comes_back(format: Format, contacts: &[Contact]) -> Result<(), TestCaseError> {
+    let mut back = Vec::new();
+    let mut undecodable = 0;
+    for entry in read(format, written(format, contacts)).unwrap() {
+        match entry.unwrap() {
+            Entry::Contact(contact) => back.push(*contact),
+            Entry::Undecodable(record) => {
+                prop_assert_eq!(record.raw, "{\n\"id\": null}");
+                undecodable += 1;
+            }
+        }
+    }
+    prop_assert_eq!(undecodable, usize::from(format.takes_undecodable()));
+    prop_assert_eq!(back.len(), contacts.len());
+    for (contact, back) in contacts.iter().zip(&back) {
+        let json = |contact: &Contact| serde_json::to_value(contact).unwrap();
+        prop_assert_eq!(json(back), json(contact));
+        let raw = if format == Format::Jsonl { contact.raw.as_str() } else { "" };
+        prop_assert_eq!(&back.raw, raw);
+        let mut contact = contact.clone();
+        contact.raw = raw.to_owned();
+        prop_assert!(*back == contact);
+    }
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(200) })]
+
+    #[test]
+    fn json_lines(contacts in vec(people::contact(), 0..4)) {
+        comes_back(Format::Jsonl, &contacts)?;
+    }
+
+    #[test]
+    fn csv(contacts in vec(people::contact(), 0..4)) {
+        comes_back(Format::Csv, &contacts)?;
+    }
+
+    #[test]
+    fn jscontact(contacts in vec(people::contact(), 0..4)) {
+        comes_back(Format::Jscontact, &contacts)?;
+    }
+
+    #[cfg(feature = "parquet")]
+    #[test]
+    fn nested_parquet(contacts in vec(people::contact(), 0..4)) {
+        comes_back(Format::Parquet(Schema::Nested), &contacts)?;
+    }
+
+    #[cfg(feature = "parquet")]
+    #[test]
+    fn flat_parquet(contacts in vec(people::contact(), 0..4)) {
+        comes_back(Format::Parquet(Schema::Flat), &contacts)?;
+    }
+
+    #[cfg(feature = "vcard")]
+    #[test]
+    fn vcard(contacts in vec(people::contact(), 0..4)) {
+        comes_back(Format::Vcard, &contacts)?;
+    }
+}
+
+#[test]
+fn what_takes_no_more_is_an_error_at_every_byte() {
+    /// Takes so many bytes.
+    struct Full(usize);
+
+    impl Write for Full {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            match self.0.min(bytes.len()) {
+                0 => Err(std::io::ErrorKind::StorageFull.into()),
+                taken => {
+                    self.0 -= taken;
+                    Ok(taken)
+                }
+            }
+        }
+
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    let page = Mapped::contact(Contact::default());
+    for format in Format::ALL {
+        let mut whole = Writer::new(*format, Vec::new()).unwrap();
+        whole.write(&page).unwrap();
+        let length = whole.finish().unwrap().len();
+        // Parquet's end alone is many thousand bytes.
+        for room in (0..length).step_by(1 + length / 200) {
+            let mut writer = Writer::new(*format, Full(room)).unwrap();
+            let failed = writer.write(&page).err().or_else(|| writer.finish().err());
+            let kind = failed.map(|error| error.kind());
+            assert_eq!(kind, Some(std::io::ErrorKind::StorageFull), "{format} at {room}");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! What is read before a write is planned.
+
+use contacts_core::model::{Attribute, Contact, Inbox, Note, Tag};
+
+use crate::write::Write;
+
+/// Something to read before a write can be planned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// The contact that it changes.
+    Contact,
+    /// The contact's tags, where the contact does not come with them.
+    Tags,
+    /// The contact's custom attributes, where the contact does not come with them.
+    Attributes,
+    /// The contact's notes.
+    Notes,
+    /// All tags of the account.
+    AccountTags,
+    /// The definitions of the account's custom attributes.
+    AttributeDefinitions,
+    /// The account's inboxes.
+    Inboxes,
+}
+
+/// What was read before a write is planned: what its needs asked for.
+#[derive(Clone, Default)]
+pub struct Known {
+    /// The contact, with its tags and custom attributes.
+    pub contact: Option<Contact>,
+    /// The contact's notes.
+    pub notes: Vec<Note>,
+    /// All tags of the account.
+    pub tags: Vec<Tag>,
+    /// The definitions of the account's custom attributes: attributes without value.
+    pub definitions: Vec<Attribute>,
+    /// The account's inboxes.
+    pub inboxes: Vec<Inbox>,
+}
+
+contacts_runtime::opaque_debug!(Known);
+
+impl Need {
+    /// What every vendor needs that shows the contact by its id.
+    pub fn usual(write: &Write) -> Vec<Self> {
+        match write {
+            Write::Create { .. } | Write::Upsert { .. } | Write::CreateNote { .. } => Vec::new(),
+            Write::Update { .. } | Write::Delete { .. } => vec![Self::Contact],
+            Write::UpdateNote { .. } | Write::DeleteNote { .. } => vec![Self::Notes],
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! Making a plan: what is read, what is refused, what is left to do.
+
+use contacts_core::mapping::Mapped;
+use contacts_core::model::Contact;
+use contacts_runtime::Patch;
+use futures_util::future::OptionFuture;
+use serde_json::Value;
+
+use super::{Known, Need, Plan, PlanOptions, Refusal};
+use crate::contacts::Contacts;
+use crate::error::Error;
+use crate::filter::Filter;
+use crate::provider::Provider;
+use crate::sweep::Start;
+use crate::write::{ContactPatch, Field, FieldPath, FieldWrite, Write, value};
+
+impl Contacts {
+    /// What a write would send: reads what must be read, and writes nothing. What the vendor can't do of it is in the plan.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor has no operation for it, the contact is not there, a value is not of the type that the vendor takes, or
+    /// reading fails.
+    pub async fn plan(&self, write: &Write, options: PlanOptions) -> Result<Plan, Error> {
+        self.plan_knowing(write, None, options).await
+    }
+
+    /// What an update of this contact would send: for vendors that don't show a contact by its id, so that it had to be found
+    /// in another way. Others read it once more.
+    ///
+    /// # Errors
+    ///
+    /// As [`plan`](Self::plan).
+    pub async fn plan_for(
+        &self,
+        contact: &Contact,
+        patch: ContactPatch,
+        options: PlanOptions,
+    ) -> Result<Plan, Error> {
+        let id = id_of(contact);
+        let write = Write::Update { id, patch };
+        self.plan_knowing(&write, Some(contact), options).await
+    }
+
+    async fn plan_knowing(
+        &self,
+        write: &Write,
+        contact: Option<&Contact>,
+        options: PlanOptions,
+    ) -> Result<Plan, Error> {
+        let provider = &*self.provider;
+        if self.serving(write.capability()).is_empty() {
+            return Err(provider.refuse(write.capability()));
+        }
+        let origin = provider.origin();
+        let mut plan = Plan {
+            vendor: self.vendor().slug.to_owned(),
+            instance: origin.instance.clone(),
+            account: origin.account.clone(),
+            write: write.clone(),
+            before: None,
+            note: None,
+            existing: Vec::new(),
+            steps: Vec::new(),
+            refused: refusals(provider, write, options),
+        };
+        if !plan.is_applicable() {
+            return Ok(plan);
+        }
+        let mut known = self.read(write).await?;
+        if let Some(contact) = contact {
+            let needs = provider.needs(write);
+            let mut contact = contact.clone();
+            match known.contact.take() {
+                Some(read) if needs.contains(&Need::Contact) => contact = read,
+                Some(read) => {
+                    // Only these were read.
+                    if needs.contains(&Need::Tags) {
+                        contact.tags = read.tags;
+                    }
+                    if needs.contains(&Need::Attributes) {
+                        contact.attributes = read.attributes;
+                    }
+                }
+                None => {}
+            }
+            known.contact = Some(contact);
+        }
+        plan.note = note(write, &known);
+        plan.before = before(provider, write, known.contact.as_ref());
+        if let Write::Create { patch } | Write::Upsert { patch } = write {
+            let holders = self.holders(patch).await?;
+            plan.existing = holders.iter().map(id_of).collect();
+            if let (Write::Upsert { .. }, [one]) = (write, holders.as_slice()) {
+                plan.before = Some(state(provider, patch, one));
+            }
+        }
+        let left = left_to_do(write, plan.before.as_ref());
+        if matches!(&left, Write::Update { patch, .. } if patch.is_empty()) {
+            return Ok(plan);
+        }
+        match provider.steps(&left, &known) {
+            Ok(steps) => plan.steps = steps,
+            Err(refused) => plan.refused = refused,
+        }
+        self.check_steps(&plan)?;
+        Ok(plan)
+    }
+
+    /// Reads what a write needs.
+    pub(super) async fn read(&self, write: &Write) -> Result<Known, Error> {
+        let provider = &*self.provider;
+        let slug = self.vendor().slug;
+        let id = write.id().unwrap_or_default();
+        let mut known = Known::default();
+        for need in provider.needs(write) {
+            match need {
+                Need::Contact => {
+                    let found = provider.get(id).await?;
+                    if found.contacts.is_empty() && found.undecodable.is_empty() {
+                        let what = "contact";
+                        return Err(Error::Gone { slug, what });
+                    }
+                    known.contact = with_id(found, id);
+                }
+                Need::Tags => {
+                    let tags = provider.contact_tags(id).await?.tags;
+                    known.contact.get_or_insert_default().tags = tags;
+                }
+                Need::Attributes => {
+                    let found = provider.attributes(id).await?.contacts;
+                    let attributes = found.into_iter().flat_map(|contact| contact.attributes);
+                    known.contact.get_or_insert_default().attributes = attributes.collect();
+                }
+                Need::Notes => known.notes = provider.notes(id).await?.notes,
+                Need::AccountTags => known.tags = provider.tags().await?.tags,
+                Need::AttributeDefinitions => {
+                    known.definitions = provider.attribute_definitions().await?;
+                }
+                Need::Inboxes => known.inboxes = provider.inboxes().await?,
+            }
+        }
+        if let Write::UpdateNote { note, .. } | Write::DeleteNote { note, .. } = write
+            && provider.needs(write).contains(&Need::Notes)
+            && note_text(&known, note).is_none()
+        {
+            let what = "note";
+            return Err(Error::Gone { slug, what });
+        }
+        Ok(known)
+    }
+
+    /// The contacts that have the telephone number, e-mail address or identifier of a patch, as far as the vendor can look
+    /// for them.
+    pub(super) async fn holders(&self, patch: &ContactPatch) -> Result<Vec<Contact>, Error> {
+        let provider = &*self.provider;
+        let by_phone = patch
+            .phone
+            .as_option()
+            .map(|phone| provider.find_by_phone(phone));
+        let by_email = patch
+            .email
+            .as_option()
+            .map(|email| provider.find_by_email(email));
+        let by_identifier = patch.identifier.as_option();
+        let by_identifier = by_identifier.map(|identifier| self.find_by_identifier(identifier));
+        let found = [
+            (Field::Phone, OptionFuture::from(by_phone).await),
+            (Field::Email, OptionFuture::from(by_email).await),
+            (Field::Identifier, OptionFuture::from(by_identifier).await),
+        ];
+        let mut holders: Vec<Contact> = Vec::new();
+        for (field, found) in found {
+            let contacts = match found {
+                None | Some(Err(Error::Unsupported(_))) => continue,
+                Some(found) => found?.contacts,
+            };
+            let asked = patch.get(&field.into());
+            for contact in contacts {
+                // A look-up may be a search.
+                let has = value::of_contact(&contact, &field.into());
+                let same =
+                    |has| matches!(&asked, Patch::Value(asked) if value::same(field, asked, has));
+                let new = |holder: &Contact| holder.source.id != contact.source.id;
+                // One that does not show the field was found by it.
+                if has.as_ref().is_none_or(same) && holders.iter().all(new) {
+                    holders.push(contact);
+                }
+            }
+        }
+        Ok(holders)
+    }
+
+    async fn find_by_identifier(&self, identifier: &str) -> Result<Mapped, Error> {
+        let filter = Filter {
+            identifier: Some(identifier.to_owned()),
+            ..Filter::default()
+        };
+        let (options, resume) = Default::default();
+        let mut sweep = self.provider.filter(&filter, Start { options, resume })?;
+        match sweep.next().await {
+            Some(page) => Ok(page?.mapped),
+            None => Ok(Mapped::default()),
+        }
+    }
+
+    /// Whether the arguments of all steps are those of their operations, before the first one is sent.
+    fn check_steps(&self, plan: &Plan) -> Result<(), Error> {
+        let settings = self.provider.settings();
+        for step in &plan.steps {
+            let checked = |id: Option<Value>| {
+                let operation = self.vendor().operation(&step.operation);
+                let arguments = operation.map_or(Value::Null, |operation| {
+                    step.arguments(operation, id.as_ref(), &settings)
+                });
+                self.check(&step.operation, arguments)
+            };
+            // Nobody knows yet whether the id of a new contact is a number.
+            checked(Some(Value::from("1"))).or_else(|_| checked(Some(Value::from(1))))?;
+        }
+        Ok(())
+    }
+}
+
+/// What the vendor's table says against a write.
+fn refusals(provider: &dyn Provider, write: &Write, options: PlanOptions) -> Vec<Refusal> {
+    let mut refused = Vec::new();
+    for path in write.patch().map(ContactPatch::fields).unwrap_or_default() {
+        let Some(row) = row(provider, path.field) else {
+            refused.push(Refusal::of(path, "no operation is known that writes it"));
+            continue;
+        };
+        let change = write
+            .patch()
+            .map_or(Patch::Absent, |patch| patch.get(&path));
+        let support = match (write, change) {
+            // There is nothing to clear yet.
+            (Write::Create { .. }, Patch::Null) => continue,
+            (_, Patch::Null) => row.clear,
+            (Write::Create { .. } | Write::Upsert { .. }, _) => row.create,
+            _ => row.set,
+        };
+        refused.extend(Refusal::by(support, &path, options).map(|refusal| Refusal {
+            evidence: Some(format!("{}: {}", row.evidence, row.source)),
+            ..refusal
+        }));
+    }
+    refused
+}
+
+fn row(provider: &dyn Provider, field: Field) -> Option<&'static FieldWrite> {
+    provider.writes().iter().find(|row| row.field == field)
+}
+
+/// Whether a reading shows a field, so that it can be compared.
+pub(super) fn is_shown(provider: &dyn Provider, path: &FieldPath) -> bool {
+    row(provider, path.field).is_some_and(|row| row.shown)
+}
+
+/// What a contact has where a write changes it; of one to delete, everything that could be written again.
+pub(super) fn before(
+    provider: &dyn Provider,
+    write: &Write,
+    contact: Option<&Contact>,
+) -> Option<ContactPatch> {
+    let contact = contact?;
+    match write {
+        Write::Update { patch, .. } => Some(state(provider, patch, contact)),
+        Write::Delete { .. } => {
+            let mut all = ContactPatch::of(contact);
+            for path in all.fields() {
+                if row(provider, path.field).is_none() {
+                    all.put(&path, Patch::Absent);
+                }
+            }
+            Some(all)
+        }
+        _ => None,
+    }
+}
+
+/// What a contact has where a patch changes it, of what a reading shows.
+fn state(provider: &dyn Provider, patch: &ContactPatch, contact: &Contact) -> ContactPatch {
+    let mut state = ContactPatch::default();
+    for path in patch.fields() {
+        if is_shown(provider, &path) {
+            let found = value::of_contact(contact, &path);
+            state.put(&path, found.map_or(Patch::Null, Patch::Value));
+        }
+    }
+    state
+}
+
+/// The write without what is as asked already, and without what there is nothing to clear of.
+fn left_to_do(write: &Write, before: Option<&ContactPatch>) -> Write {
+    let Some(patch) = write.patch() else {
+        return write.clone();
+    };
+    let mut left = patch.clone();
+    for path in patch.fields() {
+        let asked = patch.get(&path);
+        let done = match write {
+            Write::Create { .. } => asked == Patch::Null,
+            Write::Update { .. } => before.is_some_and(|before| before.get(&path) == asked),
+            _ => false,
+        };
+        if done {
+            left.put(&path, Patch::Absent);
+        }
+    }
+    write.with(left)
+}
+
+/// The text of the note that a write changes.
+pub(super) fn note(write: &Write, known: &Known) -> Option<String> {
+    match write {
+        Write::UpdateNote { note, .. } | Write::DeleteNote { note, .. } => note_text(known, note),
+        _ => None,
+    }
+}
+
+fn note_text(known: &Known, id: &str) -> Option<String> {
+    let mut notes = known.notes.iter();
+    let is_it = |note: &&contacts_core::model::Note| {
+        note.id.as_ref().is_some_and(|note| note.as_str() == id)
+    };
+    notes.find(is_it).map(|note| note.text.clone())
+}
+
+/// The contact with an id among those that came.
+fn with_id(found: Mapped, id: &str) -> Option<Contact> {
+    let mut contacts = found.contacts;
+    let at = contacts
+        .iter()
+        .position(|contact| contact.source.id.as_str() == id);
+    (!contacts.is_empty()).then(|| contacts.swap_remove(at.unwrap_or(0)))
+}
+
+pub(super) fn id_of(contact: &Contact) -> String {
+    contact.source.id.to_string()
+}

@@ -1,0 +1,99 @@
+//! What came of a plan that was applied.
+
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::error::Error;
+use crate::write::{FieldPath, Write};
+
+/// What came of applying a plan. Some steps may have been done and others not.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Applied {
+    /// One for each step, in order.
+    pub steps: Vec<StepOutcome>,
+    /// The vendor's id of the contact: the one created, or the one written to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The vendor's id of a note that was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// Whether it was read back, and everything that a reading shows is as asked.
+    pub verified: bool,
+    /// What the vendor took without an error and did not do.
+    pub ignored: Vec<Ignored>,
+    /// What no reading shows, so that nobody knows.
+    pub unseen: Vec<FieldPath>,
+    /// Writes that undo what was done, to be planned in this order.
+    pub undo: Vec<Write>,
+}
+
+contacts_runtime::opaque_debug!(Applied);
+
+/// What came of one step.
+#[derive(Debug, Serialize)]
+#[serde(tag = "outcome", rename_all = "kebab-case")]
+#[non_exhaustive]
+pub enum StepOutcome {
+    /// The vendor said so.
+    Done {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// No answer came, and what it was to do is done.
+    Found,
+    /// No answer came: it may or may not have been done. Never repeated by itself.
+    Unknown {
+        /// What happened.
+        #[serde(serialize_with = "shown")]
+        error: Error,
+    },
+    /// The vendor refused it, or nothing was sent.
+    Failed {
+        /// What happened.
+        #[serde(serialize_with = "shown")]
+        error: Error,
+    },
+    /// A step before it was not done.
+    NotRun,
+}
+
+/// A field that is not as it was asked for.
+#[derive(Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Ignored {
+    /// The field.
+    pub field: FieldPath,
+    /// What was asked for; null asks for nothing to be there.
+    pub asked: Value,
+    /// What is there; null if nothing is.
+    pub found: Value,
+}
+
+contacts_runtime::opaque_debug!(Ignored);
+
+fn shown<S: Serializer>(error: &Error, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(error)
+}
+
+impl Applied {
+    /// Whether every step was done.
+    pub fn is_done(&self) -> bool {
+        self.steps.iter().all(StepOutcome::is_done)
+    }
+
+    /// The first error, if a step was not done.
+    pub fn into_error(self) -> Option<Error> {
+        self.steps.into_iter().find_map(|step| match step {
+            StepOutcome::Failed { error } | StepOutcome::Unknown { error } => Some(error),
+            StepOutcome::Done { .. } | StepOutcome::Found | StepOutcome::NotRun => None,
+        })
+    }
+}
+
+impl StepOutcome {
+    /// Whether it was done.
+    pub fn is_done(&self) -> bool {
+        matches!(self, Self::Done { .. } | Self::Found)
+    }
+}

@@ -1,0 +1,198 @@
+//! ChatbotX: what it can read, and where its writes are.
+
+mod steps;
+mod writes;
+
+use contacts_chatbotx::types::{ConnectedInbox, CustomField};
+use contacts_chatbotx::{Client, Credential, SERVER, operations, server};
+use contacts_core::mapping::{Origin, chatbotx as mapping};
+use contacts_core::model::{Attribute, Inbox, InboxStatus, RemoteId, Service, Total};
+use contacts_runtime::Sourced;
+use contacts_runtime::client::{self, Listing, SweepOptions};
+use contacts_runtime::operation::Operation;
+use serde_json::{Value, json};
+
+use crate::account::{Account, AccountError};
+use crate::error::Error;
+use crate::filter::Filter;
+use crate::plan::{Known, Need, Refusal, Step};
+use crate::provider::{Answer, Provider, Reading, answer, failed, generated};
+use crate::sweep::{Start, Sweep};
+use crate::write::{FieldWrite, Refinement, Write};
+
+/// The largest page that the vendor gives; more is clamped.
+const PAGE: i64 = 50;
+
+struct ChatbotX {
+    client: Client,
+    origin: Origin,
+}
+
+pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
+    let base_url = account.server(|| match account.optional("host") {
+        Some(host) => Some(server(host)),
+        None => Some(SERVER.parse()),
+    })?;
+    let bearer = account
+        .secret("developerAccessToken")
+        .map(Credential::DeveloperAccessToken);
+    let query = || {
+        account
+            .secret("tokenInSearchParams")
+            .map(Credential::TokenInSearchParams)
+    };
+    let credential = bearer
+        .or_else(query)
+        .ok_or_else(|| account.missing_credential())?;
+    let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
+    let client = Client::new(base_url, credential)?;
+    Ok(Box::new(ChatbotX { client, origin }))
+}
+
+impl ChatbotX {
+    /// The vendor's one look-up takes an identifier with a prefix.
+    fn lookup(&self, identifier: String) -> Answer<'_> {
+        let call = self.client.get_contact(identifier).send();
+        let slug = self.vendor().slug;
+        answer(&self.origin, slug, call, mapping::single_contact)
+    }
+
+    /// Everything that a short list has and that can be read.
+    fn all<'a, L, T, M>(&'a self, list: L, map: impl Fn(T) -> M + Send + 'a) -> Reading<'a, Vec<M>>
+    where
+        L: Listing<Record = Sourced<T>> + 'a,
+        T: Send + 'a,
+        M: Send + 'a,
+    {
+        let slug = self.vendor().slug;
+        Box::pin(async move {
+            let mut sweep = client::Sweep::new(list, SweepOptions::default());
+            let mut all = Vec::new();
+            while let Some(batch) = sweep.next().await {
+                let batch = batch.map_err(|error| failed(slug, error.error))?;
+                let records = batch.into_records().into_iter();
+                all.extend(records.filter_map(|record| Some(map(record.into_parts().0.ok()?))));
+            }
+            Ok(all)
+        })
+    }
+}
+
+impl Provider for ChatbotX {
+    generated!(contacts_chatbotx);
+
+    fn refinements(&self) -> &'static [Refinement] {
+        writes::REFINEMENTS
+    }
+
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        let list = self.client.list_contacts().per_page(PAGE);
+        let slug = self.vendor().slug;
+        Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
+    }
+
+    fn search(&self, text: &str, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        let list = self.client.list_contacts().per_page(PAGE).keyword(text);
+        let slug = self.vendor().slug;
+        Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
+    }
+
+    fn filter(&self, filter: &Filter, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        filter.only(self, &["attribute"])?;
+        let Some((key, value)) = &filter.attribute else {
+            return self.sweep(start);
+        };
+        let text = value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned);
+        let list = self.client.find_contacts_by_custom_field(key, text);
+        let slug = self.vendor().slug;
+        Sweep::new(&self.origin, slug, list, start, mapping::contact_matches)
+    }
+
+    fn count(&self) -> Reading<'_, Total> {
+        let slug = self.vendor().slug;
+        let call = self.client.count_contacts().send();
+        let counted = answer(&self.origin, slug, call, mapping::contact_count);
+        Box::pin(async move {
+            let total = counted.await?.page.total;
+            // Older servers take the word count for an identifier, and say that there is no such contact.
+            total.ok_or_else(|| self.refuse(contacts_runtime::operation::Capability::Count))
+        })
+    }
+
+    fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        self.lookup(format!("id:{id}"))
+    }
+
+    fn find_by_phone<'a>(&'a self, phone: &'a str) -> Answer<'a> {
+        self.lookup(format!("phone:{phone}"))
+    }
+
+    fn find_by_email<'a>(&'a self, email: &'a str) -> Answer<'a> {
+        self.lookup(format!("email:{email}"))
+    }
+
+    fn tags(&self) -> Answer<'_> {
+        let call = self.client.list_tags().send();
+        answer(&self.origin, self.vendor().slug, call, mapping::tag_list)
+    }
+
+    fn contact_tags<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        let call = self.client.list_contact_tags(format!("id:{id}")).send();
+        answer(&self.origin, self.vendor().slug, call, mapping::tag_list)
+    }
+
+    fn attributes<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        let call = self.client.list_contact_custom_fields(format!("id:{id}"));
+        let slug = self.vendor().slug;
+        answer(&self.origin, slug, call.send(), mapping::attribute_list)
+    }
+
+    fn attribute_definitions(&self) -> Reading<'_, Vec<Attribute>> {
+        self.all(self.client.list_custom_fields(), definition)
+    }
+
+    fn messages(&self, id: &str) -> Result<(&'static Operation, Value), Error> {
+        let arguments = json!({ "identifier": format!("id:{id}") });
+        Ok((&operations::LIST_CONTACT_MESSAGES, arguments))
+    }
+
+    fn inboxes(&self) -> Reading<'_, Vec<Inbox>> {
+        self.all(self.client.list_inboxes().per_page(PAGE), inbox)
+    }
+
+    fn writes(&self) -> &'static [FieldWrite] {
+        writes::WRITES
+    }
+
+    fn needs(&self, write: &Write) -> Vec<Need> {
+        steps::needs(write)
+    }
+
+    fn steps(&self, write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
+        steps::steps(write, known)
+    }
+}
+
+/// A custom field of the workspace. Its id is the key, as in a contact.
+fn definition(field: CustomField) -> Attribute {
+    Attribute {
+        key: field.id.clone(),
+        definition_id: Some(RemoteId::text(field.id)),
+        name: Some(field.name),
+        definition_type: Some(field.type_.to_string()),
+        description: field.description.into_option(),
+        ..Attribute::default()
+    }
+}
+
+fn inbox(inbox: ConnectedInbox) -> Inbox {
+    Inbox {
+        id: Some(RemoteId::text(inbox.id)),
+        name: Some(inbox.name),
+        service: Some(Service::from_vendor(inbox.channel)),
+        status: Some(InboxStatus::from(inbox.status)),
+        ..Inbox::default()
+    }
+}

@@ -1,0 +1,93 @@
+//! Insighto: lists and gets, and finds nothing, because the vendor has no search; conversations, and definitions of custom
+//! fields.
+
+mod steps;
+mod whole;
+mod writes;
+
+use contacts_core::mapping::{Origin, insighto as mapping};
+use contacts_core::model::{Attribute, RemoteId};
+use contacts_insighto::types::ContactCustomField;
+use contacts_insighto::{Client, Credential, SERVER, operations};
+
+use crate::account::{Account, AccountError};
+use crate::error::Error;
+use crate::plan::{Known, Refusal, Step};
+use crate::provider::{Answer, Provider, Reading, answer, generated};
+use crate::sweep::{Start, Sweep};
+use crate::vendors::paged;
+use crate::write::{FieldWrite, Refinement, Write};
+
+/// The largest page that the vendor gives.
+const PAGE: i64 = 100;
+
+struct Insighto {
+    client: Client,
+    origin: Origin,
+}
+
+pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
+    let base_url = account.server(|| Some(SERVER.parse()))?;
+    let secret = account
+        .secret("apiKey")
+        .ok_or_else(|| account.missing_credential())?;
+    let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
+    let client = Client::new(base_url, Credential::ApiKey(secret))?;
+    Ok(Box::new(Insighto { client, origin }))
+}
+
+impl Provider for Insighto {
+    generated!(contacts_insighto);
+
+    fn refinements(&self) -> &'static [Refinement] {
+        writes::REFINEMENTS
+    }
+
+    fn writes(&self) -> &'static [FieldWrite] {
+        writes::WRITES
+    }
+
+    fn steps(&self, write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
+        steps::steps(write, known)
+    }
+
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        let list = self.client.list_contacts().size(PAGE);
+        let slug = self.vendor().slug;
+        Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
+    }
+
+    fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        let call = self.client.get_contact(id).send();
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_envelope,
+        )
+    }
+
+    fn attribute_definitions(&self) -> Reading<'_, Vec<Attribute>> {
+        let list = self.client.list_contact_custom_fields().size(PAGE);
+        paged::records(self.vendor().slug, list, definition)
+    }
+
+    fn conversations<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        let list = self.client.list_contact_conversations(id).size(PAGE);
+        let (slug, start) = (self.vendor().slug, Start::default());
+        let map = mapping::contact_conversation_page;
+        paged::all(Sweep::new(&self.origin, slug, list, start, map))
+    }
+}
+
+/// A contact has its values by the names of the fields.
+fn definition(field: ContactCustomField) -> Attribute {
+    let name = field.custom_field_name.into_option();
+    Attribute {
+        key: name.clone().unwrap_or_default(),
+        name,
+        definition_id: field.id.into_option().map(RemoteId::text),
+        definition_type: field.custom_field_type.into_option(),
+        ..Attribute::default()
+    }
+}

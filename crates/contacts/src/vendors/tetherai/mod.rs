@@ -1,0 +1,214 @@
+//! TetherAI: lists, searches, filters, counts and gets; finds by telephone number; notes and conversations.
+
+mod steps;
+mod writes;
+
+use std::collections::BTreeSet;
+
+use contacts_core::mapping::{BodyProblem, MapError, Mapped, Origin, tetherai as mapping};
+use contacts_core::model::{Contact, RemoteId, Total};
+use contacts_runtime::Patch;
+use contacts_tetherai::types::{
+    CountContactsRequest, DateRange, FindContactByPhoneRequest, ListContactConversationsRequest,
+};
+use contacts_tetherai::{Client, Credential, builder, operations, server};
+use jiff::Timestamp;
+use serde::Deserialize;
+
+use crate::account::{Account, AccountError};
+use crate::error::Error;
+use crate::filter::Filter;
+use crate::plan::{Known, Refusal, Step};
+use crate::provider::{Answer, Provider, Reading, answer, generated};
+use crate::sweep::{Start, Sweep};
+use crate::vendors::paged;
+use crate::write::{FieldWrite, Refinement, Write};
+
+/// What the vendor takes when no size is given; a maximum is not known.
+const PAGE: i64 = 50;
+
+/// Notes an answer, as the vendor's example has it.
+const NOTES: &str = "25";
+
+struct TetherAi {
+    client: Client,
+    origin: Origin,
+}
+
+pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
+    let base_url = account.server(|| account.optional("instance").map(server))?;
+    let secret = account
+        .secret("bearerAuth")
+        .ok_or_else(|| account.missing_credential())?;
+    let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
+    let client = Client::new(base_url, Credential::BearerAuth(secret))?;
+    Ok(Box::new(TetherAi { client, origin }))
+}
+
+impl TetherAi {
+    /// The list of everybody: without a scope the vendor lists the caller's own contacts only.
+    fn everybody(&self) -> builder::ListContacts<'_> {
+        self.client.list_contacts().owner_filter("all").size(PAGE)
+    }
+
+    fn walk<'a>(
+        &'a self,
+        list: builder::ListContacts<'a>,
+        start: Start<'_>,
+    ) -> Result<Sweep<'a>, Error> {
+        let slug = self.vendor().slug;
+        Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
+    }
+
+    fn conversations_on<'a>(&'a self, id: &str, channel: String) -> Answer<'a> {
+        let mut body = ListContactConversationsRequest::new(id);
+        body.channel_type = channel.into();
+        let call = self.client.list_contact_conversations(body).send();
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::conversation_list,
+        )
+    }
+}
+
+impl Provider for TetherAi {
+    generated!(contacts_tetherai);
+
+    fn refinements(&self) -> &'static [Refinement] {
+        writes::REFINEMENTS
+    }
+
+    fn writes(&self) -> &'static [FieldWrite] {
+        writes::WRITES
+    }
+
+    fn steps(&self, write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
+        steps::steps(write, known)
+    }
+
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        self.walk(self.everybody(), start)
+    }
+
+    fn search(&self, text: &str, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        self.walk(self.everybody().search(text), start)
+    }
+
+    fn filter(&self, filter: &Filter, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+        filter.only(self, &["created-after", "created-before", "stage"])?;
+        let mut list = self.everybody();
+        if let Some(stage) = &filter.stage {
+            list = list.pipeline_stage(stage);
+        }
+        let (after, before) = (filter.created_after, filter.created_before);
+        if after.is_some() || before.is_some() {
+            let moment =
+                |at: Option<Timestamp>| at.map_or(Patch::Absent, |at| at.to_string().into());
+            let range = DateRange {
+                start: moment(after),
+                end: moment(before),
+                ..DateRange::default()
+            };
+            list = list.date_range(range);
+        }
+        // The form of its dates is not documented, so what it makes of them is looked at again.
+        let within = move |contact: &Contact| {
+            let at = contact.created_at.as_ref().and_then(|at| at.instant);
+            at.is_none_or(|at| {
+                after.is_none_or(|after| at > after) && before.is_none_or(|before| at < before)
+            })
+        };
+        Ok(self.walk(list, start)?.only(within))
+    }
+
+    fn count(&self) -> Reading<'_, Total> {
+        let call = self
+            .client
+            .count_contacts(CountContactsRequest::default())
+            .send();
+        let counted = answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_counts,
+        );
+        Box::pin(async move {
+            let total = counted.await?.page.total;
+            total.ok_or_else(|| {
+                Error::Map(MapError::Body {
+                    slug: self.vendor().slug,
+                    operation: operations::COUNT_CONTACTS.id.to_owned(),
+                    problem: BodyProblem::Shape,
+                    source: None,
+                })
+            })
+        })
+    }
+
+    fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        let call = self.client.get_contact(id).send();
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_result,
+        )
+    }
+
+    fn find_by_phone<'a>(&'a self, phone: &'a str) -> Answer<'a> {
+        let body = FindContactByPhoneRequest::new(phone);
+        let call = self.client.find_contact_by_phone(body).send();
+        answer(
+            &self.origin,
+            self.vendor().slug,
+            call,
+            mapping::contact_result,
+        )
+    }
+
+    fn notes<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        let list = self.client.list_contact_notes(id).limit(NOTES);
+        let slug = self.vendor().slug;
+        let start = Start::default();
+        let notes = paged::all(Sweep::new(
+            &self.origin,
+            slug,
+            list,
+            start,
+            mapping::note_page,
+        ));
+        Box::pin(async move {
+            let mut mapped = notes.await?;
+            // A note does not say whose it is.
+            for note in &mut mapped.notes {
+                note.contact_id = Some(RemoteId::text(id));
+            }
+            Ok(mapped)
+        })
+    }
+
+    fn conversations<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        Box::pin(async move {
+            let found = self.get(id).await?;
+            let mut answers = Vec::new();
+            for channel in found.contacts.iter().flat_map(channels) {
+                answers.push(self.conversations_on(id, channel).await?);
+            }
+            Ok(Mapped::gathered(answers))
+        })
+    }
+}
+
+/// The channels to ask for: what the vendor assumes without one, and those that the contact names.
+fn channels(contact: &Contact) -> BTreeSet<String> {
+    #[derive(Default, Deserialize)]
+    #[serde(default, rename_all = "camelCase")]
+    struct Named {
+        channel_types: Vec<String>,
+    }
+    let named: Named = serde_json::from_str(&contact.raw).unwrap_or_default();
+    let assumed = "sms".to_owned();
+    named.channel_types.into_iter().chain([assumed]).collect()
+}

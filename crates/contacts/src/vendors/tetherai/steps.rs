@@ -1,0 +1,97 @@
+//! The calls that make a write at TetherAI.
+
+use contacts_core::model::Contact;
+use contacts_runtime::Patch;
+use contacts_tetherai::operations;
+use serde_json::{Map, Value, json};
+
+use crate::plan::{Known, NEW_CONTACT, Refusal, Step};
+use crate::vendors::members::Members;
+use crate::write::{ContactPatch, Field, Write};
+
+pub fn steps(write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
+    match write {
+        Write::Create { patch } => create(patch),
+        Write::Update { id, patch } => Ok(update(id, patch, known.contact.as_ref())),
+        Write::Delete { id } => Ok(vec![Step::new(
+            &operations::DELETE_CONTACT,
+            json!({ "id": id }),
+        )]),
+        Write::CreateNote { id, text } => Ok(vec![Step::new(
+            &operations::CREATE_CONTACT_NOTE,
+            json!({ "body": { "contactId": id, "note": text } }),
+        )]),
+        Write::Upsert { .. } | Write::UpdateNote { .. } | Write::DeleteNote { .. } => {
+            Err(vec![Refusal::new("no operation for it is documented")])
+        }
+    }
+}
+
+fn create(patch: &ContactPatch) -> Result<Vec<Step>, Vec<Refusal>> {
+    if patch.phone.as_option().is_none() {
+        let reason = "a new contact needs a telephone number";
+        return Err(vec![Refusal::of(Field::Phone, reason)]);
+    }
+    let body = Members::of(patch)
+        .put("phoneNumber", Field::Phone)
+        .put("firstName", Field::Given)
+        .put("lastName", Field::Surname)
+        .put("email", Field::Email)
+        .put("pipelineId", Field::Pipeline)
+        .put("pipelineStage", Field::Stage)
+        .put("status", Field::Status);
+    let created = body.step(&operations::CREATE_CONTACT, |body| json!({ "body": body }));
+    Ok(created
+        .into_iter()
+        .chain(blocking(NEW_CONTACT, patch))
+        .collect())
+}
+
+/// The older update, which takes the id in its body, can do nothing that this one can't.
+fn update(id: &str, patch: &ContactPatch, contact: Option<&Contact>) -> Vec<Step> {
+    let body = Members::of(patch)
+        .put_as("phoneNumber", Field::Phone, |number| {
+            numbers(number, contact)
+        })
+        .put("pipelineId", Field::Pipeline)
+        .put("pipelineStage", Field::Stage)
+        .put("status", Field::Status);
+    let updated = body.step(
+        &operations::UPDATE_CONTACT,
+        |body| json!({ "id": id, "body": body }),
+    );
+    updated.into_iter().chain(blocking(id, patch)).collect()
+}
+
+fn blocking(id: &str, patch: &ContactPatch) -> Option<Step> {
+    let operation = match patch.blocked {
+        Patch::Value(true) => &operations::BLOCK_CONTACT,
+        Patch::Value(false) => &operations::UNBLOCK_CONTACT,
+        Patch::Null | Patch::Absent => return None,
+    };
+    let step = Step::new(operation, json!({ "id": id }));
+    Some(step.fields([Field::Blocked.into()]))
+}
+
+/// The contact's list of numbers with another first one, which is not verified yet. The others go along as they are, since
+/// nobody says whether the vendor replaces its list or adds to it.
+fn numbers(number: Option<Value>, contact: Option<&Contact>) -> Value {
+    let mut numbers = contact.map(listed).unwrap_or_default();
+    let first = numbers.first().and_then(|first| first.get("isPrimary"));
+    let is_primary = first.and_then(Value::as_bool).unwrap_or(true);
+    let number = json!({ "value": number, "isPrimary": is_primary });
+    match numbers.first_mut() {
+        Some(first) => *first = number,
+        None => numbers.push(number),
+    }
+    numbers.into()
+}
+
+/// The numbers of a contact as the vendor sent them; none where it sent one as text, as older instances do.
+fn listed(contact: &Contact) -> Vec<Value> {
+    let record: Option<Map<String, Value>> = serde_json::from_str(&contact.raw).ok();
+    match record.and_then(|mut record| record.remove("phoneNumber")) {
+        Some(Value::Array(numbers)) => numbers,
+        _ => Vec::new(),
+    }
+}

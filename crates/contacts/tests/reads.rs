@@ -1,0 +1,304 @@
+//! What can be read of each vendor, and what it says of what it can't.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test that can't go on has failed"
+)]
+
+mod stand;
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use contacts::core::model::{AttributeScope, Tag, TotalScope};
+use contacts::runtime::operation::Capability;
+use contacts::{Account, Contact, Contacts, Error, Filter, Sweep, SweepOptions, vendors};
+use stand::start;
+
+/// The capabilities that a method reads by.
+const READS: [Capability; 15] = [
+    Capability::List,
+    Capability::Search,
+    Capability::Filter,
+    Capability::Count,
+    Capability::Get,
+    Capability::FindByPhone,
+    Capability::FindByEmail,
+    Capability::ListAllTags,
+    Capability::ListTags,
+    Capability::ListAttributes,
+    Capability::ListAttributeDefinitions,
+    Capability::ListNotes,
+    Capability::ListConversations,
+    Capability::ListMessages,
+    Capability::ListInboxes,
+];
+
+/// Where the operation of a capability reads less than the method: of one contact, not of the account.
+const OF_A_CONTACT: [(&str, Capability); 1] = [("digital99", Capability::ListInboxes)];
+
+/// Whom to read about.
+struct Somebody {
+    id: String,
+    phone: String,
+    email: String,
+}
+
+#[tokio::test]
+async fn what_a_vendor_has_not_is_refused_and_nothing_is_sent() {
+    let nobody = Somebody {
+        id: "1".to_owned(),
+        phone: "+12025550101".to_owned(),
+        email: "nobody@example.com".to_owned(),
+    };
+    let mut text = String::new();
+    for vendor in vendors() {
+        let mut account = Account::new(vendor.slug)
+            .unwrap()
+            .base_url("https://crm.example.com")
+            .credential(vendor.credentials[0].scheme, "secret")
+            .unwrap();
+        for setting in vendor.settings {
+            account = account.setting(setting.parameter, "7").unwrap();
+        }
+        let contacts = account.connect().unwrap();
+        for capability in READS {
+            if !contacts.serving(capability).is_empty() {
+                continue;
+            }
+            match read(&contacts, capability, &nobody).await {
+                Err(Error::Unsupported(refused)) => {
+                    assert_eq!(refused.capability, capability, "{}", vendor.slug);
+                    writeln!(text, "{refused}").unwrap();
+                }
+                other => panic!("{} {capability}: {other:?}", vendor.slug),
+            }
+        }
+    }
+    insta::assert_snapshot!("refused-reads", text);
+}
+
+#[tokio::test]
+async fn what_a_vendor_has_is_answered() {
+    for vendor in vendors() {
+        let (account, running) = start(vendor.slug, 60).await;
+        let contacts = account.connect().unwrap();
+        let mut known = running.known_contacts();
+        let somebody = known.find_map(|known| {
+            Some(Somebody {
+                id: known.id,
+                phone: known.phone?,
+                email: known.email?,
+            })
+        });
+        let somebody = somebody.unwrap();
+        for capability in READS {
+            let is_served = !contacts.serving(capability).is_empty();
+            if is_served && !OF_A_CONTACT.contains(&(vendor.slug, capability)) {
+                let answer = read(&contacts, capability, &somebody).await;
+                let error = answer.err().map(|error| error.to_string());
+                assert_eq!(error, None, "{} {capability}", vendor.slug);
+            }
+        }
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn tetherai_searches_filters_and_counts_everybody() {
+    let (account, running) = start("tetherai", 120).await;
+    let contacts = account.connect().unwrap();
+    let all = walk(contacts.sweep(SweepOptions::default())).await;
+    let total = contacts.count().await.unwrap();
+    assert_eq!((total.value, total.scope), (120, TotalScope::Matching));
+    assert_eq!(all.len(), 120);
+
+    let name = all
+        .iter()
+        .find_map(|contact| contact.name.given.clone())
+        .unwrap();
+    let found = walk(contacts.search(&name, SweepOptions::default())).await;
+    assert!(!found.is_empty() && found.len() < all.len());
+    let has = |contact: &Contact| contact.name.given.as_deref() == Some(name.as_str());
+    assert!(found.iter().any(has));
+
+    let mut times: Vec<_> = all.iter().map(created).collect();
+    times.sort();
+    let filter = Filter {
+        created_after: Some(times[30]),
+        created_before: Some(times[90]),
+        ..Filter::default()
+    };
+    let found = walk(contacts.filter(&filter, SweepOptions::default())).await;
+    let between =
+        |contact: &&Contact| (times[30] < created(contact)) && (created(contact) < times[90]);
+    assert_eq!(ids(&found), ids(all.iter().filter(between)));
+    // To the second the ends would be in it.
+    assert_eq!(found.len(), 59);
+
+    let stage = all
+        .iter()
+        .find_map(|contact| contact.pipeline.stage.as_ref()?.id.clone())
+        .unwrap();
+    let filter = Filter {
+        stage: Some(stage.to_string()),
+        ..Filter::default()
+    };
+    let found = walk(contacts.filter(&filter, SweepOptions::default())).await;
+    assert!(!found.is_empty() && found.len() < all.len());
+
+    let filter = Filter {
+        tag: Some("vip".to_owned()),
+        stage: Some(stage.to_string()),
+        ..Filter::default()
+    };
+    let refused = contacts.filter(&filter, SweepOptions::default()).map(drop);
+    insta::assert_snapshot!(
+        refused.unwrap_err(),
+        @"TetherAI can't filter by tag (https://docs.tetherai.ca/api-reference/contacts/list-contacts)"
+    );
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn tetherai_gives_notes_and_the_conversations_of_the_contact_s_channels() {
+    let (account, running) = start("tetherai", 60).await;
+    let contacts = account.connect().unwrap();
+    let (mut notes, mut conversations) = (0, 0);
+    for contact in walk(contacts.sweep(SweepOptions::default())).await {
+        let id = contact.source.id.to_string();
+        let found = contacts.notes(&id).await.unwrap();
+        assert_eq!(found.page.has_more, Some(false));
+        assert_eq!(found.page.total.unwrap().value, found.notes.len() as u64);
+        for note in found.notes {
+            assert_eq!(note.contact_id.unwrap(), contact.source.id);
+            notes += 1;
+        }
+        let found = contacts.conversations(&id).await.unwrap();
+        for conversation in found.conversations {
+            assert_eq!(conversation.contact_id.unwrap(), contact.source.id);
+            conversations += 1;
+        }
+    }
+    assert!(notes > 0 && conversations > 0);
+    let nobody = contacts
+        .conversations("66f1a0b0c0d0e0f0a0b0ffff")
+        .await
+        .unwrap();
+    assert!(nobody.conversations.is_empty());
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn insighto_defines_the_custom_fields_that_its_contacts_have() {
+    let (account, running) = start("insighto", 120).await;
+    let contacts = account.connect().unwrap();
+    let definitions = contacts.attribute_definitions().await.unwrap();
+    let defined: BTreeSet<String> = definitions.iter().map(|of| of.key.clone()).collect();
+    assert_eq!(defined.len(), definitions.len());
+    assert!(
+        definitions
+            .iter()
+            .all(|of| of.definition_id.is_some() && of.definition_type.is_some())
+    );
+    let mut conversations = 0;
+    for contact in walk(contacts.sweep(SweepOptions::default())).await {
+        for attribute in &contact.attributes {
+            let is_custom = attribute.scope == AttributeScope::Contact;
+            assert!(
+                !is_custom || defined.contains(&attribute.key),
+                "{}",
+                attribute.key
+            );
+        }
+        let found = contacts
+            .conversations(contact.source.id.as_str())
+            .await
+            .unwrap();
+        let own = |of: &contacts::core::model::Conversation| {
+            of.contact_id.as_ref() == Some(&contact.source.id)
+        };
+        assert!(found.conversations.iter().all(own));
+        conversations += found.conversations.len();
+    }
+    assert!(conversations > 0);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn dmchamp_gives_tags_and_messages_of_whom_it_finds() {
+    let (account, running) = start("dmchamp", 60).await;
+    let contacts = account.connect().unwrap();
+    let all = contacts.tags().await.unwrap().tags;
+    let all: BTreeSet<String> = all.into_iter().map(|tag| tag.name).collect();
+    let (mut tags, mut messages) = (0, 0);
+    for known in running.known_contacts() {
+        let of_contact = contacts.contact_tags(&known.id).await.unwrap().tags;
+        assert!(of_contact.iter().all(|tag| all.contains(&tag.name)));
+        tags += of_contact.len();
+        if let Some(phone) = &known.phone {
+            let found = contacts.find_by_phone(phone).await.unwrap().contacts;
+            if found[0].source.id.to_string() == known.id {
+                assert_eq!(names(&found[0].tags), names(&of_contact));
+            }
+        }
+        let mut records = contacts
+            .messages(&known.id, SweepOptions::default())
+            .unwrap();
+        while let Some(page) = records.next().await {
+            messages += page.unwrap().len();
+        }
+    }
+    assert!(tags > 0 && messages > 0);
+    running.stop().await;
+}
+
+/// Reads by the method of a capability.
+async fn read(contacts: &Contacts, capability: Capability, of: &Somebody) -> Result<(), Error> {
+    let options = SweepOptions::default();
+    let one_page =
+        async |sweep: Result<Sweep<'_>, Error>| sweep?.next().await.transpose().map(drop);
+    match capability {
+        Capability::List => one_page(contacts.sweep(options)).await,
+        Capability::Search => one_page(contacts.search("a", options)).await,
+        Capability::Filter => one_page(contacts.filter(&Filter::default(), options)).await,
+        Capability::Count => contacts.count().await.map(drop),
+        Capability::Get => contacts.get(&of.id).await.map(drop),
+        Capability::FindByPhone => contacts.find_by_phone(&of.phone).await.map(drop),
+        Capability::FindByEmail => contacts.find_by_email(&of.email).await.map(drop),
+        Capability::ListAllTags => contacts.tags().await.map(drop),
+        Capability::ListTags => contacts.contact_tags(&of.id).await.map(drop),
+        Capability::ListAttributes => contacts.attributes(&of.id).await.map(drop),
+        Capability::ListAttributeDefinitions => contacts.attribute_definitions().await.map(drop),
+        Capability::ListNotes => contacts.notes(&of.id).await.map(drop),
+        Capability::ListConversations => contacts.conversations(&of.id).await.map(drop),
+        Capability::ListMessages => contacts.messages(&of.id, options).map(drop),
+        Capability::ListInboxes => contacts.inboxes().await.map(drop),
+        other => panic!("no method reads by {other}"),
+    }
+}
+
+async fn walk(sweep: Result<Sweep<'_>, Error>) -> Vec<Contact> {
+    let mut sweep = sweep.unwrap();
+    let mut all = Vec::new();
+    while let Some(batch) = sweep.next().await {
+        all.extend(batch.unwrap().mapped.contacts);
+    }
+    assert!(sweep.verdict().is_complete(), "{}", sweep.verdict());
+    all
+}
+
+fn created(contact: &Contact) -> jiff::Timestamp {
+    contact.created_at.as_ref().unwrap().instant.unwrap()
+}
+
+fn ids<'a>(contacts: impl IntoIterator<Item = &'a Contact>) -> BTreeSet<String> {
+    contacts
+        .into_iter()
+        .map(|contact| contact.source.id.to_string())
+        .collect()
+}
+
+fn names(tags: &[Tag]) -> BTreeSet<&str> {
+    tags.iter().map(|tag| tag.name.as_str()).collect()
+}
