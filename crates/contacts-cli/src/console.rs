@@ -1,9 +1,10 @@
 //! Where a command writes, and what is known of it.
 
+use std::fmt;
 use std::io::{self, IsTerminal, Write};
 use std::time::Duration;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use serde::Serialize;
 
 use crate::commands::table::terminal_width;
@@ -108,10 +109,16 @@ impl<'a> Console<'a> {
         }
     }
 
-    /// Takes the progress away for a line; it comes back with the next.
-    pub fn pause(&self) {
-        if let Some(progress) = &self.progress {
-            progress.bar.suspend(|| {});
+    /// Writes a line of notes in the midst of a run.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be written.
+    pub fn note(&mut self, line: &str) -> io::Result<()> {
+        let notes = &mut self.notes;
+        match &self.progress {
+            Some(progress) => progress.bar.suspend(|| writeln!(notes, "{line}")),
+            None => writeln!(notes, "{line}"),
         }
     }
 
@@ -159,8 +166,13 @@ impl Progress {
 /// Without colours and bars: a line that a narrow window has room for.
 fn style(total: bool) -> ProgressStyle {
     let template = match total {
-        true => "{msg}: {human_pos} of {human_len}, {per_sec}, {eta} left",
-        false => "{msg}: {human_pos}, {per_sec}, {elapsed}",
+        true => "{msg}: {human_pos} of {human_len}, {rate}, {eta} left",
+        false => "{msg}: {human_pos}, {rate}, {elapsed}",
     };
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_spinner())
+    let style = ProgressStyle::with_template(template);
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+    style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
+        // A rate that can't be written is left out.
+        let _ = write!(out, "{:.0}/s", state.per_sec());
+    })
 }

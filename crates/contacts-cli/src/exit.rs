@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use contacts::core::mapping::{BodyProblem, MapError};
+use contacts::runtime::operation::Capability;
 use contacts::{AccountError, Error};
 
 use crate::config::ConfigError;
@@ -204,7 +205,7 @@ fn message(error: &Error) -> String {
     match error {
         Error::Account(problem) => account_message(problem),
         Error::Map(problem) => map_message(problem),
-        Error::Unsupported(_) => {
+        Error::Unsupported(problem) if problem.capability == Capability::List => {
             format!("{error}; `contacts demo` shows such a vendor looked up contact by contact")
         }
         // Between what happened and what to do: why, in the words of the machine.
@@ -296,8 +297,14 @@ mod tests {
     #[test]
     fn a_certificate_out_of_its_time_may_be_a_wrong_clock() {
         for (cause, expected) in [
-            ("invalid peer certificate: certificate expired: verification time 4 (UNIX), but …", true),
-            ("invalid peer certificate: certificate not valid yet: verification time …", true),
+            (
+                "invalid peer certificate: certificate expired: verification time 4 (UNIX), but …",
+                true,
+            ),
+            (
+                "invalid peer certificate: certificate not valid yet: verification time …",
+                true,
+            ),
             ("invalid peer certificate: UnknownIssuer", false),
             ("the session expired", false),
         ] {

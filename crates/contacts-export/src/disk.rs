@@ -48,7 +48,11 @@ impl Disk for Machine {
         // Elsewhere a folder can't be opened, and a name needs no more than this.
         #[cfg(unix)]
         if let Some(folder) = to.parent() {
-            let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+            let folder = if folder.as_os_str().is_empty() {
+                Path::new(".")
+            } else {
+                folder
+            };
             File::open(folder)?.sync_all()?;
         }
         Ok(())

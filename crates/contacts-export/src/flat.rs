@@ -1,6 +1,7 @@
 //! The table with one row a contact: CSV, and Parquet's flat schema.
 
 use std::io;
+use std::sync::LazyLock;
 
 use contacts_core::model::Contact;
 use serde_json::{Map, Value};
@@ -27,6 +28,17 @@ pub const VIEWS: &[View] = &[
     }),
 ];
 
+/// The table of this release's model.
+pub static FLAT: LazyLock<Flat> = LazyLock::new(|| {
+    let shape = Shape::flat();
+    let (names, kinds) = shape.columns().into_iter().unzip();
+    Flat {
+        shape,
+        kinds,
+        names,
+    }
+});
+
 /// The columns of the table.
 pub struct Flat {
     /// Where each comes from.
@@ -37,13 +49,6 @@ pub struct Flat {
 }
 
 impl Flat {
-    /// The columns of this release's model.
-    pub fn new() -> Self {
-        let shape = Shape::flat();
-        let (names, kinds) = shape.columns().into_iter().unzip();
-        Self { shape, kinds, names }
-    }
-
     /// The names of all columns.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let views = VIEWS.iter().map(|(name, _)| *name);

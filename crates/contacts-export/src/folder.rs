@@ -24,8 +24,8 @@ use contacts_runtime::operation::Vendor;
 use crate::disk::{self, Disk, Machine, PARTIAL, Partial};
 use crate::error::Error;
 use crate::format::Format;
-use crate::manifest::{Counts, Holds, MANIFEST, Manifest, PROGRESS, Part, Source, operations};
 use crate::forms::{self, Entry};
+use crate::manifest::{Counts, Holds, MANIFEST, Manifest, PROGRESS, Part, Source, operations};
 use crate::writer::Writer;
 
 /// Contacts of a part; a part ends after the page that reaches it.
@@ -82,7 +82,9 @@ impl Folder {
     ) -> Result<Self, Error> {
         let folder = Self::open(disk, path.into(), format)?;
         if folder.finished || folder.path.join(PROGRESS).exists() {
-            return Err(Error::Occupied { folder: folder.path.clone() });
+            return Err(Error::Occupied {
+                folder: folder.path.clone(),
+            });
         }
         folder.save(PROGRESS)?;
         Ok(folder)
@@ -111,7 +113,11 @@ impl Folder {
         let found = folder.manifest.format;
         if found != format {
             let folder = folder.path.clone();
-            return Err(Error::OtherFormat { folder, found, asked: format });
+            return Err(Error::OtherFormat {
+                folder,
+                found,
+                asked: format,
+            });
         }
         if !folder.finished {
             folder.sweep_out()?;
@@ -178,7 +184,11 @@ impl Folder {
             });
             sources.len() - 1
         });
-        Partition { folder: self, index, open: None }
+        Partition {
+            folder: self,
+            index,
+            open: None,
+        }
     }
 
     /// Ends the export: from now on there is a manifest.
@@ -190,7 +200,11 @@ impl Folder {
         if self.finished {
             return Ok(self.manifest);
         }
-        let unfinished = self.manifest.sources.iter().filter(|source| source.verdict.is_none());
+        let unfinished = self
+            .manifest
+            .sources
+            .iter()
+            .filter(|source| source.verdict.is_none());
         let vendors: Vec<String> = unfinished.map(|source| source.vendor.clone()).collect();
         if !vendors.is_empty() {
             return Err(Error::Unfinished { vendors });
@@ -215,8 +229,14 @@ impl Folder {
     /// Drops what no progress names.
     fn sweep_out(&self) -> Result<(), Error> {
         for file in files(&self.path)? {
-            let parts = self.manifest.sources.iter().flat_map(|source| &source.parts);
-            let is_known = parts.map(|part| self.path.join(&part.file)).any(|known| known == file);
+            let parts = self
+                .manifest
+                .sources
+                .iter()
+                .flat_map(|source| &source.parts);
+            let is_known = parts
+                .map(|part| self.path.join(&part.file))
+                .any(|known| known == file);
             if !is_known {
                 fs::remove_file(&file).map_err(Error::write(&file))?;
             }
@@ -242,7 +262,8 @@ impl Partition<'_> {
 
     /// Whether the list was read to its end.
     pub fn is_at_end(&self) -> bool {
-        self.finished().is_some_and(|source| source.verdict.is_some())
+        self.finished()
+            .is_some_and(|source| source.verdict.is_some())
     }
 
     /// The vendor's ids of the contacts that are there, for a sweep that goes on: it leaves them out.
@@ -262,17 +283,28 @@ impl Partition<'_> {
             Some(open) => open,
             None => self.begin(page.contacts.first())?,
         };
-        let file = self.folder.path.join(self.place("part", self.folder.manifest.format));
+        let file = self
+            .folder
+            .path
+            .join(self.place("part", self.folder.manifest.format));
         let takes_undecodable = self.folder.manifest.format.takes_undecodable();
         open.contacts.write(page).map_err(Error::write(&file))?;
         if !takes_undecodable && !page.undecodable.is_empty() {
             let (writer, path) = match open.undecodable.take() {
-                Some(writer) => (writer, self.folder.path.join(self.place("undecodable", Format::Jsonl))),
+                Some(writer) => (
+                    writer,
+                    self.folder
+                        .path
+                        .join(self.place("undecodable", Format::Jsonl)),
+                ),
                 None => self.target("undecodable", Format::Jsonl)?,
             };
             let writer = open.undecodable.insert(writer);
             let undecodable = page.undecodable.clone();
-            let only = Mapped { undecodable, ..Mapped::default() };
+            let only = Mapped {
+                undecodable,
+                ..Mapped::default()
+            };
             writer.write(&only).map_err(Error::write(&path))?;
         }
         open.counts.count(page);
@@ -295,7 +327,11 @@ impl Partition<'_> {
         let takes_undecodable = format.takes_undecodable();
         let mut parts = Vec::new();
         let rows = open.counts.contacts
-            + if takes_undecodable { open.counts.undecodable } else { 0 };
+            + if takes_undecodable {
+                open.counts.undecodable
+            } else {
+                0
+            };
         parts.push(self.commit(open.contacts, "part", format, Holds::Contacts, rows)?);
         if let Some(writer) = open.undecodable {
             let rows = open.counts.undecodable;
@@ -316,7 +352,9 @@ impl Partition<'_> {
     ///
     /// As [`write`](Self::write).
     pub fn finish(mut self, verdict: &Verdict) -> Result<(), Error> {
-        let is_empty = self.finished().is_some_and(|source| source.parts.is_empty());
+        let is_empty = self
+            .finished()
+            .is_some_and(|source| source.parts.is_empty());
         if is_empty && self.open.is_none() {
             // Readers of the folder find a file, with its columns.
             self.open = Some(self.begin(None)?);
@@ -350,7 +388,10 @@ impl Partition<'_> {
             if let Some(folder) = path.parent() {
                 fs::create_dir_all(folder)?;
             }
-            Writer::new(format, Partial::create(self.folder.disk.clone(), path.clone())?)
+            Writer::new(
+                format,
+                Partial::create(self.folder.disk.clone(), path.clone())?,
+            )
         };
         Ok((write().map_err(Error::write(&path))?, path))
     }
@@ -365,9 +406,18 @@ impl Partition<'_> {
     ) -> Result<Part, Error> {
         let file = self.place(name, format);
         let path = self.folder.path.join(&file);
-        let seal = writer.finish().and_then(Partial::commit).map_err(Error::write(&path))?;
+        let seal = writer
+            .finish()
+            .and_then(Partial::commit)
+            .map_err(Error::write(&path))?;
         let (bytes, sha256) = (seal.bytes, seal.sha256);
-        Ok(Part { file, holds, rows, bytes, sha256 })
+        Ok(Part {
+            file,
+            holds,
+            rows,
+            bytes,
+            sha256,
+        })
     }
 
     /// The path of the next part from the folder of the export.
@@ -431,7 +481,8 @@ fn entries<T, I: Iterator<Item = io::Result<T>>, R: Fn(File) -> io::Result<I>>(
 
 /// Whether a file is not whole.
 pub(crate) fn is_partial(file: &Path) -> bool {
-    file.extension().is_some_and(|extension| extension == PARTIAL)
+    file.extension()
+        .is_some_and(|extension| extension == PARTIAL)
 }
 
 fn listed(folder: &Path, prefix: &str) -> Result<Vec<PathBuf>, Error> {
@@ -456,7 +507,9 @@ fn encoded(account: &str) -> String {
         match byte {
             b'-' if account == "-" => name.push_str("%2D"),
             b'.' if account.bytes().all(|byte| byte == b'.') => name.push_str("%2E"),
-            byte if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) => name.push(byte.into()),
+            byte if byte.is_ascii_alphanumeric() || b"._-".contains(&byte) => {
+                name.push(byte.into())
+            }
             byte => name.push_str(&format!("%{byte:02X}")),
         }
     }

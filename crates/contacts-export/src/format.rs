@@ -20,7 +20,8 @@ pub enum Format {
     #[cfg(feature = "parquet")]
     Parquet(Schema),
     /// vCard 4.0 (RFC 6350) with the properties of RFC 9554 and 9555, from the JSContact Card; what neither has a place for
-    /// is in `JSPROP` properties, which readers that don't know them leave alone.
+    /// is in `JSPROP` properties, which readers that don't know them leave alone. Drops fractions of seconds and empty texts,
+    /// for which vCard has no form: to archive or compare, take another format.
     #[cfg(feature = "vcard")]
     Vcard,
     /// JSContact Cards (RFC 9553), one a line. What JSContact has no place for is in vendor properties under
@@ -85,14 +86,19 @@ impl Format {
 
     /// Whether a path is the name of a file in this format rather than of a folder.
     pub fn is_name_of_file(self, path: &Path) -> bool {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .and_then(|name| name.to_str())
+            .unwrap_or_default();
         let extensions = match self {
             Self::Jscontact => [self.extension(), "json", "jsonl"],
             _ => [self.extension(); 3],
         };
         !path.is_dir()
             && extensions.iter().any(|extension| {
-                let stem = name.strip_suffix(extension).and_then(|rest| rest.strip_suffix('.'));
+                let stem = name
+                    .strip_suffix(extension)
+                    .and_then(|rest| rest.strip_suffix('.'));
                 stem.is_some_and(|stem| !stem.is_empty())
             })
     }
@@ -112,7 +118,9 @@ impl FromStr for Format {
 
     fn from_str(name: &str) -> Result<Self, UnknownFormat> {
         let found = Self::ALL.iter().find(|format| format.name() == name);
-        found.copied().ok_or_else(|| UnknownFormat { name: name.to_owned() })
+        found.copied().ok_or_else(|| UnknownFormat {
+            name: name.to_owned(),
+        })
     }
 }
 

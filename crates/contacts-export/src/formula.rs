@@ -86,7 +86,8 @@ fn starts_formula(letter: char) -> bool {
 /// Whether a cell, or what some spreadsheet takes for one, may begin after this letter.
 fn stays_open(open: bool, letter: char) -> bool {
     let is_nothing = letter == '"' || letter.is_whitespace() || letter.is_control();
-    let is_invisible = matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    let is_invisible =
+        matches!(letter, '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     matches!(letter, ';' | '\t' | '\r' | '\n') || (open && (is_nothing || is_invisible))
 }
 
@@ -132,7 +133,10 @@ mod tests {
             "\u{feff}=1",
         ] {
             let cell = escape(attack);
-            assert!(!would_run(&cell) && !cell.starts_with(['\t', '\r']), "{cell:?}");
+            assert!(
+                !would_run(&cell) && !cell.starts_with(['\t', '\r']),
+                "{cell:?}"
+            );
             assert_eq!(unescape(&cell), attack);
         }
     }

@@ -139,8 +139,14 @@ impl Manifest {
     ///
     /// If there is none, or it is damaged or of another version.
     pub fn read(folder: &Path) -> Result<Self, Error> {
-        let found = [MANIFEST, PROGRESS].iter().find_map(|name| Self::of(folder, name).transpose());
-        found.unwrap_or_else(|| Err(Error::NoExport { folder: folder.to_owned() }))
+        let found = [MANIFEST, PROGRESS]
+            .iter()
+            .find_map(|name| Self::of(folder, name).transpose());
+        found.unwrap_or_else(|| {
+            Err(Error::NoExport {
+                folder: folder.to_owned(),
+            })
+        })
     }
 
     /// The manifest in one of the two files, if that is there.
@@ -197,10 +203,17 @@ impl Counts {
         self.contacts += page.contacts.len() as u64;
         self.undecodable += page.undecodable.len() as u64;
         self.extra += page.extra.len() as u64;
-        self.extra += page.contacts.iter().map(|contact| contact.extra.len() as u64).sum::<u64>();
+        self.extra += page
+            .contacts
+            .iter()
+            .map(|contact| contact.extra.len() as u64)
+            .sum::<u64>();
         let issues = page.contacts.iter().flat_map(|contact| &contact.issues);
         for issue in issues.chain(&page.issues) {
-            *self.issues.entry(issue.code.as_str().to_owned()).or_default() += 1;
+            *self
+                .issues
+                .entry(issue.code.as_str().to_owned())
+                .or_default() += 1;
         }
     }
 

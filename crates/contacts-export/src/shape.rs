@@ -148,7 +148,10 @@ impl<'a> Schema<'a> {
     /// Texts are one text, objects have the members of all of them, anything else is JSON.
     fn one_of(&self, variants: &'a [Value]) -> Shape {
         let is_null = |node: &&Value| node.get("type").and_then(Value::as_str) == Some("null");
-        let mut shapes = variants.iter().filter(|node| !is_null(node)).map(|node| self.shape(node));
+        let mut shapes = variants
+            .iter()
+            .filter(|node| !is_null(node))
+            .map(|node| self.shape(node));
         let Some(first) = shapes.next() else {
             return Shape::Leaf(Kind::Json);
         };

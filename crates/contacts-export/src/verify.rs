@@ -88,7 +88,10 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
     let manifest = Manifest::read(folder)?;
     let mut findings = Vec::new();
     if !folder.join(MANIFEST).exists() {
-        let open = manifest.sources.iter().filter(|source| source.verdict.is_none());
+        let open = manifest
+            .sources
+            .iter()
+            .filter(|source| source.verdict.is_none());
         let vendors = open.map(|source| source.vendor.clone()).collect();
         findings.push(Finding::Unfinished { vendors });
     }
@@ -102,7 +105,10 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
         let undecodable = source.counts.undecodable == counts.undecodable;
         // Issues of an answer's envelope are counted too, and are in no file.
         let said = |code: &String| source.counts.issues.get(code).copied().unwrap_or_default();
-        let issues = counts.issues.iter().all(|(code, found)| said(code) >= *found);
+        let issues = counts
+            .issues
+            .iter()
+            .all(|(code, found)| said(code) >= *found);
         if findings.len() == before && !(contacts && undecodable && issues) {
             let vendor = source.vendor.clone();
             findings.push(Finding::OtherCounts { vendor });
@@ -114,7 +120,11 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
         if !known.contains(&file) {
             findings.push(Finding::StrayFile {
                 partial: is_partial(&file),
-                file: file.strip_prefix(folder).unwrap_or(&file).display().to_string(),
+                file: file
+                    .strip_prefix(folder)
+                    .unwrap_or(&file)
+                    .display()
+                    .to_string(),
             });
         }
     }
@@ -150,7 +160,11 @@ fn check(
     };
     match recount(&path, format, counts) {
         Ok(found) if found == part.rows => {}
-        Ok(found) => findings.push(Finding::OtherRows { file, said: part.rows, found }),
+        Ok(found) => findings.push(Finding::OtherRows {
+            file,
+            said: part.rows,
+            found,
+        }),
         Err(error) => {
             let reason = error.to_string();
             findings.push(Finding::Unreadable { file, reason });
@@ -166,7 +180,10 @@ fn recount(path: &Path, format: Format, counts: &mut Counts) -> std::io::Result<
             Entry::Contact(contact) => {
                 counts.contacts += 1;
                 for issue in &contact.issues {
-                    *counts.issues.entry(issue.code.as_str().to_owned()).or_default() += 1;
+                    *counts
+                        .issues
+                        .entry(issue.code.as_str().to_owned())
+                        .or_default() += 1;
                 }
             }
             Entry::Undecodable(_) => counts.undecodable += 1,
@@ -189,7 +206,11 @@ impl fmt::Display for Finding {
                 formatter.write_str("the export has not ended: resume it")
             }
             Self::Unfinished { vendors } => {
-                write!(formatter, "{} has not ended: resume the export", vendors.join(", "))
+                write!(
+                    formatter,
+                    "{} has not ended: resume the export",
+                    vendors.join(", ")
+                )
             }
             Self::MissingFile { file } => write!(formatter, "{file} is not there"),
             Self::OtherBytes { file, was, is } if was == is => {
@@ -200,16 +221,30 @@ impl fmt::Display for Finding {
                 "{file} has {is} bytes where {was} were written: it was changed or cut off"
             ),
             Self::OtherRows { file, said, found } => {
-                write!(formatter, "{file} holds {found} rows where the manifest says {said}")
+                write!(
+                    formatter,
+                    "{file} holds {found} rows where the manifest says {said}"
+                )
             }
-            Self::Unreadable { file, reason } => write!(formatter, "{file} can't be read: {reason}"),
+            Self::Unreadable { file, reason } => {
+                write!(formatter, "{file} can't be read: {reason}")
+            }
             Self::OtherCounts { vendor } => {
-                write!(formatter, "{vendor}: the files hold other counts than the manifest says")
+                write!(
+                    formatter,
+                    "{vendor}: the files hold other counts than the manifest says"
+                )
             }
-            Self::StrayFile { file, partial: true } => {
+            Self::StrayFile {
+                file,
+                partial: true,
+            } => {
                 write!(formatter, "{file} was never finished")
             }
-            Self::StrayFile { file, partial: false } => {
+            Self::StrayFile {
+                file,
+                partial: false,
+            } => {
                 write!(formatter, "{file} is named by no manifest")
             }
         }

@@ -127,8 +127,13 @@ fn is_exact(kind: Kind, cell: Option<&Cell<'_>>, value: &Value) -> bool {
     match (kind, cell, value) {
         (_, None, _) => false,
         (Kind::Json, _, _) => true,
-        (Kind::Time, Some(Cell::Time(microseconds)), value) => {
-            time(*microseconds).as_ref() == Some(value)
+        (Kind::Time, Some(Cell::Time(microseconds)), Value::Object(members)) => {
+            let says =
+                |name: &str, text: &str| members.get(name).and_then(Value::as_str) == Some(text);
+            let plain = Timestamp::from_microsecond(*microseconds).map(|time| time.to_string());
+            members.len() == 3
+                && says("origin", "rfc3339")
+                && plain.is_ok_and(|text| says("instant", &text) && says("text", &text))
         }
         (Kind::Text, _, Value::String(_)) => true,
         (Kind::Text, _, _) => false,
@@ -160,7 +165,12 @@ impl<C: Cells> Split<'_, C> {
                     Some(other) => self.keep(other.clone()),
                     None => {}
                 }
-                self.members(members, value.filter(|value| value.is_object()), inner, depth);
+                self.members(
+                    members,
+                    value.filter(|value| value.is_object()),
+                    inner,
+                    depth,
+                );
             }
             Shape::List(element) => self.list(element, value, levels, depth),
         }
@@ -204,7 +214,10 @@ impl<C: Cells> Split<'_, C> {
         };
         if elements.is_empty() {
             let definition = levels.definition + 1;
-            let levels = Levels { definition, ..levels };
+            let levels = Levels {
+                definition,
+                ..levels
+            };
             return self.place(element, None, levels, depth + 1);
         }
         let first = self.column;
@@ -212,7 +225,11 @@ impl<C: Cells> Split<'_, C> {
             self.column = first;
             let levels = Levels {
                 definition: levels.definition + 2,
-                repetition: if index == 0 { levels.repetition } else { depth + 1 },
+                repetition: if index == 0 {
+                    levels.repetition
+                } else {
+                    depth + 1
+                },
             };
             self.within(&index.to_string(), |split| {
                 split.place(element, Some(value), levels, depth + 1);
@@ -235,7 +252,8 @@ impl<C: Cells> Split<'_, C> {
         let length = self.pointer.len();
         self.pointer.push('/');
         if name.contains(['~', '/']) {
-            self.pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+            self.pointer
+                .push_str(&name.replace('~', "~0").replace('/', "~1"));
         } else {
             self.pointer.push_str(name);
         }

@@ -48,7 +48,8 @@ impl<W: Write> Writer<W> {
     /// If `out` takes no more. Nothing can be written after that.
     pub fn write(&mut self, page: &Mapped) -> io::Result<()> {
         self.form.contacts(&page.contacts, &mut self.pending)?;
-        self.form.undecodable(&page.undecodable, &mut self.pending)?;
+        self.form
+            .undecodable(&page.undecodable, &mut self.pending)?;
         self.pass_on()
     }
 

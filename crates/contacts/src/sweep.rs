@@ -27,8 +27,11 @@ pub struct Start<'a> {
 #[must_use = "a sweep does nothing until it is polled"]
 pub struct Sweep<'a> {
     walk: Box<dyn Walk + 'a>,
-    only: Option<Box<dyn Fn(&Contact) -> bool + Send + 'a>>,
+    only: Option<Only<'a>>,
 }
+
+/// Which contacts of a page to give.
+type Only<'a> = Box<dyn Fn(&Contact) -> bool + Send + 'a>;
 
 /// One page of a sweep.
 #[derive(Debug)]
@@ -68,9 +71,8 @@ impl<'a> Sweep<'a> {
 
     /// Gives only the contacts for which this holds, where the vendor's own filter is coarser than what was asked for.
     pub(crate) fn only(self, only: impl Fn(&Contact) -> bool + Send + 'a) -> Self {
-        let only: Box<dyn Fn(&Contact) -> bool + Send + 'a> = Box::new(only);
         Self {
-            only: Some(only),
+            only: Some(Box::new(only)),
             ..self
         }
     }

@@ -69,7 +69,7 @@ pub fn edits(root: &Path, slug: &str) -> Result<Vec<(String, String)>, Refused> 
     files.push(manifest(root, "crates/contacts/Cargo.toml", |manifest| {
         let features = [
             format!("dep:contacts-{slug}"),
-            format!("contacts-{slug}/client"),
+            format!("contacts-{slug}/replay"),
             format!("contacts-core/{slug}"),
         ];
         member(manifest, slug, &features.each_ref().map(String::as_str));

@@ -7,7 +7,7 @@ use clap::Args;
 use contacts::runtime::operation::Operation;
 use contacts::runtime::replay::{ArgumentError, CallError};
 use contacts::{Account, Contacts, Error, SweepOptions};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::account;
 use crate::arguments::AccountArguments;
@@ -33,7 +33,7 @@ const READINGS: &[&str] = &[
 /// `contacts vendors --format json` names the operations. Those that write are only shown, until --apply sends them.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts api digital99 getContact -f id=5 --sandbox\n  contacts api chatbotx listTags --all --sandbox\n  contacts api digital99 filterContacts --body @filter.json\n  echo '{\"name\":\"Ada\"}' | contacts api digital99 createContact --body - --apply"
+    after_help = "Examples:\n  contacts api digital99 getContact -f contact_id=5 --sandbox\n  contacts api chatbotx listTags --all --sandbox\n  contacts api digital99 filterContacts --body @filter.json\n  echo '{\"name\":\"Ada\"}' | contacts api digital99 createContact --body - --apply"
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -64,9 +64,12 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let contacts = account.connect()?;
     let values = typed(&contacts, operation, &arguments.fields, body)?;
     if !is_reading(operation) && !arguments.apply {
-        let (id, method, path) = (operation.id, operation.method, operation.path);
-        writeln!(console.out, "{slug}: {id}: {method} {path}")?;
-        console.json(&values.to_string())?;
+        console.line(&json!({
+            "operation": operation.id,
+            "method": operation.method,
+            "path": operation.path,
+            "arguments": values,
+        }))?;
         writeln!(console.notes, "nothing was sent; --apply sends it")?;
         return Ok(Exit::Ok);
     }

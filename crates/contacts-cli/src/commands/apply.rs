@@ -9,23 +9,27 @@ use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::write::{Batch, Unsure, WriteOptions, run_all};
 
+const AFTER: &str = r#"A line is one of these; null clears, and what is not named stays as it is:
+  {"write":"create","patch":{"given":"Ada","email":"ada@example.com"}}
+  {"write":"upsert","patch":{"phone":"+12025550123","attributes":{"plan":"pro"}}}
+  {"write":"update","id":"5","patch":{"surname":null,"tags":{"vip":true,"lead":false}}}
+  {"write":"delete","id":"5"}
+  {"write":"create-note","id":"5","text":"called back"}
+  {"write":"update-note","id":"5","note":"3","text":"called back twice"}
+  {"write":"delete-note","id":"5","note":"3"}
+
+Examples:
+  contacts apply digital99 writes.jsonl
+  contacts apply digital99 writes.jsonl --apply
+  contacts apply digital99 writes.jsonl.undo --reverse --apply"#;
+
 /// Make the writes of a file, one JSON object a line.
 ///
 /// Every line is read before anything is sent. Shows the plans and sends nothing, until --apply does. FILE.journal then keeps
-/// what became of each line: the same command goes on after an interruption, and makes no write twice. FILE.undo gets what
-/// undoes it. Stops at the first write that fails.
-///
-/// A line is one of
-///   {"write":"create","patch":{"given":"Ada","email":"ada@example.com"}}
-///   {"write":"update","id":"5","patch":{"surname":null,"tags":{"vip":true},"attributes":{"plan":"pro"}}}
-///   {"write":"delete","id":"5"}
-///   {"write":"create-note","id":"5","text":"called back"}
-/// where null clears, and what is not named stays as it is.
+/// what became of each line: the same command goes on after an interruption, and makes no write twice; standard input has a
+/// journal only if --journal names one. FILE.undo gets what undoes the writes. Stops at the first that fails.
 #[derive(Args, Debug)]
-#[command(
-    verbatim_doc_comment,
-    after_help = "Examples:\n  contacts apply digital99 writes.jsonl\n  contacts apply digital99 writes.jsonl --apply\n  contacts apply digital99 writes.jsonl.undo --reverse --apply"
-)]
+#[command(after_help = AFTER)]
 pub struct Arguments {
     #[command(flatten)]
     account: AccountArguments,
@@ -43,12 +47,16 @@ pub struct Arguments {
     /// What to make of writes that may have been sent before an interruption, where the vendor can't tell.
     #[arg(long, value_name = "WHAT")]
     unsure: Option<Unsure>,
+    /// Create contacts also if one with the same address is there.
+    #[arg(long)]
+    allow_duplicate: bool,
     #[command(flatten)]
     options: WriteOptions,
 }
 
 /// Runs it.
-pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+pub async fn run(mut arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    arguments.options.allow_duplicate = arguments.allow_duplicate;
     let batch = Batch {
         file: &arguments.file,
         journal: arguments.journal,

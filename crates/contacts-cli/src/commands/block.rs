@@ -15,7 +15,7 @@ use crate::write::{WriteOptions, run as make};
 /// undoes it into a file.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts block digital99 5 --sandbox --apply\n  contacts block digital99 5 --off\n  contacts block dmchamp 5 --do-not-disturb"
+    after_help = "Examples:\n  contacts block digital99 5 --sandbox\n  contacts block digital99 5 --off\n  contacts block dmchamp 5 --do-not-disturb"
 )]
 pub struct Arguments {
     #[command(flatten)]

@@ -14,9 +14,6 @@ use crate::text::{Cut, wrapped};
 /// With less room than this for a vendor, the names of its operations say nothing.
 const NAMED: usize = 18;
 
-/// What the marks of the matrix mean.
-pub const LEGEND: &str = "● documented by the vendor or in its source\n◐ seen in an answer or in somebody else's code\n○ assumed\n– not there";
-
 /// Show what each vendor can do, by which operation, and how we know.
 ///
 /// Without a vendor a matrix of all of them; a narrow terminal gets marks in place of the names of operations.
@@ -55,24 +52,23 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
             }
         }
         (ValueFormat::Table, None) => {
-            writeln!(
-                console.out,
-                "{}\n{LEGEND}",
-                matrix(console.width).render(console.width)
-            )?;
+            write!(console.out, "{}", matrix(console.width))?;
         }
     }
     Ok(Exit::Ok)
 }
 
-/// All vendors side by side.
-pub fn matrix(width: usize) -> Grid {
+/// All vendors side by side, with what the marks mean.
+pub fn matrix(width: usize) -> String {
     let vendors: Vec<&Vendor> = contacts::vendors().collect();
-    let operation = Column::new("operation", 0).shorten(15, Cut::End);
     let named = width >= 30 + vendors.len() * (NAMED + 3);
-    let columns = vendors.iter().map(|vendor| match named {
+    let slugs: usize = vendors.iter().map(|vendor| vendor.slug.len() + 3).sum();
+    let numbered = !named && width < 19 + slugs;
+    let operation = Column::new("operation", 0).shorten(15, Cut::End);
+    let columns = vendors.iter().zip(1..).map(|(vendor, number)| match named {
         true => Column::new(vendor.name, 1).shorten(NAMED, Cut::End),
-        false => Column::new(vendor.slug, 1).shorten(1, Cut::End),
+        false if numbered => Column::new(number.to_string(), 1),
+        false => Column::new(vendor.slug, 1),
     });
     let mut matrix = Grid::new(std::iter::once(operation).chain(columns).collect());
     for capability in Capability::ALL {
@@ -81,7 +77,20 @@ pub fn matrix(width: usize) -> Grid {
             .map(|vendor| cell(&vendor.serving(*capability), named));
         matrix.add(std::iter::once(words(*capability)).chain(cells));
     }
-    matrix
+    let mut text = matrix.render(width);
+    text.push('\n');
+    let mut say = |line: &str| {
+        text.push_str(&wrapped(line, width, 2));
+        text.push('\n');
+    };
+    for (vendor, number) in vendors.iter().zip(1..).filter(|_| numbered) {
+        say(&format!("{number} {}", vendor.name));
+    }
+    say("● documented by the vendor or in its source");
+    say("◐ seen in an answer or in somebody else's code");
+    say("○ assumed");
+    say("– not there");
+    text
 }
 
 /// The best evidence of the operations that serve a capability, with the name of the best known.

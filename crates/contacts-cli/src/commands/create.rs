@@ -14,7 +14,7 @@ use crate::write::{PatchArguments, WriteOptions, run as make};
 /// undoes it into a file.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts create digital99 -f name/full='Ada Example' -f emails=ada@example.com --tag vip --sandbox --apply\n  contacts create insighto --upsert -f phones=+12025550123 -f name/given=Ada\n  contacts describe name    what fields there are"
+    after_help = "Examples:\n  contacts create digital99 -f name/full='Ada Example' --tag vip --sandbox\n  contacts create insighto --upsert -f phones=+12025550123 -f name/given=Ada\n  contacts describe --writes"
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -24,12 +24,16 @@ pub struct Arguments {
     /// Update the contact that the vendor takes for the same, if there is one.
     #[arg(long)]
     upsert: bool,
+    /// Create it also if a contact with the same address is there.
+    #[arg(long, conflicts_with = "upsert")]
+    allow_duplicate: bool,
     #[command(flatten)]
     options: WriteOptions,
 }
 
 /// Runs it.
-pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+pub async fn run(mut arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    arguments.options.allow_duplicate = arguments.allow_duplicate;
     let patch = arguments.patch.patch(&[])?;
     let write = match arguments.upsert {
         true => Write::Upsert { patch },

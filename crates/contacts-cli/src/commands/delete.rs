@@ -14,7 +14,7 @@ use crate::write::{WriteOptions, run as make};
 /// undoes it into a file.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts delete chatbotx 72057594037933585\n  contacts delete digital99 5 --sandbox --apply"
+    after_help = "Examples:\n  contacts delete chatbotx 72057594037933585 --apply\n  contacts delete digital99 5 --sandbox"
 )]
 pub struct Arguments {
     #[command(flatten)]

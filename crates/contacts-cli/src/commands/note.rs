@@ -17,7 +17,7 @@ use crate::write::{WriteOptions, run as make};
 /// undoes it into a file.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts note digital99 5 --sandbox\n  contacts note digital99 5 'called back' --sandbox --apply\n  contacts note digital99 5 --edit 3 'called back twice'\n  contacts note digital99 5 --delete 3"
+    after_help = "Examples:\n  contacts note digital99 5 --sandbox\n  contacts note digital99 5 'called back' --sandbox\n  contacts note digital99 5 --edit 3 'called back twice'\n  contacts note digital99 5 --delete 3"
 )]
 pub struct Arguments {
     #[command(flatten)]

@@ -20,7 +20,7 @@ use crate::exit::{Exit, Failure};
 /// so, and leaves none out. A time is 2026-01-31, the begin of that day in UTC, or 2026-01-31T12:00:00Z.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts search digital99 fendra --sandbox 50\n  contacts search digital99 --tag vip --updated-after 2026-01-01 --sandbox 50\n  contacts search tetherai --created-after 2026-01-01 --sandbox 50"
+    after_help = "Examples:\n  contacts search digital99 fendra --sandbox 50\n  contacts search digital99 --tag vip --sandbox 50\n  contacts search tetherai --created-after 2026-01-01 --sandbox 50"
 )]
 pub struct Arguments {
     #[command(flatten)]

@@ -16,7 +16,7 @@ use crate::write::{WriteOptions, run as make};
 /// undoes it into a file.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts tag digital99 5 vip lead --sandbox --apply\n  contacts tag chatbotx 72057594037933585 --remove newsletter"
+    after_help = "Examples:\n  contacts tag digital99 5 vip lead --sandbox\n  contacts tag chatbotx 72057594037933585 --remove newsletter"
 )]
 pub struct Arguments {
     #[command(flatten)]

@@ -6,7 +6,7 @@ use clap::Args;
 use contacts::runtime::operation::Vendor;
 use serde_json::{Value, json};
 
-use super::capabilities::{LEGEND, matrix};
+use super::capabilities::matrix;
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -35,7 +35,7 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
 }
 
 fn text(width: usize) -> String {
-    let mut text = format!("{}\n{LEGEND}\n", matrix(width).render(width));
+    let mut text = matrix(width);
     let mut say = |line: String, indent| {
         text.push_str(&wrapped(&line, width, indent));
         text.push('\n');

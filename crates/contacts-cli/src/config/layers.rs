@@ -91,14 +91,14 @@ impl Layers {
             path: config.path.clone(),
             line,
         };
-        self.base_url = profile.base_url.as_ref().map(|url| given(url, &from));
+        self.base_url = profile.base_url.as_ref().map(|url| given(url, from));
         for (setting, value) in &mut self.settings {
             let found = profile.settings.get(setting.parameter);
-            *value = found.map(|found| given(found, &from));
+            *value = found.map(|found| given(found, from));
         }
         for (slot, value) in &mut self.credentials {
             let found = profile.credentials.get(slot.scheme);
-            *value = found.map(|found| given(found, &from));
+            *value = found.map(|found| given(found, from));
         }
     }
 

@@ -80,18 +80,11 @@ impl Config {
             .read_to_string(&mut text)
             .map_err(unreadable)?;
         let profiles = parse::profiles(&path, &text)?;
-        let sources = || {
-            let of = |profile: &'_ Profile| profile.credentials.len();
-            profiles.values().map(of).sum::<usize>()
-        };
-        let holds_secret = profiles.values().any(|profile| {
-            let mut sources = profile.credentials.values();
-            sources.any(|source| matches!(source.value, SecretSource::Inline(_)))
-        });
-        if holds_secret {
+        let credentials = || profiles.values().flat_map(|it| it.credentials.values());
+        if credentials().any(|it| matches!(it.value, SecretSource::Inline(_))) {
             secret::check_readers(&path, &file)?;
         }
-        if sources() > 0 {
+        if credentials().next().is_some() {
             // Whoever can write it decides where secrets go, and which command gives them.
             secret::check_writers(&path, &file)?;
         }

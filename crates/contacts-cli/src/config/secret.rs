@@ -38,9 +38,9 @@ impl SecretSource {
             Self::Inline(secret) => return Ok(secret.clone()),
             Self::Variable(name) => variable(name)
                 .ok_or_else(|| self.failed("it is not set: set it, or name another source"))?,
-            Self::File(path) => self.from_file(path)?,
-            Self::Command(command) => self.from_command(command)?,
-            Self::Keyring(name) => self.from_keyring(name)?,
+            Self::File(path) => self.read_file(path)?,
+            Self::Command(command) => self.read_command(command)?,
+            Self::Keyring(name) => self.read_keyring(name)?,
         };
         let secret = text.trim();
         if secret.is_empty() {
@@ -65,7 +65,7 @@ impl SecretSource {
         }
     }
 
-    fn from_file(&self, path: &Path) -> Result<String, ConfigError> {
+    fn read_file(&self, path: &Path) -> Result<String, ConfigError> {
         let unreadable = |error: io::Error| self.failed(&format!("it can't be read: {error}"));
         let file = File::open(path).map_err(unreadable)?;
         check_readers(path, &file)?;
@@ -77,7 +77,7 @@ impl SecretSource {
     }
 
     /// The command has the terminal, so that it can ask for a passphrase.
-    fn from_command(&self, command: &[String]) -> Result<String, ConfigError> {
+    fn read_command(&self, command: &[String]) -> Result<String, ConfigError> {
         let (program, arguments) = command
             .split_first()
             .ok_or_else(|| self.failed("it has no program"))?;
@@ -94,14 +94,14 @@ impl SecretSource {
     }
 
     #[cfg(feature = "keyring")]
-    fn from_keyring(&self, name: &str) -> Result<String, ConfigError> {
+    fn read_keyring(&self, name: &str) -> Result<String, ConfigError> {
         keyring::Entry::new("contacts", name)
             .and_then(|entry| entry.get_password())
             .map_err(|error| self.failed(&error.to_string()))
     }
 
     #[cfg(not(feature = "keyring"))]
-    fn from_keyring(&self, _: &str) -> Result<String, ConfigError> {
+    fn read_keyring(&self, _: &str) -> Result<String, ConfigError> {
         Err(self.failed(
             "this build has no keyring: build with --features keyring, or take a file or a command",
         ))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use contacts::runtime::operation::Capability;
-use contacts::{Applied, ContactPatch, Contacts, Field, StepOutcome, Write};
+use contacts::{Applied, ContactPatch, Contacts, Field, StepOutcome, Support, Write};
 
 use super::journal::{self, Entry, Journal, State};
 use super::undo::Undo;
@@ -57,9 +57,15 @@ enum Rest {
     /// Nothing.
     Nothing,
     /// This write.
-    Write(Write),
+    Write(Box<Write>),
     /// Nobody knows.
     Unknown,
+}
+
+impl Rest {
+    fn again(write: Write) -> Self {
+        Self::Write(Box::new(write))
+    }
 }
 
 /// Plans or makes all writes of a file.
@@ -107,14 +113,9 @@ pub async fn run(
         if let Err(failure) = run.line(line, write, console).await {
             run.counts.failed += 1;
             let file = plain(batch.file);
-            console.pause();
-            writeln!(
-                console.notes,
-                "{file}:{line}: {}",
-                plain(&failure.to_string())
-            )?;
+            console.note(&format!("{file}:{line}: {}", plain(&failure.to_string())))?;
             // Where nothing can be kept or nobody is let in, the next one fails too.
-            let fatal = matches!(failure, Failure::Kept { .. } | Failure::Partly(_))
+            let fatal = matches!(failure, Failure::Kept { .. })
                 || failure.exit() == Exit::Credentials
                 || failure.is_closed_pipe();
             if fatal || !batch.keep_going {
@@ -123,11 +124,14 @@ pub async fn run(
                 break;
             }
         }
-        console.progress(
-            &format!("{slug}: writes"),
-            place as u64 + 1,
-            Some(total as u64),
-        );
+        // On a terminal the writes themselves show how far it is.
+        if !console.is_terminal {
+            console.progress(
+                &format!("{slug}: writes"),
+                place as u64 + 1,
+                Some(total as u64),
+            );
+        }
     }
     console.finish();
     run.writer.undo.tell(slug, console)?;
@@ -157,7 +161,7 @@ impl Run<'_> {
         let write = match before {
             None => write,
             Some(entry) => match self.rest(write, &entry).await? {
-                Rest::Write(write) => write,
+                Rest::Write(write) => *write,
                 Rest::Nothing => {
                     self.counts.before += 1;
                     return Ok(());
@@ -197,8 +201,13 @@ impl Run<'_> {
             Outcome::Planned(_) => self.counts.refused += 1,
             Outcome::Nothing => self.counts.before += 1,
             Outcome::Sent(applied) if !applied.is_done() => {
-                let error = applied.into_error().map(|error| error.to_string());
-                return Err(Failure::Partly(error.unwrap_or_default()));
+                let nothing = state(&applied) == State::Failed;
+                return Err(match applied.into_error() {
+                    Some(error) if nothing => error.into(),
+                    error => {
+                        Failure::Partly(error.map(|error| error.to_string()).unwrap_or_default())
+                    }
+                });
             }
             Outcome::Sent(applied) => {
                 self.counts.done += 1;
@@ -214,14 +223,12 @@ impl Run<'_> {
     async fn rest(&self, write: Write, entry: &Entry) -> Result<Rest, Failure> {
         Ok(match (entry.state, write) {
             (State::Done, _) => Rest::Nothing,
-            (State::Failed, write) => Rest::Write(write),
+            (State::Failed, write) => Rest::again(write),
             // The contact is there; what it lacks is an update.
-            (State::Partly, Write::Create { patch } | Write::Upsert { patch }) => {
-                match entry.id.clone() {
-                    Some(id) => Rest::Write(Write::Update { id, patch }),
-                    None => self.decided(Write::Create { patch }),
-                }
-            }
+            (State::Partly, Write::Create { patch }) => match entry.id.clone() {
+                Some(id) => self.lacking(id, &patch),
+                None => self.decided(Write::Create { patch }),
+            },
             (State::Begun, Write::Create { patch }) => self.created(patch).await?,
             (State::Begun | State::Partly, Write::CreateNote { id, text }) => {
                 self.noted(id, text).await?
@@ -231,12 +238,12 @@ impl Run<'_> {
                 let there = contacts.serving(Capability::Get).is_empty()
                     || !contacts.get(&id).await?.contacts.is_empty();
                 match there {
-                    true => Rest::Write(Write::Delete { id }),
+                    true => Rest::again(Write::Delete { id }),
                     false => Rest::Nothing,
                 }
             }
             // The others say how something is to be, and are the same the second time.
-            (State::Begun | State::Partly, write) => Rest::Write(write),
+            (State::Begun | State::Partly, write) => Rest::again(write),
         })
     }
 
@@ -251,13 +258,26 @@ impl Run<'_> {
         }
         let plan = self.writer.plan(&write).await?;
         Ok(match plan.existing.as_slice() {
-            [] => Rest::Write(write),
-            [id] => Rest::Write(Write::Update {
-                id: id.clone(),
-                patch,
-            }),
+            [] => Rest::again(write),
+            [id] => self.lacking(id.clone(), &patch),
             _ => self.decided(write),
         })
+    }
+
+    /// What may be lacking of a contact that was created: all but what is set at creation only.
+    fn lacking(&self, id: String, patch: &ContactPatch) -> Rest {
+        let known = self.writer.contacts.capabilities();
+        let mut lacking = ContactPatch::default();
+        for path in patch.fields() {
+            let mut rows = known.fields.iter().map(|row| row.0);
+            if !rows.any(|row| row.field == path.field && matches!(row.set, Support::Refused(_))) {
+                lacking.put(&path, patch.get(&path));
+            }
+        }
+        match lacking.is_empty() {
+            true => Rest::Nothing,
+            false => Rest::again(Write::Update { id, patch: lacking }),
+        }
     }
 
     /// Whether a note was written without anybody hearing of it.
@@ -269,7 +289,7 @@ impl Run<'_> {
         let notes = contacts.notes(&id).await?.notes;
         Ok(match notes.iter().any(|note| note.text == text) {
             true => Rest::Nothing,
-            false => Rest::Write(Write::CreateNote { id, text }),
+            false => Rest::again(Write::CreateNote { id, text }),
         })
     }
 
@@ -277,7 +297,7 @@ impl Run<'_> {
     fn decided(&self, write: Write) -> Rest {
         match self.unsure {
             Some(Unsure::Sent) => Rest::Nothing,
-            Some(Unsure::Unsent) => Rest::Write(write),
+            Some(Unsure::Unsent) => Rest::again(write),
             None => Rest::Unknown,
         }
     }
@@ -322,7 +342,7 @@ impl Counts {
         add(self.refused, "refused");
         add(self.done, "made");
         add(self.ignored, "of them not as asked");
-        add(self.before, "not needed any more");
+        add(self.before, "not needed, as all is so already");
         add(self.failed, "failed");
         add(self.left, "left");
         if parts.is_empty() {

@@ -144,7 +144,13 @@ mod tests {
                 problem("email=a").rsplit("; ").next().unwrap().to_owned(),
                 patch(&["emails=a@example.com"], &["emails"]).unwrap_err(),
             ].join("\n"),
-            @""
+            @"
+        -f name/given has no =: write it as FIELD=VALUE, such as -f name/given=Ada
+        consent/blocked takes true or false
+        did you mean name/given?
+        did you mean emails?
+        emails is to be set and cleared: leave out one
+        "
         );
     }
 }

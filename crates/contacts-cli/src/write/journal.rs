@@ -206,3 +206,105 @@ pub fn key(write: &Write) -> Result<String, Failure> {
         .map(|byte| format!("{byte:02x}"))
         .collect())
 }
+
+#[cfg(test)]
+#[allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test that can't go on has failed"
+)]
+mod tests {
+    use std::fs;
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn plan(account: &str) -> Plan {
+        serde_json::from_value(json!({
+            "vendor": "digital99",
+            "instance": "https://crm.example.com",
+            "account": account,
+            "write": { "write": "delete", "id": "5" },
+            "steps": [],
+        }))
+        .unwrap()
+    }
+
+    fn entry(line: usize, state: State) -> Entry {
+        Entry {
+            line,
+            key: format!("key-{line}"),
+            state,
+            id: None,
+        }
+    }
+
+    fn state(journal: &Journal, line: usize) -> Option<State> {
+        let found = journal.before(line, &format!("key-{line}")).unwrap();
+        found.map(|entry| entry.state)
+    }
+
+    #[test]
+    fn what_was_entered_is_there_after_a_kill_at_any_byte() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut journal = Journal::open(&path).unwrap();
+        journal.enter(&plan("7"), entry(1, State::Begun)).unwrap();
+        journal.enter(&plan("7"), entry(1, State::Done)).unwrap();
+        journal.enter(&plan("7"), entry(2, State::Begun)).unwrap();
+        let whole = fs::read_to_string(&path).unwrap();
+        let ends: Vec<usize> = whole.match_indices('\n').map(|(at, _)| at + 1).collect();
+        for cut in 0..=whole.len() {
+            fs::write(&path, &whole.as_bytes()[..cut]).unwrap();
+            let mut journal = Journal::open(&path).unwrap();
+            let lines = ends.iter().filter(|end| **end <= cut).count();
+            let expected = match lines {
+                0 | 1 => (None, None),
+                2 => (Some(State::Begun), None),
+                3 => (Some(State::Done), None),
+                _ => (Some(State::Done), Some(State::Begun)),
+            };
+            assert_eq!((state(&journal, 1), state(&journal, 2)), expected, "{cut}");
+            // And it goes on from there.
+            journal.enter(&plan("7"), entry(3, State::Done)).unwrap();
+            let journal = Journal::open(&path).unwrap();
+            assert_eq!((state(&journal, 1), state(&journal, 2)), expected, "{cut}");
+            assert_eq!(state(&journal, 3), Some(State::Done), "{cut}");
+        }
+    }
+
+    #[test]
+    fn another_account_or_another_line_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut journal = Journal::open(&path).unwrap();
+        journal.enter(&plan("7"), entry(1, State::Done)).unwrap();
+        assert!(journal.enter(&plan("8"), entry(2, State::Begun)).is_err());
+        assert!(journal.before(1, "another").is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 2);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_its_owner_reads_it() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut journal = Journal::open(&path).unwrap();
+        journal.enter(&plan("7"), entry(1, State::Done)).unwrap();
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+    }
+
+    #[test]
+    fn a_key_has_nothing_of_a_person_in_it() {
+        let delete = |id: &str| Write::Delete { id: id.to_owned() };
+        let known = key(&delete("5")).unwrap();
+        assert_eq!(known.len(), 24);
+        assert_eq!(known, key(&delete("5")).unwrap());
+        assert_ne!(known, key(&delete("6")).unwrap());
+    }
+}

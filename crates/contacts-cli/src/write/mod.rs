@@ -29,8 +29,8 @@ pub struct WriteOptions {
     /// Also do what nobody has seen the vendor do, such as clearing a field with an empty text.
     #[arg(long)]
     pub allow_unverified: bool,
-    /// Create a contact also if one with the same address is there.
-    #[arg(long)]
+    /// Create a contact also if one with the same address is there; commands that create have the option.
+    #[arg(skip)]
     pub allow_duplicate: bool,
     /// Where to write what undoes it; else undo-SLUG-1.jsonl or the next number that is free.
     #[arg(long, value_name = "FILE")]
@@ -52,7 +52,7 @@ pub enum WriteFormat {
 /// What came of one write.
 pub enum Outcome {
     /// Its plan was shown.
-    Planned(Plan),
+    Planned(Box<Plan>),
     /// There was nothing to do.
     Nothing,
     /// It was sent.
@@ -92,7 +92,10 @@ pub async fn run(
                 false => Exit::Usage,
             }
         }
-        Outcome::Nothing => Exit::Ok,
+        Outcome::Nothing => {
+            writeln!(console.notes, "{slug}: nothing was sent: it is so already")?;
+            Exit::Ok
+        }
         Outcome::Sent(applied) => {
             let exit = report::exit(&applied);
             if !applied.steps.iter().any(contacts::StepOutcome::is_done)
@@ -144,7 +147,8 @@ impl<'a> Writer<'a> {
             if self.format == WriteFormat::Jsonl {
                 console.line(&plan)?;
             }
-            return Ok(Outcome::Planned(plan));
+            console.out.flush()?;
+            return Ok(Outcome::Planned(Box::new(plan)));
         }
         let slug = self.slug;
         if !plan.is_applicable() {

@@ -42,8 +42,14 @@ fn exit_codes_are_the_same_everywhere() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     for exit in contacts_cli::Exit::ALL {
         let (code, meaning) = (*exit as u8, exit.meaning());
-        assert!(readme.contains(&format!("| {code} | {meaning} |")), "{code}");
-        assert!(words(&help).contains(&format!("{code} {meaning}")), "{code}");
+        assert!(
+            readme.contains(&format!("| {code} | {meaning} |")),
+            "{code}"
+        );
+        assert!(
+            words(&help).contains(&format!("{code} {meaning}")),
+            "{code}"
+        );
     }
 }
 

@@ -30,10 +30,16 @@ fn get_and_find_give_one_contact() {
     insta::assert_snapshot!(
         "find",
         all(&[
-            (0, "find chatbotx fendra.fictover.1@example.com --sandbox --format table"),
+            (
+                0,
+                "find chatbotx fendra.fictover.1@example.com --sandbox --format table"
+            ),
             (0, "find dmchamp +1(202)555-0101 --sandbox --format table"),
             (0, "find digital99 nobody@example.com --sandbox"),
-            (0, "find digital99 12025550101 --as phone --sandbox --format table"),
+            (
+                0,
+                "find digital99 12025550101 --as phone --sandbox --format table"
+            ),
             (2, "find digital99 12025550101 --sandbox"),
             (2, "find digital99 Ada --sandbox"),
             (2, "find insighto ada@example.com --sandbox"),
@@ -62,14 +68,20 @@ fn api_calls_by_name() {
     insta::assert_snapshot!(
         "api",
         all(&[
-            (0, "api digital99 getContact -f id=5 --sandbox"),
+            (0, "api digital99 getContact -f contact_id=5 --sandbox"),
             (0, "api chatbotx listTags --all --sandbox"),
-            (0, "api digital99 deleteContact -f id=5 --sandbox"),
-            (2, "api digital99 getContcat -f id=5 --sandbox"),
+            (0, "api digital99 deleteContact -f contact_id=5 --sandbox"),
+            (2, "api digital99 getContcat -f contact_id=5 --sandbox"),
             (2, "api digital99 getContact --sandbox"),
-            (2, "api digital99 getContact -f id=Ada --sandbox"),
-            (2, "api digital99 getContact -f id=5 -f colour=red --sandbox"),
-            (2, "api digital99 getContact --all -f id=5 --sandbox"),
+            (2, "api digital99 getContact -f contact_id=Ada --sandbox"),
+            (
+                2,
+                "api digital99 getContact -f contact_id=5 -f colour=red --sandbox"
+            ),
+            (
+                2,
+                "api digital99 getContact --all -f contact_id=5 --sandbox"
+            ),
             (2, "api digital99 createContact --body {name --sandbox"),
             (1, "api digital99 createContact --body @no.json --sandbox"),
         ])
@@ -120,7 +132,11 @@ fn doctor_looks_at_everything_and_changes_nothing() {
         (0, "doctor", &[][..]),
         (2, "doctor --sandbox", &[]),
         (4, "doctor insighto", &[]),
-        (2, "doctor digital99", &[("CONTACTS_DIGITAL99_API_ACCESS_TOKEN", crate::SECRET)]),
+        (
+            2,
+            "doctor digital99",
+            &[("CONTACTS_DIGITAL99_API_ACCESS_TOKEN", crate::SECRET)],
+        ),
         (
             2,
             "doctor --format json",
@@ -151,6 +167,9 @@ fn shells_and_man_get_their_pages() {
     let run = Run::with("man pages", &[], None, Some(folder.path()));
     assert_eq!(run.code, 0, "{}", run.notes);
     let page = fs::read_to_string(folder.path().join("pages/contacts-list.1")).unwrap();
-    assert!(page.contains(".SH EXAMPLES") || page.contains("Examples:"), "{page}");
+    assert!(
+        page.contains(".SH EXAMPLES") || page.contains("Examples:"),
+        "{page}"
+    );
     assert!(folder.path().join("pages/contacts.1").exists());
 }

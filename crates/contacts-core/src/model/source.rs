@@ -34,13 +34,13 @@ data! {
 words! {
     /// What kind of external id a vendor stores.
     pub enum ExternalIdKind {
-        /// An identifier that the account chose (99digital).
+        /// An identifier that the account chose.
         Identifier = "identifier",
-        /// The parameter of the referral link that the contact came by (ChatbotX). Not a key to match by.
+        /// The parameter of the referral link that the contact came by. Not a key to match by.
         Ref = "ref",
-        /// An id in an external system (DM Champ).
+        /// An id in an external system.
         ExternalId = "external-id",
-        /// An id in a custom channel (DM Champ).
+        /// An id in a custom channel.
         CustomChannel = "custom-channel",
     }
 }

@@ -110,7 +110,11 @@ impl State {
             state.add(&contact?)?;
         }
         for source in &manifest.sources {
-            if source.verdict.as_ref().is_some_and(|verdict| verdict.complete) {
+            if source
+                .verdict
+                .as_ref()
+                .is_some_and(|verdict| verdict.complete)
+            {
                 state.complete(&source.vendor);
             }
         }
@@ -187,11 +191,22 @@ pub fn diff<E: From<Error>>(
                 differences: differences(&parsed(&was.content), &parsed(&is.content)),
             },
         };
-        let Some(Record { vendor, account, id, .. }) = is.or(was) else {
+        let Some(Record {
+            vendor,
+            account,
+            id,
+            ..
+        }) = is.or(was)
+        else {
             continue;
         };
         *changes.of(&kind) += 1;
-        see(Change { vendor, account, id, kind })?;
+        see(Change {
+            vendor,
+            account,
+            id,
+            kind,
+        })?;
     }
 }
 

@@ -22,13 +22,13 @@ pub const VOLATILE: &[&str] = &[
     "updatedAt",
 ];
 
-/// Lists whose elements are told apart by a member.
+/// Lists whose elements are told apart by a member; each is one value.
 const KEYED: &[(&str, &str)] = &[("attributes", "key"), ("tags", "name")];
 
 /// One place at which two contacts differ.
 #[derive(Clone, PartialEq, Serialize)]
 pub struct Difference {
-    /// The place, such as `name/given`, `attributes/plan` or `emails`: a list counts as one value.
+    /// The place, such as `name/given`, `attributes/plan`, `tags/vip` or `emails`: other lists count as one value.
     pub path: String,
     /// What was there.
     pub before: Option<Value>,
@@ -54,7 +54,9 @@ fn remove(value: &mut Value, path: &[&str]) {
         return;
     };
     match value {
-        Value::Array(elements) => elements.iter_mut().for_each(|element| remove(element, path)),
+        Value::Array(elements) => elements
+            .iter_mut()
+            .for_each(|element| remove(element, path)),
         Value::Object(members) if rest.is_empty() => {
             members.remove(*first);
         }
@@ -82,17 +84,30 @@ fn compare(path: &str, before: Option<&Value>, after: Option<&Value>, found: &mu
     if before == after {
         return;
     }
-    let keyed = KEYED.iter().find(|(list, _)| *list == path).map(|(_, member)| *member);
+    let keyed = KEYED
+        .iter()
+        .find(|(list, _)| *list == path)
+        .map(|(_, member)| *member);
+    let is_element = KEYED
+        .iter()
+        .any(|(list, _)| path.starts_with(&format!("{list}/")));
     let sides = match keyed {
         Some(member) => (by(member, before), by(member, after)),
+        None if is_element => (None, None),
         None => (members(before), members(after)),
     };
     let (Some(old), Some(new)) = sides else {
         let (before, after) = (before.cloned(), after.cloned());
-        found.push(Difference { path: path.to_owned(), before, after });
+        found.push(Difference {
+            path: path.to_owned(),
+            before,
+            after,
+        });
         return;
     };
-    let names = old.keys().chain(new.keys().filter(|name| !old.contains_key(*name)));
+    let names = old
+        .keys()
+        .chain(new.keys().filter(|name| !old.contains_key(*name)));
     for name in names {
         let separator = if path.is_empty() { "" } else { "/" };
         let path = format!("{path}{separator}{name}");
@@ -118,7 +133,10 @@ fn by(member: &str, list: Option<&Value>) -> Option<Map<String, Value>> {
     };
     let mut found = Map::new();
     for element in elements {
-        let name = element.get(member).and_then(Value::as_str).unwrap_or_default();
+        let name = element
+            .get(member)
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         if found.insert(name.to_owned(), element.clone()).is_some() {
             return None;
         }

@@ -52,14 +52,25 @@ impl Sorter {
     pub fn add(&mut self, record: Record) -> Result<(), Error> {
         self.bytes += record.content.len() + size_of::<Record>() + record.id.len();
         self.records.push(record);
-        if self.bytes >= RUN { self.spill() } else { Ok(()) }
+        if self.bytes >= RUN {
+            self.spill()
+        } else {
+            Ok(())
+        }
     }
 
     /// All records in order.
     pub fn sorted(mut self) -> Result<Sorted, Error> {
         self.spill()?;
-        let runs = self.runs.into_iter().map(|run| BufReader::new(run).lines()).collect();
-        let mut sorted = Sorted { runs, heads: BinaryHeap::new() };
+        let runs = self
+            .runs
+            .into_iter()
+            .map(|run| BufReader::new(run).lines())
+            .collect();
+        let mut sorted = Sorted {
+            runs,
+            heads: BinaryHeap::new(),
+        };
         for run in 0..sorted.runs.len() {
             sorted.advance(run)?;
         }
@@ -80,7 +91,8 @@ impl Sorter {
             file.rewind()?;
             Ok(file)
         };
-        self.runs.push(write().map_err(Error::write(&std::env::temp_dir()))?);
+        self.runs
+            .push(write().map_err(Error::write(&std::env::temp_dir()))?);
         Ok(())
     }
 }

@@ -10,14 +10,14 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Entries, Entry, Form, invalid};
-use crate::flat::{self, Flat};
+use crate::flat::{self, FLAT};
 use crate::formula;
 use crate::shape::Kind;
 use crate::walk::{Cell, Cells, Levels, split};
 
 /// Writes CSV.
+#[derive(Default)]
 pub struct Csv {
-    flat: Flat,
     begun: bool,
 }
 
@@ -28,13 +28,6 @@ struct Row<'a> {
 }
 
 impl Csv {
-    pub fn new() -> Self {
-        Self {
-            flat: Flat::new(),
-            begun: false,
-        }
-    }
-
     fn rows(&mut self, contacts: &[Contact], out: &mut Vec<u8>) -> io::Result<()> {
         // A reader must not take a comma or a line end in a cell for the end of the cell.
         let mut writer = WriterBuilder::new()
@@ -42,15 +35,17 @@ impl Csv {
             .terminator(Terminator::CRLF)
             .from_writer(mem::take(out));
         if !mem::replace(&mut self.begun, true) {
-            writer.write_record(self.flat.names())?;
+            writer.write_record(FLAT.names())?;
         }
         for contact in contacts {
             let mut row = Row {
-                cells: Vec::with_capacity(self.flat.kinds.len()),
-                kinds: &self.flat.kinds,
+                cells: Vec::with_capacity(FLAT.kinds.len()),
+                kinds: &FLAT.kinds,
             };
-            let rest = split(&self.flat.shape, &serde_json::to_value(contact)?, &mut row);
-            let views = flat::VIEWS.iter().map(|(_, view)| view(contact).unwrap_or_default());
+            let rest = split(&FLAT.shape, &serde_json::to_value(contact)?, &mut row);
+            let views = flat::VIEWS
+                .iter()
+                .map(|(_, view)| view(contact).unwrap_or_default());
             for view in views {
                 writer.write_field(formula::escape(&view).as_bytes())?;
             }
@@ -90,7 +85,9 @@ impl Cells for Row<'_> {
             Some(Cell::Text(text)) => formula::escape(&text).into_owned(),
             Some(Cell::Bool(value)) => value.to_string(),
             Some(Cell::Integer(value)) => formula::escape(&value.to_string()).into_owned(),
-            Some(Cell::Float(value)) => formula::escape(&Value::from(value).to_string()).into_owned(),
+            Some(Cell::Float(value)) => {
+                formula::escape(&Value::from(value).to_string()).into_owned()
+            }
             Some(Cell::Time(time)) => match Timestamp::from_microsecond(time) {
                 // A year before our era begins with a minus sign.
                 Ok(time) => formula::escape(&time.to_string()).into_owned(),
@@ -104,20 +101,21 @@ impl Cells for Row<'_> {
 /// Reads CSV that [`Csv`] wrote. Rows may be of other columns or in another order: what is not there is taken as empty.
 pub fn read(file: File) -> io::Result<Entries> {
     let mut reader = ReaderBuilder::new().from_reader(BufReader::new(file));
-    let flat = Flat::new();
     let header = reader.headers()?.clone();
     let place = |name: &str| header.iter().position(|column| column == name);
-    let columns: Vec<Option<usize>> = flat.columns().map(place).collect();
+    let columns: Vec<Option<usize>> = FLAT.columns().map(place).collect();
     let Some(rest) = place(flat::REST) else {
-        return Err(invalid("the header has no column rest, so this is another table"));
+        return Err(invalid(
+            "the header has no column rest, so this is another table",
+        ));
     };
     Ok(Box::new(reader.into_records().map(move |record| {
         let record: StringRecord = record?;
-        let cells = columns.iter().zip(&flat.kinds).map(|(place, kind)| {
+        let cells = columns.iter().zip(&FLAT.kinds).map(|(place, kind)| {
             let text = record.get((*place)?).filter(|text| !text.is_empty())?;
             cell(*kind, text)
         });
-        let contact = flat.contact(cells, record.get(rest).unwrap_or_default())?;
+        let contact = FLAT.contact(cells, record.get(rest).unwrap_or_default())?;
         Ok(Entry::Contact(Box::new(contact)))
     })))
 }

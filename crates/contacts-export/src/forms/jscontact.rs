@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
-use contacts_core::model::Contact;
 use contacts_core::jscontact;
+use contacts_core::model::Contact;
 
 use super::jsonl::hidden;
 use super::{Entries, Entry, Form};

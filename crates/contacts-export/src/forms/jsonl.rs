@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
-use contacts_core::model::Contact;
 use contacts_core::mapping::Undecodable;
+use contacts_core::model::Contact;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -56,8 +56,17 @@ pub fn read(file: File) -> Entries {
     Box::new(lines.map(|line| {
         let line = line?;
         let beside: Beside = serde_json::from_str(&line).map_err(hidden)?;
-        if let Some(Lost { pointer, reason, raw }) = beside.undecodable {
-            return Ok(Entry::Undecodable(Undecodable { pointer, reason, raw }));
+        if let Some(Lost {
+            pointer,
+            reason,
+            raw,
+        }) = beside.undecodable
+        {
+            return Ok(Entry::Undecodable(Undecodable {
+                pointer,
+                reason,
+                raw,
+            }));
         }
         let mut contact: Contact = serde_json::from_str(&line).map_err(hidden)?;
         contact.raw = beside.raw;

@@ -11,8 +11,8 @@ pub mod vcard;
 use std::fs::File;
 use std::io;
 
-use contacts_core::model::Contact;
 use contacts_core::mapping::Undecodable;
+use contacts_core::model::Contact;
 
 use crate::format::Format;
 
@@ -51,7 +51,7 @@ pub enum Entry {
 pub fn form(format: Format) -> io::Result<Box<dyn Form>> {
     Ok(match format {
         Format::Jsonl => Box::new(jsonl::Jsonl),
-        Format::Csv => Box::new(csv::Csv::new()),
+        Format::Csv => Box::new(csv::Csv::default()),
         #[cfg(feature = "parquet")]
         Format::Parquet(schema) => Box::new(parquet::Parquet::new(schema)?),
         #[cfg(feature = "vcard")]
@@ -84,11 +84,13 @@ pub fn ids(format: Format, file: File) -> io::Result<Ids> {
     if matches!(format, Format::Parquet(_)) {
         return parquet::ids(file);
     }
-    Ok(Box::new(read(format, file)?.filter_map(|entry| match entry {
-        Ok(Entry::Contact(contact)) => Some(Ok(contact.source.id.to_string())),
-        Ok(Entry::Undecodable(_)) => None,
-        Err(error) => Some(Err(error)),
-    })))
+    Ok(Box::new(read(format, file)?.filter_map(
+        |entry| match entry {
+            Ok(Entry::Contact(contact)) => Some(Ok(contact.source.id.to_string())),
+            Ok(Entry::Undecodable(_)) => None,
+            Err(error) => Some(Err(error)),
+        },
+    )))
 }
 
 /// An error about what is in a file.

@@ -4,14 +4,14 @@
 
 use std::fs::File;
 use std::io;
+use std::iter;
 use std::mem;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
+use bytes::Bytes;
 use contacts_core::model::Contact;
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
-use parquet::data_type::{
-    BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type,
-};
+use parquet::data_type::{BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::reader::{FileReader, SerializedFileReader};
@@ -21,19 +21,22 @@ use parquet::schema::types::{Type, TypePtr};
 use serde_json::{Map, Value};
 
 use super::{Entries, Entry, Form, Ids, invalid};
-use crate::flat::{self, Flat, REST, VIEWS};
+use crate::flat::{self, FLAT, REST, VIEWS};
 use crate::format::Schema;
 use crate::shape::{Kind, Shape};
 use crate::walk::{self, Cell, Cells, Levels, split};
 
 /// A row group is written when it has so many rows, or so many bytes of text.
-const ROWS: usize = 32 * 1024;
-const BYTES: usize = 24 * 1024 * 1024;
+const ROWS: usize = 16 * 1024;
+const BYTES: usize = 16 * 1024 * 1024;
+
+/// The columns of the nested schema.
+static NESTED: LazyLock<Shape> = LazyLock::new(Shape::nested);
 
 /// Writes Parquet.
 pub struct Parquet {
     writer: Option<SerializedFileWriter<Vec<u8>>>,
-    shape: Shape,
+    shape: &'static Shape,
     schema: Schema,
     group: Group,
 }
@@ -51,12 +54,14 @@ struct Group {
 /// The values of one column, with where each stands.
 struct Column {
     values: Values,
+    is_list: bool,
     definitions: Vec<i16>,
     repetitions: Vec<i16>,
 }
 
 enum Values {
-    Text(Vec<ByteArray>),
+    /// All texts in one, and where each ends.
+    Text(Vec<u8>, Vec<usize>),
     Bool(Vec<bool>),
     Integer(Vec<i64>),
     Float(Vec<f64>),
@@ -73,7 +78,9 @@ impl Parquet {
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_statistics_enabled(EnabledStatistics::Chunk)
-            .set_created_by(concat!("contacts-export version ", env!("CARGO_PKG_VERSION")).to_owned())
+            .set_created_by(
+                concat!("contacts-export version ", env!("CARGO_PKG_VERSION")).to_owned(),
+            )
             .build();
         let writer = SerializedFileWriter::new(Vec::new(), root, Arc::new(properties));
         Ok(Self {
@@ -123,7 +130,7 @@ impl Form for Parquet {
                 }
             }
             let contact = serde_json::to_value(contact)?;
-            let rest = split(&self.shape, &contact, &mut self.group);
+            let rest = split(self.shape, &contact, &mut self.group);
             let rest = (!rest.is_empty()).then(|| Value::Object(rest).to_string());
             let last = self.group.columns.len().saturating_sub(1);
             self.group.plain(last, rest.as_deref());
@@ -150,7 +157,10 @@ impl Group {
         self.bytes += text.map_or(0, str::len);
         let definition = i16::from(text.is_some());
         if let Some(column) = self.columns.get_mut(column) {
-            let levels = Levels { definition, repetition: 0 };
+            let levels = Levels {
+                definition,
+                repetition: 0,
+            };
             column.take(text.map(|text| Cell::Text(text.into())), levels);
         }
     }
@@ -176,14 +186,15 @@ impl Cells for Group {
 }
 
 impl Column {
-    fn new(kind: Kind) -> Self {
+    fn new((kind, is_list): (Kind, bool)) -> Self {
         Self {
             values: match kind {
-                Kind::Text | Kind::Json => Values::Text(Vec::new()),
+                Kind::Text | Kind::Json => Values::Text(Vec::new(), Vec::new()),
                 Kind::Bool => Values::Bool(Vec::new()),
                 Kind::Integer | Kind::Time => Values::Integer(Vec::new()),
                 Kind::Float => Values::Float(Vec::new()),
             },
+            is_list,
             definitions: Vec::new(),
             repetitions: Vec::new(),
         }
@@ -191,11 +202,14 @@ impl Column {
 
     fn take(&mut self, cell: Option<Cell<'_>>, levels: Levels) -> bool {
         self.definitions.push(levels.definition);
-        self.repetitions.push(levels.repetition);
+        if self.is_list {
+            self.repetitions.push(levels.repetition);
+        }
         match (&mut self.values, cell) {
             (_, None) => return true,
-            (Values::Text(values), Some(Cell::Text(text))) => {
-                values.push(ByteArray::from(text.into_owned().into_bytes()));
+            (Values::Text(text, ends), Some(Cell::Text(value))) => {
+                text.extend_from_slice(value.as_bytes());
+                ends.push(text.len());
             }
             (Values::Bool(values), Some(Cell::Bool(value))) => values.push(value),
             (Values::Float(values), Some(Cell::Float(value))) => values.push(value),
@@ -209,9 +223,21 @@ impl Column {
     }
 
     fn write(&mut self, mut target: SerializedColumnWriter<'_>) -> Result<(), ParquetError> {
-        let levels = (mem::take(&mut self.definitions), mem::take(&mut self.repetitions));
+        let levels = (
+            mem::take(&mut self.definitions),
+            mem::take(&mut self.repetitions),
+        );
         match &mut self.values {
-            Values::Text(values) => batch::<ByteArrayType>(&mut target, values, &levels)?,
+            Values::Text(text, ends) => {
+                let all = Bytes::from(mem::take(text));
+                let begins = iter::once(0).chain(ends.iter().copied());
+                let texts = begins
+                    .zip(ends.iter())
+                    .map(|(begin, end)| all.slice(begin..*end));
+                let mut texts: Vec<ByteArray> = texts.map(ByteArray::from).collect();
+                batch::<ByteArrayType>(&mut target, &mut texts, &levels)?;
+                ends.clear();
+            }
             Values::Bool(values) => batch::<BoolType>(&mut target, values, &levels)?,
             Values::Integer(values) => batch::<Int64Type>(&mut target, values, &levels)?,
             Values::Float(values) => batch::<DoubleType>(&mut target, values, &levels)?,
@@ -229,8 +255,7 @@ fn batch<T: DataType>(
     (definitions, repetitions): &(Vec<i16>, Vec<i16>),
 ) -> Result<(), ParquetError> {
     let writer = target.typed::<T>();
-    let is_list = writer.get_descriptor().max_rep_level() > 0;
-    let repetitions = is_list.then_some(repetitions.as_slice());
+    let repetitions = (!repetitions.is_empty()).then_some(repetitions.as_slice());
     writer.write_batch(values, Some(definitions), repetitions)?;
     values.clear();
     Ok(())
@@ -244,55 +269,72 @@ fn views(schema: Schema) -> usize {
 }
 
 /// The shape, the kinds of all columns in order, and the schema in the words of Parquet.
-fn layout(schema: Schema) -> Result<(Shape, Vec<Kind>, TypePtr), ParquetError> {
+fn layout(schema: Schema) -> Result<(&'static Shape, Vec<(Kind, bool)>, TypePtr), ParquetError> {
     let mut fields = Vec::new();
     let mut kinds = Vec::new();
     let shape = match schema {
         Schema::Flat => {
-            let flat = Flat::new();
             let views = VIEWS.iter().map(|(name, _)| (*name, Kind::Text));
-            let columns = flat.columns().zip(flat.kinds.iter().copied());
+            let columns = FLAT.columns().zip(FLAT.kinds.iter().copied());
             for (name, kind) in views.chain(columns) {
                 fields.push(leaf(name, kind)?);
-                kinds.push(kind);
+                kinds.push((kind, false));
             }
-            flat.shape
+            &FLAT.shape
         }
         Schema::Nested => {
-            let shape = Shape::nested();
-            if let Shape::Object(members) = &shape {
+            let shape = &*NESTED;
+            if let Shape::Object(members) = shape {
                 for (name, shape) in members {
-                    fields.push(field(name, shape, &mut kinds)?);
+                    fields.push(field(name, shape, false, &mut kinds)?);
                 }
             }
             shape
         }
     };
     fields.push(leaf(REST, Kind::Json)?);
-    kinds.push(Kind::Json);
-    let root = Type::group_type_builder("contact").with_fields(fields).build()?;
+    kinds.push((Kind::Json, false));
+    let root = Type::group_type_builder("contact")
+        .with_fields(fields)
+        .build()?;
     Ok((shape, kinds, Arc::new(root)))
 }
 
-fn field(name: &str, shape: &Shape, kinds: &mut Vec<Kind>) -> Result<TypePtr, ParquetError> {
+fn field(
+    name: &str,
+    shape: &Shape,
+    is_list: bool,
+    kinds: &mut Vec<(Kind, bool)>,
+) -> Result<TypePtr, ParquetError> {
     let group = |name, repetition, logical, fields| {
         let builder = Type::group_type_builder(name).with_repetition(repetition);
-        builder.with_logical_type(logical).with_fields(fields).build().map(Arc::new)
+        builder
+            .with_logical_type(logical)
+            .with_fields(fields)
+            .build()
+            .map(Arc::new)
     };
     match shape {
         Shape::Leaf(kind) => {
-            kinds.push(*kind);
+            kinds.push((*kind, is_list));
             leaf(name, *kind)
         }
         Shape::Object(members) => {
-            let fields = members.iter().map(|(name, shape)| field(name, shape, kinds));
+            let fields = members
+                .iter()
+                .map(|(name, shape)| field(name, shape, is_list, kinds));
             let fields = fields.collect::<Result<_, _>>()?;
             group(name, Repetition::OPTIONAL, None, fields)
         }
         Shape::List(element) => {
-            let element = field("element", element, kinds)?;
+            let element = field("element", element, true, kinds)?;
             let list = group("list", Repetition::REPEATED, None, vec![element])?;
-            group(name, Repetition::OPTIONAL, Some(LogicalType::List), vec![list])
+            group(
+                name,
+                Repetition::OPTIONAL,
+                Some(LogicalType::List),
+                vec![list],
+            )
         }
     }
 }
@@ -305,10 +347,16 @@ fn leaf(name: &str, kind: Kind) -> Result<TypePtr, ParquetError> {
         Kind::Bool => (Physical::BOOLEAN, None),
         Kind::Integer => (Physical::INT64, None),
         Kind::Float => (Physical::DOUBLE, None),
-        Kind::Time => (Physical::INT64, Some(LogicalType::timestamp(true, TimeUnit::MICROS))),
+        Kind::Time => (
+            Physical::INT64,
+            Some(LogicalType::timestamp(true, TimeUnit::MICROS)),
+        ),
     };
     let builder = Type::primitive_type_builder(name, physical).with_logical_type(logical);
-    builder.with_repetition(Repetition::OPTIONAL).build().map(Arc::new)
+    builder
+        .with_repetition(Repetition::OPTIONAL)
+        .build()
+        .map(Arc::new)
 }
 
 /// Reads Parquet that [`Parquet`] wrote.
@@ -318,20 +366,20 @@ pub fn read(schema: Schema, file: File) -> io::Result<Entries> {
     if reader.metadata().file_metadata().schema() != root.as_ref() {
         return Err(invalid("the columns are those of another release"));
     }
-    let flat = (schema == Schema::Flat).then(Flat::new);
     Ok(Box::new(reader.into_iter().map(move |row| {
         let row = row.map_err(failed)?;
-        let mut fields: Vec<Field> = row.into_columns().into_iter().map(|(_, field)| field).collect();
+        let mut fields: Vec<Field> = row
+            .into_columns()
+            .into_iter()
+            .map(|(_, field)| field)
+            .collect();
         let rest = match fields.pop() {
             Some(Field::Str(rest)) => rest,
             _ => String::new(),
         };
-        let contact = match &flat {
-            Some(flat) => {
-                let cells = fields.iter().skip(VIEWS.len()).map(cell);
-                flat.contact(cells, &rest)?
-            }
-            None => flat::contact(object(&shape, &fields), &rest)?,
+        let contact = match schema {
+            Schema::Flat => FLAT.contact(fields.iter().skip(VIEWS.len()).map(cell), &rest)?,
+            Schema::Nested => flat::contact(object(shape, &fields), &rest)?,
         };
         Ok(Entry::Contact(Box::new(contact)))
     })))
@@ -342,7 +390,11 @@ pub fn ids(file: File) -> io::Result<Ids> {
     let reader = SerializedFileReader::new(file).map_err(failed)?;
     let schema = reader.metadata().file_metadata().schema();
     let field = |name: &str, of: &Type| {
-        let found = of.get_fields().iter().find(|field| field.name() == name).cloned();
+        let found = of
+            .get_fields()
+            .iter()
+            .find(|field| field.name() == name)
+            .cloned();
         found.ok_or_else(|| invalid("the file has no column with ids"))
     };
     let column = match field("source_id", schema) {
@@ -385,7 +437,8 @@ fn object(shape: &Shape, fields: &[Field]) -> Value {
         return Value::Null;
     };
     let members = members.iter().zip(fields);
-    let found = members.filter_map(|((name, shape), field)| Some((name.clone(), value(shape, field)?)));
+    let found =
+        members.filter_map(|((name, shape), field)| Some((name.clone(), value(shape, field)?)));
     Value::Object(found.collect::<Map<_, _>>())
 }
 
@@ -395,14 +448,20 @@ fn value(shape: &Shape, field: &Field) -> Option<Value> {
         (Shape::Object(_), Field::Group(row)) => Some(object(shape, &columns(row))),
         (Shape::List(element), Field::ListInternal(list)) => {
             let elements = list.elements().iter();
-            Some(elements.map(|field| value(element, field).unwrap_or(Value::Null)).collect())
+            Some(
+                elements
+                    .map(|field| value(element, field).unwrap_or(Value::Null))
+                    .collect(),
+            )
         }
         _ => None,
     }
 }
 
 fn columns(row: &Row) -> Vec<Field> {
-    row.get_column_iter().map(|(_, field)| field.clone()).collect()
+    row.get_column_iter()
+        .map(|(_, field)| field.clone())
+        .collect()
 }
 
 fn failed(error: ParquetError) -> io::Error {

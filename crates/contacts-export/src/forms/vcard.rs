@@ -4,9 +4,10 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 
 use calcard::jscontact::JSContact;
-use calcard::vcard::{VCard, VCardVersion};
+use calcard::jscontact::import::ConversionOptions;
+use calcard::vcard::{VCard, VCardEntry, VCardParameterName, VCardProperty, VCardVersion};
+use contacts_core::jscontact::{self, Card};
 use contacts_core::model::Contact;
-use contacts_core::jscontact;
 
 use super::{Entries, Entry, Form, invalid};
 
@@ -20,7 +21,9 @@ impl Form for Vcard {
             let card = JSContact::<String, String>::parse(&json).map_err(|_| unwritable())?;
             let vcard = card.into_vcard().ok_or_else(unwritable)?;
             let mut text = String::new();
-            vcard.write_to(&mut text, VCardVersion::V4_0).map_err(|_| unwritable())?;
+            vcard
+                .write_to(&mut text, VCardVersion::V4_0)
+                .map_err(|_| unwritable())?;
             out.extend_from_slice(text.as_bytes());
         }
         Ok(())
@@ -53,9 +56,18 @@ pub fn read(file: File) -> Entries {
 
 fn contact(text: &str) -> io::Result<Entry> {
     let unreadable = || invalid("a vCard can't be read");
-    let vcard = VCard::parse(text).map_err(|_| unreadable())?;
-    let card: JSContact<'_, String, String> = vcard.into_jscontact();
+    let mut vcard = VCard::parse(text).map_err(|_| unreadable())?;
+    // A vCard must have a full name. One that was made for that says so, and is none of the contact's.
+    let is_made = |entry: &VCardEntry| {
+        let mut names = entry.params.iter().map(|parameter| &parameter.name);
+        entry.name == VCardProperty::Fn && names.any(|name| *name == VCardParameterName::Derived)
+    };
+    vcard.entries.retain(|entry| !is_made(entry));
+    let options = ConversionOptions::default().include_vcard_parameters(false);
+    let card: JSContact<'_, String, String> = vcard.into_jscontact_with_options(options);
     let card = serde_json::to_string(&card.0).map_err(|_| unreadable())?;
-    let card = serde_json::from_str(&card).map_err(|_| unreadable())?;
+    let mut card: Card = serde_json::from_str(&card).map_err(|_| unreadable())?;
+    // How the vCard was written, as the library notes it.
+    card.other.remove("vCard");
     Ok(Entry::Contact(Box::new(jscontact::import(card))))
 }

@@ -43,7 +43,11 @@ fn comes_back(format: Format, contacts: &[Contact]) -> Result<(), TestCaseError>
     for (contact, back) in contacts.iter().zip(&back) {
         let json = |contact: &Contact| serde_json::to_value(contact).unwrap();
         prop_assert_eq!(json(back), json(contact));
-        let raw = if format == Format::Jsonl { contact.raw.as_str() } else { "" };
+        let raw = if format == Format::Jsonl {
+            contact.raw.as_str()
+        } else {
+            ""
+        };
         prop_assert_eq!(&back.raw, raw);
         let mut contact = contact.clone();
         contact.raw = raw.to_owned();
@@ -82,10 +86,24 @@ proptest! {
         comes_back(Format::Parquet(Schema::Flat), &contacts)?;
     }
 
+    /// vCards have no fractions of seconds, and no texts that are empty; who it is and what has no place in them comes back.
     #[cfg(feature = "vcard")]
     #[test]
     fn vcard(contacts in vec(people::contact(), 0..4)) {
-        comes_back(Format::Vcard, &contacts)?;
+        let back = read(Format::Vcard, written(Format::Vcard, &contacts)).unwrap();
+        let back: Vec<Contact> = back
+            .map(|entry| match entry.unwrap() {
+                Entry::Contact(contact) => *contact,
+                Entry::Undecodable(_) => unreachable!("it has no place for them"),
+            })
+            .collect();
+        prop_assert_eq!(back.len(), contacts.len());
+        for (contact, back) in contacts.iter().zip(&back) {
+            prop_assert!(back.source == contact.source);
+            prop_assert_eq!(back.uid(), contact.uid());
+            let json = |contact: &Contact| serde_json::to_value((&contact.attributes, &contact.consent)).unwrap();
+            prop_assert_eq!(json(back), json(contact));
+        }
     }
 }
 
@@ -120,7 +138,11 @@ fn what_takes_no_more_is_an_error_at_every_byte() {
             let mut writer = Writer::new(*format, Full(room)).unwrap();
             let failed = writer.write(&page).err().or_else(|| writer.finish().err());
             let kind = failed.map(|error| error.kind());
-            assert_eq!(kind, Some(std::io::ErrorKind::StorageFull), "{format} at {room}");
+            assert_eq!(
+                kind,
+                Some(std::io::ErrorKind::StorageFull),
+                "{format} at {room}"
+            );
         }
     }
 }

@@ -83,16 +83,28 @@ fn attribute() -> BoxedStrategy<Attribute> {
 }
 
 fn identity() -> BoxedStrategy<ChannelIdentity> {
-    (text(), text(), of(id()), of(time()), of(json_value()), of(any::<bool>()))
-        .prop_map(|(service, value, id, at, data, window_open)| ChannelIdentity {
-            service: Service::from(service),
-            value,
-            inbox: id.map(|id| Inbox { id: Some(id), ..Inbox::default() }),
-            last_inbound_at: at,
-            data,
-            window_open,
-            ..ChannelIdentity::default()
-        })
+    (
+        text(),
+        text(),
+        of(id()),
+        of(time()),
+        of(json_value()),
+        of(any::<bool>()),
+    )
+        .prop_map(
+            |(service, value, id, at, data, window_open)| ChannelIdentity {
+                service: Service::from(service),
+                value,
+                inbox: id.map(|id| Inbox {
+                    id: Some(id),
+                    ..Inbox::default()
+                }),
+                last_inbound_at: at,
+                data,
+                window_open,
+                ..ChannelIdentity::default()
+            },
+        )
         .boxed()
 }
 
@@ -109,7 +121,10 @@ fn consents() -> BoxedStrategy<Consents> {
                 1 => Blocked::No,
                 _ => Blocked::Yes { at, until },
             },
-            do_not_disturb: on.map(|on| DoNotDisturb { on: Some(on), reason: None }),
+            do_not_disturb: on.map(|on| DoNotDisturb {
+                on: Some(on),
+                reason: None,
+            }),
             ..Consents::default()
         })
         .boxed()
@@ -127,7 +142,10 @@ fn reached() -> BoxedStrategy<(Vec<EmailAddress>, Vec<PhoneNumber>, Vec<Address>
     let addresses = addresses.prop_map(|(locality, named, latitude, longitude)| Address {
         locality,
         country: named.map(|raw| country::country(raw).0),
-        coordinates: Some(GeoPoint { latitude, longitude }),
+        coordinates: Some(GeoPoint {
+            latitude,
+            longitude,
+        }),
         ..Address::default()
     });
     (vec(emails, 0..3), vec(phones, 0..3), vec(addresses, 0..3)).boxed()
@@ -137,7 +155,13 @@ fn reached() -> BoxedStrategy<(Vec<EmailAddress>, Vec<PhoneNumber>, Vec<Address>
 pub fn contact() -> BoxedStrategy<Contact> {
     let source = (id(), of(id()), text());
     let name = (of(text()), of(text()), of(text()));
-    let work = (of(user()), vec(user(), 0..3), of(of(text())), of(any::<u32>()), of(0.0..9.0_f64));
+    let work = (
+        of(user()),
+        vec(user(), 0..3),
+        of(of(text())),
+        of(any::<u32>()),
+        of(0.0..9.0_f64),
+    );
     let times = (of(time()), of(time()), of(time()));
     let lists = (
         vec((text(), of(id())), 0..3),
@@ -162,9 +186,16 @@ pub fn contact() -> BoxedStrategy<Contact> {
             contact.pipeline.stage = work.2.map(|name| Stage { id: None, name });
             contact.activity.conversations_count = work.3.map(u64::from);
             contact.automation.bot.credits_used = work.4;
-            (contact.created_at, contact.updated_at, contact.activity.last_seen_at) = times;
+            (
+                contact.created_at,
+                contact.updated_at,
+                contact.activity.last_seen_at,
+            ) = times;
             for (name, id) in lists.0 {
-                contact.tags.push(Tag { id, ..Tag::named(name) });
+                contact.tags.push(Tag {
+                    id,
+                    ..Tag::named(name)
+                });
             }
             contact.attributes = lists.1;
             contact.online_services = lists.2;

@@ -2,17 +2,16 @@
 
 use contacts_core::mapping::mapping;
 use contacts_core::model::RemoteId;
-use contacts_runtime::Patch;
 use contacts_runtime::client::{self, TransportError};
-use contacts_runtime::operation::{Capability, Meaning, Operation};
+use contacts_runtime::operation::{Meaning, Operation};
 use contacts_runtime::replay;
 use serde_json::Value;
 
-use super::make::{before, id_of, is_shown, note};
-use super::{Applied, Ignored, Need, Plan, Step, StepOutcome};
+use super::make::{before, id_of, is_known, note};
+use super::{Applied, Need, Plan, Step, StepOutcome};
 use crate::contacts::Contacts;
 use crate::error::Error;
-use crate::write::{ContactPatch, FieldPath, Write, value};
+use crate::write::{ContactPatch, FieldPath, Write};
 
 impl Contacts {
     /// Sends the calls of a plan, one after another, up to the first that is not done. Then reads back what was written.
@@ -67,12 +66,16 @@ impl Contacts {
             let fields = Vec::new();
             return Err(Error::Changed { slug, fields });
         }
-        let now = before(&*self.provider, &plan.write, known.contact.as_ref());
+        let provider = &*self.provider;
+        let needs = provider.needs(&plan.write);
+        let found = needs.contains(&Need::Contact);
+        let now = before(provider, &plan.write, known.contact.as_ref(), found);
         let (Some(then), Some(now)) = (&plan.before, now) else {
             return Ok(());
         };
         let both = then.fields().into_iter().chain(now.fields());
         let mut fields: Vec<FieldPath> = both
+            .filter(|path| is_known(provider, &needs, found, path))
             .filter(|path| then.get(path) != now.get(path))
             .collect();
         fields.sort();
@@ -297,84 +300,6 @@ impl Run<'_> {
         };
         let can = |write: &Write| !self.contacts.serving(write.capability()).is_empty();
         undo.into_iter().filter(can).collect()
-    }
-}
-
-impl Contacts {
-    /// Whether a contact is no longer there.
-    async fn is_gone(&self, id: &str) -> bool {
-        let found = self.get(id).await;
-        found.is_ok_and(|found| found.contacts.is_empty() && found.undecodable.is_empty())
-    }
-
-    /// Whether the note of a write is as the write wants it.
-    async fn note_is(&self, write: &Write, contact: &str, created: Option<String>) -> bool {
-        if self.serving(Capability::ListNotes).is_empty() {
-            return false;
-        }
-        let Ok(found) = self.notes(contact).await else {
-            return false;
-        };
-        let text = |id: &str| {
-            let mut notes = found.notes.iter();
-            let note = notes.find(|note| note.id.as_ref().is_some_and(|note| note.as_str() == id));
-            note.map(|note| note.text.as_str())
-        };
-        match write {
-            Write::CreateNote { text: asked, .. } => {
-                created.is_some_and(|note| text(&note) == Some(asked))
-            }
-            Write::UpdateNote {
-                note, text: asked, ..
-            } => text(note) == Some(asked),
-            Write::DeleteNote { note, .. } => text(note).is_none(),
-            _ => false,
-        }
-    }
-
-    /// What of a patch the contact does not have, and what no reading shows; nothing if it can't be read.
-    async fn compare(
-        &self,
-        id: &str,
-        patch: &ContactPatch,
-    ) -> Option<(Vec<Ignored>, Vec<FieldPath>)> {
-        let provider = &*self.provider;
-        let write = Write::Update {
-            id: id.to_owned(),
-            patch: patch.clone(),
-        };
-        let needs = provider.needs(&write);
-        let reads = [Need::Contact, Need::Tags, Need::Attributes];
-        if !needs.iter().any(|need| reads.contains(need)) {
-            return None;
-        }
-        let contact = self.read(&write).await.ok()?.contact?;
-        let (mut ignored, mut unseen) = (Vec::new(), Vec::new());
-        for path in patch.fields() {
-            if !is_shown(provider, &path) {
-                unseen.push(path);
-                continue;
-            }
-            let found = value::of_contact(&contact, &path);
-            let asked = match patch.get(&path) {
-                Patch::Value(asked) => Some(asked),
-                Patch::Null | Patch::Absent => None,
-            };
-            let is_so = match (&asked, &found) {
-                (Some(asked), Some(found)) => value::same(path.field, asked, found),
-                (asked, found) => {
-                    value::is_nothing(asked.as_ref()) && value::is_nothing(found.as_ref())
-                }
-            };
-            if !is_so {
-                ignored.push(Ignored {
-                    field: path,
-                    asked: asked.unwrap_or_default(),
-                    found: found.unwrap_or_default(),
-                });
-            }
-        }
-        Some((ignored, unseen))
     }
 }
 

@@ -87,12 +87,19 @@ impl Contacts {
             known.contact = Some(contact);
         }
         plan.note = note(write, &known);
-        plan.before = before(provider, write, known.contact.as_ref());
+        let found = contact.is_some() || provider.needs(write).contains(&Need::Contact);
+        plan.before = before(provider, write, known.contact.as_ref(), found);
         if let Write::Create { patch } | Write::Upsert { patch } = write {
             let holders = self.holders(patch).await?;
             plan.existing = holders.iter().map(id_of).collect();
             if let (Write::Upsert { .. }, [one]) = (write, holders.as_slice()) {
-                plan.before = Some(state(provider, patch, one));
+                let needs = provider.needs(write);
+                let shown = |path: &FieldPath| {
+                    // A look-up shows neither, where they have to be read by themselves.
+                    !matches!(path.field, Field::Tag | Field::Attribute)
+                        && is_known(provider, &needs, true, path)
+                };
+                plan.before = Some(state(patch, one, shown));
             }
         }
         let left = left_to_do(write, plan.before.as_ref());
@@ -252,20 +259,36 @@ fn row(provider: &dyn Provider, field: Field) -> Option<&'static FieldWrite> {
     provider.writes().iter().find(|row| row.field == field)
 }
 
-/// Whether a reading shows a field, so that it can be compared.
-pub(super) fn is_shown(provider: &dyn Provider, path: &FieldPath) -> bool {
+/// Whether a field of a contact is known: the vendor shows it, and it was read.
+pub(super) fn is_known(
+    provider: &dyn Provider,
+    needs: &[Need],
+    contact: bool,
+    path: &FieldPath,
+) -> bool {
     row(provider, path.field).is_some_and(|row| row.shown)
+        && match path.field {
+            Field::Tag if needs.contains(&Need::Tags) => true,
+            Field::Attribute if needs.contains(&Need::Attributes) => true,
+            _ => contact,
+        }
 }
 
-/// What a contact has where a write changes it; of one to delete, everything that could be written again.
+/// What a contact has where a write changes it, as far as it is known: `found` says that the contact itself is. Of one to
+/// delete, everything that could be written again.
 pub(super) fn before(
     provider: &dyn Provider,
     write: &Write,
     contact: Option<&Contact>,
+    found: bool,
 ) -> Option<ContactPatch> {
     let contact = contact?;
+    let needs = provider.needs(write);
     match write {
-        Write::Update { patch, .. } => Some(state(provider, patch, contact)),
+        Write::Update { patch, .. } => {
+            let known = |path: &FieldPath| is_known(provider, &needs, found, path);
+            Some(state(patch, contact, known))
+        }
         Write::Delete { .. } => {
             let mut all = ContactPatch::of(contact);
             for path in all.fields() {
@@ -279,14 +302,16 @@ pub(super) fn before(
     }
 }
 
-/// What a contact has where a patch changes it, of what a reading shows.
-fn state(provider: &dyn Provider, patch: &ContactPatch, contact: &Contact) -> ContactPatch {
+/// What a contact has where a patch changes it.
+fn state(
+    patch: &ContactPatch,
+    contact: &Contact,
+    known: impl Fn(&FieldPath) -> bool,
+) -> ContactPatch {
     let mut state = ContactPatch::default();
-    for path in patch.fields() {
-        if is_shown(provider, &path) {
-            let found = value::of_contact(contact, &path);
-            state.put(&path, found.map_or(Patch::Null, Patch::Value));
-        }
+    for path in patch.fields().iter().filter(|path| known(path)) {
+        let found = value::of_contact(contact, path);
+        state.put(path, found.map_or(Patch::Null, Patch::Value));
     }
     state
 }

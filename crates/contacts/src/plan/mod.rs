@@ -6,6 +6,7 @@ mod make;
 mod outcome;
 mod show;
 mod step;
+mod verify;
 
 use serde::{Deserialize, Serialize};
 

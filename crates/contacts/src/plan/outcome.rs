@@ -24,7 +24,8 @@ pub struct Applied {
     pub ignored: Vec<Ignored>,
     /// What no reading shows, so that nobody knows.
     pub unseen: Vec<FieldPath>,
-    /// Writes that undo what was done, to be planned in this order.
+    /// Writes that undo what was done, to be planned in this order. What was empty before is cleared again, which a plan may
+    /// refuse as unverified.
     pub undo: Vec<Write>,
 }
 

@@ -135,7 +135,7 @@ pub fn of_contact(contact: &Contact, path: &FieldPath) -> Option<Value> {
             list.map(|_| Value::Bool(true))
         }
     };
-    found.filter(|found| *found != Value::Null && *found != Value::from(""))
+    found.filter(|found| !found.is_null() && found.as_str() != Some(""))
 }
 
 /// The custom attribute with this key, or with this name where the vendor's key is an id.

@@ -7,6 +7,9 @@ use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 
+/// The credential of every account here.
+const SECRET: &str = "5ecret-key-that-never-shows";
+
 /// One request, and what it is answered.
 pub struct Turn {
     request: String,
@@ -78,9 +81,7 @@ impl Server {
     pub fn account(&self, slug: &str) -> Account {
         let mut account = Account::new(slug).unwrap().base_url(&self.url);
         let scheme = account.vendor().credentials[0].scheme;
-        account = account
-            .credential(scheme, "5ecret-key-that-never-shows")
-            .unwrap();
+        account = account.credential(scheme, SECRET).unwrap();
         for setting in account.vendor().settings {
             account = account.setting(setting.parameter, "7").unwrap();
         }
@@ -137,6 +138,14 @@ impl State {
     }
 }
 
+/// A vendor may want its key in the query.
+fn without_key(request: &str) -> String {
+    let key = format!("apiKey={SECRET}");
+    let without = request.replace(&format!("&{key}"), "");
+    let without = without.replace(&format!("?{key}&"), "?");
+    without.replace(&format!("?{key}"), "")
+}
+
 /// The request line without its version, and the body.
 async fn read(stream: &mut BufReader<TcpStream>) -> Option<(String, String)> {
     let (mut request, mut length) = (String::new(), 0);
@@ -149,7 +158,7 @@ async fn read(stream: &mut BufReader<TcpStream>) -> Option<(String, String)> {
             .filter(|read| *read > 0)?;
         let line = line.trim_end();
         if request.is_empty() {
-            request = line.rsplit_once(' ')?.0.to_owned();
+            request = without_key(line.rsplit_once(' ')?.0);
         }
         if let Some(given) = line.to_lowercase().strip_prefix("content-length:") {
             length = given.trim().parse().ok()?;

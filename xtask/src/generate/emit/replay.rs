@@ -18,7 +18,11 @@ use crate::generate::pipeline::Problem;
 const BODY: &str = "body";
 
 pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
-    let ids: Vec<&String> = api.operations.iter().map(|operation| &operation.id).collect();
+    let ids: Vec<&String> = api
+        .operations
+        .iter()
+        .map(|operation| &operation.id)
+        .collect();
     let functions: Vec<Ident> = api.operations.iter().map(function).collect();
     let answers = api.operations.iter().map(answer);
     let mut lists: Vec<(&String, Ident)> = Vec::new();

@@ -54,7 +54,11 @@ fn upsert(patch: &ContactPatch) -> Result<Vec<Step>, Vec<Refusal>> {
         .put("last_name", Field::Surname)
         .put("email", Field::Email)
         .put_as("phone_number", Field::Phone, without_plus);
-    let channels = services(Whole::of(None, "channels"), patch)?;
+    let mut channels = services(Whole::of(None, "channels"), patch)?;
+    if !channels.fields.is_empty() {
+        // Or the second call may take away the number that the first one gave.
+        channels = numbers(channels, patch);
+    }
     let custom_fields = custom_fields(Whole::of(None, "custom_fields"), patch);
     let rest = custom_fields.into(channels.into(Members::of(patch))?)?;
     let upserted = query.step(&operations::UPSERT_CONTACT, |query| query);

@@ -16,23 +16,29 @@ pub struct Whole {
     name: &'static str,
     members: Map<String, Value>,
     pub fields: Vec<FieldPath>,
-    /// What the vendor sent is no map: nobody knows what writing one would lose.
+    /// What the vendor sent is no map, or not at hand: nobody knows what writing one would lose.
     is_other: bool,
 }
 
 impl Whole {
     /// A map of a contact by its name, as the vendor sent it; an empty one without a contact.
     pub fn of(contact: Option<&Contact>, name: &'static str) -> Self {
-        let record = contact.and_then(|contact| serde_json::from_str(&contact.raw).ok());
-        let mut record: Map<String, Value> = record.unwrap_or_default();
-        let sent = record.remove(name);
+        let sent = match contact {
+            None => Some(Value::Null),
+            Some(contact) => {
+                let record = serde_json::from_str::<Map<String, Value>>(&contact.raw).ok();
+                record.map(|mut record| record.remove(name).unwrap_or_default())
+            }
+        };
+        let members = match sent {
+            Some(Value::Object(members)) => Some(members),
+            Some(Value::Null) => Some(Map::new()),
+            Some(_) | None => None,
+        };
         Self {
             name,
-            is_other: !matches!(sent, None | Some(Value::Null | Value::Object(_))),
-            members: match sent {
-                Some(Value::Object(members)) => members,
-                _ => Map::new(),
-            },
+            is_other: members.is_none(),
+            members: members.unwrap_or_default(),
             fields: Vec::new(),
         }
     }
@@ -65,7 +71,10 @@ impl Whole {
         if !self.is_other || self.fields.is_empty() {
             return Ok(body.with(self.name, self.members, self.fields));
         }
-        let reason = format!("the contact's {} are no map, and would be lost", self.name);
+        let reason = format!(
+            "what the contact has in {} is no map, and would be lost",
+            self.name
+        );
         let refused = |path| Refusal::of(path, reason.as_str());
         Err(self.fields.into_iter().map(refused).collect())
     }

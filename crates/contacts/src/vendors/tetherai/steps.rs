@@ -12,7 +12,7 @@ use crate::write::{ContactPatch, Field, Write};
 pub fn steps(write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
     match write {
         Write::Create { patch } => create(patch),
-        Write::Update { id, patch } => Ok(update(id, patch, known.contact.as_ref())),
+        Write::Update { id, patch } => update(id, patch, known.contact.as_ref()),
         Write::Delete { id } => Ok(vec![Step::new(
             &operations::DELETE_CONTACT,
             json!({ "id": id }),
@@ -48,19 +48,26 @@ fn create(patch: &ContactPatch) -> Result<Vec<Step>, Vec<Refusal>> {
 }
 
 /// The older update, which takes the id in its body, can do nothing that this one can't.
-fn update(id: &str, patch: &ContactPatch, contact: Option<&Contact>) -> Vec<Step> {
-    let body = Members::of(patch)
-        .put_as("phoneNumber", Field::Phone, |number| {
-            numbers(number, contact)
-        })
+fn update(
+    id: &str,
+    patch: &ContactPatch,
+    contact: Option<&Contact>,
+) -> Result<Vec<Step>, Vec<Refusal>> {
+    let mut body = Members::of(patch)
         .put("pipelineId", Field::Pipeline)
         .put("pipelineStage", Field::Stage)
         .put("status", Field::Status);
+    if let Some(number) = patch.phone.as_option() {
+        let reason = "the contact's other numbers are not at hand, and could be lost";
+        let numbers = contact.and_then(|contact| numbers(number, contact));
+        let numbers = numbers.ok_or_else(|| vec![Refusal::of(Field::Phone, reason)])?;
+        body = body.with("phoneNumber", numbers, [Field::Phone.into()]);
+    }
     let updated = body.step(
         &operations::UPDATE_CONTACT,
         |body| json!({ "id": id, "body": body }),
     );
-    updated.into_iter().chain(blocking(id, patch)).collect()
+    Ok(updated.into_iter().chain(blocking(id, patch)).collect())
 }
 
 fn blocking(id: &str, patch: &ContactPatch) -> Option<Step> {
@@ -73,10 +80,14 @@ fn blocking(id: &str, patch: &ContactPatch) -> Option<Step> {
     Some(step.fields([Field::Blocked.into()]))
 }
 
-/// The contact's list of numbers with another first one, which is not verified yet. The others go along as they are, since
-/// nobody says whether the vendor replaces its list or adds to it.
-fn numbers(number: Option<Value>, contact: Option<&Contact>) -> Value {
-    let mut numbers = contact.map(listed).unwrap_or_default();
+/// The contact's list of numbers with another first one, which is not verified yet. The others go along as they were sent,
+/// since nobody says whether the vendor replaces its list or adds to it. Older instances have one number as text.
+fn numbers(number: &str, contact: &Contact) -> Option<Vec<Value>> {
+    let mut record: Map<String, Value> = serde_json::from_str(&contact.raw).ok()?;
+    let mut numbers = match record.remove("phoneNumber") {
+        Some(Value::Array(numbers)) => numbers,
+        _ => Vec::new(),
+    };
     let first = numbers.first().and_then(|first| first.get("isPrimary"));
     let is_primary = first.and_then(Value::as_bool).unwrap_or(true);
     let number = json!({ "value": number, "isPrimary": is_primary });
@@ -84,14 +95,5 @@ fn numbers(number: Option<Value>, contact: Option<&Contact>) -> Value {
         Some(first) => *first = number,
         None => numbers.push(number),
     }
-    numbers.into()
-}
-
-/// The numbers of a contact as the vendor sent them; none where it sent one as text, as older instances do.
-fn listed(contact: &Contact) -> Vec<Value> {
-    let record: Option<Map<String, Value>> = serde_json::from_str(&contact.raw).ok();
-    match record.and_then(|mut record| record.remove("phoneNumber")) {
-        Some(Value::Array(numbers)) => numbers,
-        _ => Vec::new(),
-    }
+    Some(numbers)
 }
