@@ -9,6 +9,7 @@
 mod contact;
 mod conversation;
 mod copy;
+mod fields;
 mod note;
 mod page;
 mod result;
@@ -71,6 +72,7 @@ pub const MAPPING: Mapping = Mapping {
             read(answer, conversation_list)
         }),
     ],
+    fields: fields::FIELDS,
 };
 
 /// Instances of the first generation answer a list of another shape, which the spec leaves out.
