@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
+pub mod coverage;
 pub mod jscontact;
 pub mod ledger;
 pub mod mapping;
 pub mod model;
 pub mod normalize;
+pub mod resolve;
 #[cfg(feature = "schema")]
 pub mod schema;
 

@@ -73,6 +73,7 @@ const ACME: Mapping = Mapping {
         ("listContacts", |answer| answer.read(contact_page)),
         ("getContact", |answer| answer.record(contact)),
     ],
+    fields: &[],
 };
 
 fn contact_page(at: &mut Scope<'_>, page: types::ContactPage) -> Mapped {

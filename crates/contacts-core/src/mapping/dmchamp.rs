@@ -6,6 +6,8 @@
 
 #![deny(unused_variables)]
 
+mod fields;
+
 use contacts_dmchamp::{operations, types};
 use contacts_runtime::{Patch, Sourced};
 use serde_json::{Map, Value};
@@ -35,6 +37,7 @@ pub const MAPPING: Mapping = Mapping {
         ("listContactTags", |answer| answer.read(tag_list)),
         ("listTags", |answer| answer.read(tag_list)),
     ],
+    fields: fields::FIELDS,
 };
 
 /// The vendor's default for a name that it doesn't know.

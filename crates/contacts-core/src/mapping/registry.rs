@@ -10,6 +10,7 @@ use super::error::{BodyProblem, MapError};
 use super::mapped::Mapped;
 use super::origin::Origin;
 use super::scope::{Context, Findings, Path, Scope};
+use crate::coverage::FieldCoverage;
 use crate::model::Contact;
 
 /// The mappings of this build, one a vendor.
@@ -36,6 +37,8 @@ pub struct Mapping {
     pub vendor: &'static Vendor,
     /// Those that have a mapping of their own. The answers of all others go to extra, whole.
     pub handlers: &'static [(&'static str, Handler)],
+    /// The fields of the model that the vendor fills; those that are not listed are absent.
+    pub fields: &'static [FieldCoverage],
 }
 
 /// Maps the answer of one operation: `|answer| answer.read(contact_page)`.

@@ -9,6 +9,7 @@ mod attribute;
 mod channel;
 mod contact;
 mod conversation;
+mod fields;
 mod tag;
 
 use contacts_chatbotx::{operations, types};
@@ -50,6 +51,7 @@ pub const MAPPING: Mapping = Mapping {
         ("createTag", |answer| answer.read(bare_tag)),
         ("updateTag", |answer| answer.read(bare_tag)),
     ],
+    fields: fields::FIELDS,
 };
 
 /// A page of `listContacts`.

@@ -11,6 +11,7 @@
 mod contact;
 mod conversation;
 mod envelope;
+mod fields;
 mod inbox;
 mod note;
 mod page;
@@ -78,6 +79,7 @@ pub const MAPPING: Mapping = Mapping {
         }),
         ("listWhatsappContacts", |answer| answer.read(whatsapp_page)),
     ],
+    fields: fields::FIELDS,
 };
 
 /// Notes a word that the spec does not list, though the model may know it from another place.

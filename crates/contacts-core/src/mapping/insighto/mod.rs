@@ -7,6 +7,7 @@
 mod channels;
 mod contact;
 mod conversation;
+mod fields;
 
 use contacts_insighto::{operations, types};
 use contacts_runtime::Patch;
@@ -44,6 +45,7 @@ pub const MAPPING: Mapping = Mapping {
             answer.read(conversation_envelope)
         }),
     ],
+    fields: fields::FIELDS,
 };
 
 /// A page of contacts.

@@ -9,6 +9,7 @@ mod contact;
 mod conversation;
 mod copy;
 mod count;
+mod fields;
 mod note;
 mod outcome;
 mod page;
@@ -80,6 +81,7 @@ pub const MAPPING: Mapping = Mapping {
             read(answer, conversation_list)
         }),
     ],
+    fields: fields::FIELDS,
 };
 
 /// Instances of the first generation answer a list of another shape, which the spec leaves out.
