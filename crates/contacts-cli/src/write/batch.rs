@@ -186,7 +186,7 @@ impl Run<'_> {
         }
         let kept = plan.clone();
         let made = self.writer.make(plan, console).await;
-        let (state, id) = match &made {
+        let (entered, id) = match &made {
             Ok(Outcome::Sent(applied)) => (state(applied), applied.id.as_ref()),
             Ok(Outcome::Nothing | Outcome::Planned(_)) => (State::Done, None),
             // It was sent, and what undoes it could not be kept.
@@ -194,16 +194,15 @@ impl Run<'_> {
             Err(_) => (State::Failed, None),
         };
         if let Some(journal) = self.journal.as_mut().filter(|_| sends) {
-            journal.enter(&kept, enter(state, id))?;
+            journal.enter(&kept, enter(entered, id))?;
         }
         match made? {
             Outcome::Planned(plan) if plan.is_applicable() => self.counts.planned += 1,
             Outcome::Planned(_) => self.counts.refused += 1,
             Outcome::Nothing => self.counts.before += 1,
             Outcome::Sent(applied) if !applied.is_done() => {
-                let nothing = state(&applied) == State::Failed;
                 return Err(match applied.into_error() {
-                    Some(error) if nothing => error.into(),
+                    Some(error) if entered == State::Failed => error.into(),
                     error => {
                         Failure::Partly(error.map(|error| error.to_string()).unwrap_or_default())
                     }
