@@ -10,5 +10,7 @@ pub mod diagnostic;
 pub mod document;
 pub mod edit;
 pub mod generate;
+pub mod judge;
 pub mod new_vendor;
+pub mod tools;
 pub mod vendor;

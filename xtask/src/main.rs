@@ -76,6 +76,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Let Schemathesis and Prism judge the sandboxes against the specs.
+    ///
+    /// Installs both under target/tools the first time, which needs Python 3.10 and Node.js 20. What they find and a
+    /// vendor really does stands in specs/<slug>/judges.toml, with its reason.
+    Judge(commands::judge::Arguments),
     /// Measure.
     Bench {
         #[command(subcommand)]
@@ -100,6 +105,8 @@ enum Drift {
 enum Bench {
     /// How much of what changes on a page of documentation the drift tool finds, and how often it takes looks for meaning.
     Drift(xtask::bench::drift::Arguments),
+    /// What listing and exporting cost, beside the same in Python and in JavaScript.
+    Export(xtask::bench::export::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -146,9 +153,13 @@ fn main() -> ExitCode {
         Command::Observe { exports, json } => {
             commands::observe::run(&root, &exports, json, &mut out)
         }
+        Command::Judge(arguments) => commands::judge::run(&root, &arguments, &mut out),
         Command::Bench {
             what: Bench::Drift(arguments),
         } => xtask::bench::drift::run(&arguments, &mut out),
+        Command::Bench {
+            what: Bench::Export(arguments),
+        } => xtask::bench::export::run(&root, arguments, &mut out),
         Command::BenchTypes => commands::bench_types::run(&root, &mut out),
         Command::Check { slugs, json, .. } => {
             let today = jiff::Zoned::now().date();

@@ -20,6 +20,10 @@ pub(crate) enum Kind {
     Organization = 12,
     Assistant = 13,
     Review = 14,
+    List = 15,
+    Document = 16,
+    Job = 17,
+    Flow = 18,
 }
 
 /// Makes and reads identifiers of one sandbox.

@@ -31,7 +31,7 @@ use crate::account;
 use crate::ids::{Kind, mix};
 
 /// A person, in words that belong to no vendor. Times are Unix seconds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Person {
     /// Number within the sandbox, from 1, rising with the time of creation.
     pub(crate) n: i64,
@@ -42,13 +42,13 @@ pub(crate) struct Person {
     pub(crate) identifier: Option<String>,
     pub(crate) gender: Option<String>,
     /// Language and country with an underscore, such as `pt_BR`.
-    pub(crate) language: String,
-    pub(crate) time_zone: String,
-    pub(crate) country: String,
-    pub(crate) country_code: String,
-    pub(crate) city: String,
+    pub(crate) language: Option<String>,
+    pub(crate) time_zone: Option<String>,
+    pub(crate) country: Option<String>,
+    pub(crate) country_code: Option<String>,
+    pub(crate) city: Option<String>,
     pub(crate) company: Option<String>,
-    pub(crate) source: String,
+    pub(crate) source: Option<String>,
     pub(crate) created: i64,
     pub(crate) updated: i64,
     pub(crate) active: Option<i64>,
@@ -62,6 +62,15 @@ pub(crate) struct Person {
 }
 
 impl Person {
+    /// Somebody who was created just now and of whom nothing is known.
+    pub(crate) fn created_at(now: i64) -> Self {
+        Self {
+            created: now,
+            updated: now,
+            ..Self::default()
+        }
+    }
+
     /// Given name and surname with a space between them, as far as there are any; empty text without.
     pub(crate) fn full_name(&self) -> String {
         let parts = [self.given.as_deref(), self.surname.as_deref()];
@@ -75,7 +84,7 @@ impl Person {
 }
 
 /// Something that hangs on a person. What the numbers mean depends on the kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Link {
     pub(crate) person: i64,
     pub(crate) kind: i64,
@@ -111,6 +120,44 @@ pub(crate) struct World {
 const SPAN: i64 = 400 * 24 * 3600;
 
 impl World {
+    /// What tells one sandbox's database from another's.
+    pub(crate) fn owner(self, slug: &str) -> String {
+        let Self {
+            seed,
+            contacts,
+            now,
+        } = self;
+        format!("{slug} with {contacts} contacts from seed {seed} at {now}")
+    }
+
+    /// Whom this telephone number can belong to; few of many.
+    pub(crate) fn numbers_with_phone(self, phone: &str) -> impl Iterator<Item = i64> {
+        let digits = |from, to| phone.get(from..to)?.parse::<u16>().ok();
+        let found = digits(2, 5).zip(digits(10, 12));
+        let found = found.and_then(|(area, last)| {
+            let place = AREAS.iter().position(|known| *known == area)?;
+            Some(100 * i64::try_from(place).ok()? + i64::from(last))
+        });
+        let round = 100 * i64::try_from(AREAS.len()).unwrap_or(1);
+        // `n % 100 = 59` has the number of the person before.
+        let first = found.into_iter().flat_map(|first| [first, first + 1]);
+        first.flat_map(move |first| {
+            (0..=self.contacts / round)
+                .map(move |turn| first + turn * round)
+                .filter(move |n| (1..=self.contacts).contains(n))
+        })
+    }
+
+    /// Whom this e-mail address can belong to.
+    pub(crate) fn number_in_email(email: &str) -> Option<i64> {
+        email.split_once('@')?.0.rsplit_once('.')?.1.parse().ok()
+    }
+
+    /// Whom this identifier can belong to.
+    pub(crate) fn number_in_identifier(identifier: &str) -> Option<i64> {
+        identifier.strip_prefix("CRM-")?.parse().ok()
+    }
+
     /// The person with this number.
     pub(crate) fn person(self, n: i64) -> Person {
         let mut dice = Dice::new(self.seed, n);
@@ -155,13 +202,13 @@ impl World {
                 .copied()
                 .flatten()
                 .map(String::from),
-            language: language.into(),
-            time_zone: zone.into(),
-            country: country.into(),
-            country_code: code.into(),
-            city: city.into(),
+            language: Some(language.into()),
+            time_zone: Some(zone.into()),
+            country: Some(country.into()),
+            country_code: Some(code.into()),
+            city: Some(city.into()),
             company: (dice.below(3) == 0).then(|| dice.pick(COMPANIES).to_owned()),
-            source: dice.pick(SOURCES).into(),
+            source: Some(dice.pick(SOURCES).into()),
             created,
             updated,
             active: (!quiet).then(|| later(dice.below(1 << 30))),
@@ -214,7 +261,7 @@ impl World {
         let inboxes = account::count(Kind::Inbox);
         let main = 1 + dice.below(inboxes);
         if n % 31 != 30 {
-            let language = person.language.clone();
+            let language = person.language.clone().unwrap_or_default();
             links.push(Kind::Inbox, main, 0, language.clone(), person.created);
             if n % 7 == 0 {
                 links.push(Kind::Inbox, 1 + main % inboxes, 0, language, person.updated);

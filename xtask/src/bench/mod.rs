@@ -1,3 +1,4 @@
 //! Benchmarks that anyone can run: `cargo xtask bench …`.
 
 pub mod drift;
+pub mod export;

@@ -4,6 +4,7 @@ pub mod bench_types;
 pub mod check;
 pub mod drift;
 pub mod generate;
+pub mod judge;
 pub mod list;
 pub mod new_vendor;
 pub mod observe;

@@ -1,13 +1,14 @@
 //! One module a vendor, and the list of them.
 //!
-//! A vendor is a function from the store and a request to an answer. Its module is its file and its only
-//! place: authentication, envelopes, paging, limits and error bodies are written there in full, from the
-//! vendor's pages and nothing else.
+//! A vendor is a function from the store and a request to an answer. Its file or folder is its only place:
+//! authentication, envelopes, paging, limits and error bodies are written there in full, from the vendor's
+//! pages and nothing else.
 
 use jiff::Timestamp;
 
 use crate::ids::Ids;
 use crate::people::Person;
+use crate::routes::Route;
 use crate::server::{Outcome, Request};
 use crate::store::Store;
 
@@ -18,7 +19,7 @@ macro_rules! vendors {
     };
 }
 
-// To add a vendor, write `<slug>.rs` beside this file and name it here.
+// To add a vendor, write `<slug>.rs` or `<slug>/mod.rs` beside this file and name it here.
 vendors! {
     insighto,
     chatbotx,
@@ -40,6 +41,8 @@ pub(crate) struct Vendor {
     pub(crate) contact_id: fn(Ids, i64) -> String,
     /// Brings a new person in line with the vendor's rules.
     pub(crate) prepare: fn(&mut Person),
+    /// Every operation of the spec, if the vendor's file says so.
+    pub(crate) routes: &'static [Route],
     /// Answers a request.
     pub(crate) answer: fn(&Store, &Request) -> Outcome,
 }

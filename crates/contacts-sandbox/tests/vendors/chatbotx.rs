@@ -1,3 +1,5 @@
+mod writes;
+
 use std::collections::BTreeSet;
 
 use serde_json::json;

@@ -1,3 +1,5 @@
+mod writes;
+
 use serde_json::json;
 
 use super::{Reply, Wire, escape, length, with_contacts};

@@ -112,12 +112,16 @@ async fn requests_are_logged_without_secrets() {
     let key = wire.credential("apiKey");
     assert_eq!(wire.get(&format!("/tags?apiKey={key}")).await.status, 200);
     assert_eq!(wire.get("/tags").await.status, 401);
-    let line = |status| RequestLine {
+    let line = |number, status| RequestLine {
+        number,
         method: "GET".into(),
         path: "/v1/tags".into(),
         status,
+        operation: Some("listTags"),
+        faults: Vec::new(),
     };
-    assert_eq!(wire.sandbox.requests(), [line(200), line(401)]);
+    assert_eq!(wire.sandbox.requests(), [line(1, 200), line(2, 401)]);
+    assert_eq!(wire.sandbox.requests_after(1), [line(2, 401)]);
     assert!(!format!("{:?} {:?}", wire.sandbox, wire.sandbox.requests()).contains(key));
 }
 

@@ -8,10 +8,13 @@
 )]
 
 mod chatbotx;
+mod coverage;
 mod digital99;
 mod dmchamp;
+mod faults;
 mod insighto;
 mod lifecycle;
+mod scale;
 mod tetherai;
 
 use contacts_sandbox::{Options, Running, Sandbox};
@@ -81,15 +84,29 @@ impl Wire {
         .await
     }
 
+    /// Any method, with a JSON body or none.
+    async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Reply {
+        let method = method.parse().unwrap();
+        let url = format!("{}{path}", self.sandbox.base_url());
+        let request = self.http.request(method, url);
+        let Some(body) = body else {
+            return self.send(request).await;
+        };
+        let request = request.header("content-type", "application/json");
+        self.send(request.body(body.to_string())).await
+    }
+
     async fn send(&self, mut request: reqwest::RequestBuilder) -> Reply {
         for (name, value) in &self.headers {
             request = request.header(*name, value);
         }
         let response = request.send().await.unwrap();
         let status = response.status().as_u16();
-        let media_type = response.headers()["content-type"]
-            .to_str()
-            .unwrap()
+        // Answers without a body have no media type.
+        let media_type = response
+            .headers()
+            .get("content-type")
+            .map_or("", |value| value.to_str().unwrap())
             .to_owned();
         Reply {
             status,

@@ -1,3 +1,7 @@
+mod bulk;
+mod refusals;
+mod writes;
+
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
@@ -11,6 +15,14 @@ async fn signed(contacts: u64) -> Wire {
         format!("Bearer {}", wire.credential("bearerAuth")),
     ));
     wire
+}
+
+/// Signs in as another user.
+async fn sign_in(wire: &mut Wire, email: &str) {
+    let body = json!({"email": email, "password": wire.setting("password")});
+    let session = wire.post("/api/auth/login", body).await.json();
+    let token = session["token"].as_str().unwrap();
+    wire.headers = vec![("authorization", format!("Bearer {token}"))];
 }
 
 #[tokio::test]
@@ -266,12 +278,12 @@ async fn one_contact_by_id_and_by_number() {
             .status,
         400
     );
-    assert_eq!(wire.get("/api/contacts/6576ab").await.status, 404);
+    assert_eq!(wire.get("/api/contacts/6576ab").await.status, 400);
 }
 
 #[tokio::test]
 async fn what_hangs_on_a_contact() {
-    let wire = signed(5).await;
+    let mut wire = signed(5).await;
     let id = wire.sandbox.known_contacts().next().unwrap().id;
     let first = wire
         .get(&format!("/api/contact-notes?contactId={id}"))
@@ -323,6 +335,22 @@ async fn what_hangs_on_a_contact() {
         (&cut["truncated"], &cut["total"]),
         (&json!(true), &hello["total"])
     );
+    for (query, expected) in [
+        ("fromDate=2030-01-01", json!(0)),
+        ("toDate=2000-01-01", json!(0)),
+        (
+            "fromDate=2020-01-01&toDate=2030-01-01",
+            hello["total"].clone(),
+        ),
+    ] {
+        assert_eq!(
+            search(&format!("q=hello&{query}")).await["total"],
+            expected,
+            "{query}"
+        );
+    }
+    let path = format!("/api/conversation/contact/{id}/messages/search?q=a&fromDate=May");
+    assert_eq!(wire.get(&path).await.status, 400);
     assert!(
         search(&format!("q={}", escape("שעות"))).await["total"]
             .as_u64()
@@ -341,4 +369,8 @@ async fn what_hangs_on_a_contact() {
             .json()["success"],
         true
     );
+    sign_in(&mut wire, "mocca@example.com").await;
+    let body = json!({"contactId": id, "channelType": "email"});
+    let others = wire.post("/api/conversation/all", body).await.json();
+    assert_eq!(length(&others["conversations"]), 0, "not the caller's own");
 }
