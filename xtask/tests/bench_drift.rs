@@ -12,11 +12,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use xtask::bench::drift::cosmetic;
 use xtask::bench::drift::expect::{Comparison, Visible, visible};
-use xtask::bench::drift::model::{Model, pages};
+use xtask::bench::drift::model::{Model, fresh_pages, pages};
 use xtask::bench::drift::rendering::{Rendering, Style};
 use xtask::bench::drift::report;
 use xtask::bench::drift::score::{Alarms, Found, Options, Score, measure};
 use xtask::bench::drift::semantic::Operator;
+use xtask::bench::drift::shown::shows;
 
 fn models() -> Vec<Model> {
     pages().expect("the pages of the benchmark can be read")
@@ -137,6 +138,75 @@ fn the_same_seed_gives_the_same_figures() {
         figures
     };
     assert_eq!(figures(7), figures(7));
+}
+
+/// A status has no place in a capture that lost all but its sentences: such edits are left out by the text of the pages alone,
+/// and counted.
+#[test]
+fn an_edit_is_left_out_only_where_a_page_is_the_same_without_it() {
+    assert!(!shows("one two\n", "one  two"), "white space");
+    assert!(shows("one two", "one too"), "a letter");
+    let models: Vec<Model> = models()
+        .into_iter()
+        .filter(|model| model.name == "devices")
+        .collect();
+    let score = measure(
+        &models,
+        &Options {
+            seed: 1,
+            sites: usize::MAX,
+            pages: Vec::new(),
+            renderings: Vec::new(),
+            operators: vec![Operator::Status],
+        },
+    );
+    let mutants = Operator::Status.mutants(&models[0], 1);
+    let left_out = |comparison, rendering| {
+        let found = score.found.get(&(comparison, Operator::Status, rendering));
+        found.copied().unwrap_or_default().not_shown
+    };
+    for rendering in Rendering::ALL.into_iter().filter(|it| it.fits(&models[0])) {
+        let page = |model: &Model| rendering.render(model, &Style::default()).text;
+        let same = mutants
+            .iter()
+            .filter(|mutant| !shows(&page(&models[0]), &page(&mutant.model)));
+        let same = same.count();
+        assert_eq!(
+            left_out(Comparison::Captures, rendering),
+            same,
+            "{rendering:?}"
+        );
+        assert_eq!(left_out(Comparison::Spec, rendering), same, "{rendering:?}");
+        assert_eq!(
+            same > 0,
+            rendering == Rendering::GitbookGlued || same == mutants.len()
+        );
+    }
+    let crossed = |figure: fn(&Found) -> usize| -> usize {
+        let found = score.found.iter();
+        let crossed =
+            found.filter(|((comparison, ..), _)| *comparison == Comparison::CrossedCaptures);
+        crossed.map(|(_, found)| figure(found)).sum()
+    };
+    let (asked, left_out) = (crossed(|it| it.edits), crossed(|it| it.not_shown));
+    assert!(
+        left_out > 0 && asked > left_out,
+        "{asked} asked, {left_out} left out"
+    );
+}
+
+/// A page on which the tool was mended can't say how it fares on others.
+#[test]
+fn fresh_pages_are_no_usual_ones() {
+    let fresh = fresh_pages().expect("the fresh pages of the benchmark can be read");
+    assert!(fresh.len() > 1);
+    for page in models() {
+        assert!(
+            fresh
+                .iter()
+                .all(|fresh| fresh.name != page.name && fresh.server != page.server)
+        );
+    }
 }
 
 /// An edit that no page shows would be an edit that is never measured.

@@ -138,6 +138,12 @@ impl Bounds {
         }
     }
 
+    /// Whether these are the bounds of the other one without a bound of 0, which many renderers take for none.
+    pub fn is_without_zero(self, other: Self) -> bool {
+        let same = |a: Option<f64>, b: Option<f64>| a == b || a.is_none() && b == Some(0.0);
+        same(self.minimum, other.minimum) && same(self.maximum, other.maximum)
+    }
+
     pub fn show(self) -> String {
         match (self.minimum, self.maximum) {
             (Some(minimum), Some(maximum)) => format!("{minimum} to {maximum}"),
@@ -146,6 +152,23 @@ impl Bounds {
             (None, None) => "no bounds".to_owned(),
         }
     }
+}
+
+/// Whether two ranges say nothing different, where one may leave out a bound that the other has.
+pub(crate) fn ranges_fit(a: &Says, b: &Says) -> bool {
+    let stated = |says: &Says| match says {
+        Says::Range {
+            minimum, maximum, ..
+        } => (minimum.is_some(), maximum.is_some()),
+        _ => (false, false),
+    };
+    let (Some(first), Some(second)) = (Bounds::of(a), Bounds::of(b)) else {
+        return false;
+    };
+    let (least, most) = (stated(a).0 && stated(b).0, stated(a).1 && stated(b).1);
+    (least || most)
+        && (!least || first.minimum == second.minimum)
+        && (!most || first.maximum == second.maximum)
 }
 
 /// A saying, shortly.

@@ -1,5 +1,6 @@
 //! The claims of a page by what they are about: operations, and in them parameters, members of bodies, statuses.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::claim::{Claim, Endpoint, Fact, Location, Says, Side};
@@ -20,6 +21,8 @@ pub(crate) struct Shown<'p> {
     /// What is said of parameters that are not named, in the order of the page.
     pub nameless: Vec<(usize, &'p Says)>,
     pub fields: BTreeMap<(Body, &'p str), Subject<'p>>,
+    /// The status of the answer that is no failure, where the page names one.
+    pub success: Option<u16>,
     pub statuses: Vec<(usize, Option<u16>, Option<&'p str>)>,
     pub sizes: Vec<(usize, u64)>,
     pub limits: Vec<(usize, (u64, u64))>,
@@ -47,6 +50,9 @@ pub(crate) struct Parameter<'p> {
 pub(crate) struct Subject<'p> {
     pub says: Vec<(usize, &'p Says)>,
 }
+
+/// What stands for the status of an answer whose page names none.
+const UNNAMED: u16 = 200;
 
 /// Whose body it is, with an answer without a status counted to the page's success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -77,7 +83,7 @@ pub(crate) fn plain(name: &str) -> &str {
     name.strip_suffix("[]").unwrap_or(name)
 }
 
-impl Shown<'_> {
+impl<'p> Shown<'p> {
     /// The address of the operation on its page; `*` for what the page does not say.
     pub fn address(&self) -> String {
         let path = self.endpoint.path.as_deref().unwrap_or("*");
@@ -102,6 +108,23 @@ impl Shown<'_> {
             (None, Some(path)) => Some(path.clone()),
             _ => title.clone(),
         }
+    }
+
+    /// The same operation with its answer under the status that another capture names, where its own page names none.
+    pub fn under(&self, success: Option<u16>) -> Cow<'_, Shown<'p>> {
+        let (None, Some(status)) = (self.success, success) else {
+            return Cow::Borrowed(self);
+        };
+        let body = |body: Body| match body {
+            Body::Response(UNNAMED) => Body::Response(status),
+            other => other,
+        };
+        let mut shown = self.clone();
+        shown.fields = std::mem::take(&mut shown.fields)
+            .into_iter()
+            .map(|((it, pointer), said)| ((body(it), pointer), said))
+            .collect();
+        Cow::Owned(shown)
     }
 
     /// Every claim that is about it.
@@ -195,6 +218,7 @@ fn shown<'p>(endpoint: Endpoint, claims: &[(usize, &'p Claim)]) -> Shown<'p> {
     });
     let mut shown = Shown {
         endpoint,
+        success,
         ..Shown::default()
     };
     for &(at, claim) in claims {
@@ -253,7 +277,7 @@ fn shown<'p>(endpoint: Endpoint, claims: &[(usize, &'p Claim)]) -> Shown<'p> {
             } => {
                 let body = match side {
                     Side::Request => Body::Request,
-                    Side::Response(status) => Body::Response(status.or(success).unwrap_or(200)),
+                    Side::Response(status) => Body::Response(status.or(success).unwrap_or(UNNAMED)),
                 };
                 shown
                     .fields

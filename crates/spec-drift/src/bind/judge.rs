@@ -368,7 +368,7 @@ fn bounds(schema: &Schema<'_>) -> Bounds {
 
 fn judge_range(says: &Says, schema: &Schema<'_>) -> Option<Difference> {
     let (page, known) = (Bounds::of(says)?, bounds(schema));
-    if page == known {
+    if page == known || page.is_without_zero(known) {
         return None;
     }
     let level = if known == Bounds::default() {

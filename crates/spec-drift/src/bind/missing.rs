@@ -133,16 +133,34 @@ fn members<'a>(
             parents.entry((*body, parent)).or_insert(at);
         }
     }
-    let bodies: BTreeSet<Body> = parents.keys().map(|(body, _)| *body).collect();
+    let bodies: BTreeSet<Body> = shown.fields.keys().map(|(body, _)| *body).collect();
     for body in bodies {
         let Some(root) = attribute::schema(operation, body) else {
             continue;
         };
-        for (pointer, schema) in fields::members(root) {
-            let Some((parent, name)) = split(&pointer) else {
+        let declared = fields::members(root);
+        let mut lacking: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut beside: BTreeMap<&str, usize> = BTreeMap::new();
+        for (pointer, _) in &declared {
+            let Some((parent, _)) = split(pointer) else {
                 continue;
             };
-            let Some(near) = parents.get(&(body, parent)) else {
+            match shown.fields.get(&(body, pointer.as_str())) {
+                Some(subject) => beside.extend(subject.says.first().map(|(at, _)| (parent, *at))),
+                None => *lacking.entry(parent).or_insert(0) += 1,
+            }
+        }
+        for (pointer, schema) in &declared {
+            let Some((parent, name)) = split(pointer) else {
+                continue;
+            };
+            // A table may say less, but not where it says all but one.
+            let near = parents.get(&(body, parent)).or_else(|| {
+                beside
+                    .get(parent)
+                    .filter(|_| lacking.get(parent).is_none_or(|lacking| *lacking == 1))
+            });
+            let Some(near) = near else {
                 continue;
             };
             things.push(Thing {

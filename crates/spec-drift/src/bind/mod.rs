@@ -16,6 +16,7 @@ pub(crate) use attribute::{operations as attributed, path_of, schema, segments};
 pub(crate) use parameters::best;
 use serde::Serialize;
 
+use crate::claim::{Claim, Fact};
 use crate::code::Code;
 use crate::finding::{Certainty, Finding, Level};
 use crate::fix::Change;
@@ -158,6 +159,23 @@ struct Binder<'b, 'a> {
     seen: BTreeSet<String>,
     /// Pointers of what the page shows under another name or in another place.
     renamed: BTreeSet<String>,
+}
+
+/// Whether a claim names something that a spec has or has not.
+fn names(claim: &Claim) -> bool {
+    match &claim.fact {
+        Fact::Server(_) | Fact::Field { .. } => true,
+        Fact::Parameter { name, .. } => name.is_some(),
+        // The header that HTTP has for it is everybody's.
+        Fact::Authentication { name, .. } => {
+            name.as_ref().is_some_and(|name| name != "Authorization")
+        }
+        Fact::Endpoint => claim
+            .endpoint
+            .as_ref()
+            .is_some_and(|endpoint| endpoint.path.is_some()),
+        _ => false,
+    }
 }
 
 /// Something that does not agree, before it has its places.
@@ -330,13 +348,18 @@ impl<'b, 'a> Binder<'b, 'a> {
         self.seen.clear();
         self.outcomes.fill(None);
         let at = (!self.page.claims.is_empty()).then_some(0);
+        // A capture that lost all names may be of any page.
+        let (level, certainty) = match self.page.claims.iter().any(names) {
+            true => (Level::Error, Certainty::Certain),
+            false => (Level::Note, Certainty::Unattributed),
+        };
         self.report(
             at,
             None,
             Problem {
                 code: Code::PageForeign,
-                level: Level::Error,
-                certainty: Certainty::Certain,
+                level,
+                certainty,
                 pointer: "/paths".to_owned(),
                 subject: "page".to_owned(),
                 expected: None,

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::members::{Lacked, Look, Members, Shape, crossed, lacks, of, shapes, union};
 use super::saying::{self, Kinds, Said};
 use super::{About, Difference, Pair};
 use crate::aspect::brief;
 use crate::bind::best;
-use crate::claim::Claim;
 use crate::code::Code;
 use crate::finding::Certainty;
-use crate::page::{Kind, Page};
+use crate::page::Page;
 use crate::subject::{Body, Shown, Subject, split};
 use crate::words::nearness;
 
@@ -53,23 +53,14 @@ pub(super) fn differences<'p>(pair: &Pair<'_, 'p>) -> Vec<Difference<'p>> {
 /// As many pairs of a member that is gone and one that came are looked at for renames.
 const RENAMES: usize = 2_500;
 
-/// The members of one body in one kind of block.
-type Members<'p> = BTreeMap<&'p str, usize>;
-
 /// Members that are gone and members that are new: a rename or a move where one fits the other, else removed and added.
 fn members<'p>(pair: &Pair<'_, 'p>, body: Body, found: &mut Vec<Difference<'p>>) {
     let (old, new) = (
         shapes(pair.old_page, pair.old, body),
         shapes(pair.new_page, pair.new, body),
     );
-    let everywhere = |shapes: &[(Look, Members<'p>)]| {
-        union(
-            &shapes
-                .iter()
-                .map(|(_, members)| members)
-                .collect::<Vec<_>>(),
-        )
-    };
+    let everywhere =
+        |shapes: &[Shape<'p>]| union(&shapes.iter().map(|it| &it.members).collect::<Vec<_>>());
     let (all_old, all_new) = (everywhere(&old), everywhere(&new));
     let (mut gone, mut came) = (BTreeMap::new(), BTreeMap::new());
     for look in [Look::Example, Look::Table] {
@@ -99,16 +90,32 @@ fn members<'p>(pair: &Pair<'_, 'p>, body: Body, found: &mut Vec<Difference<'p>>)
         }
     }
     let (only_old, only_new) = (crossed(&old, &new), crossed(&new, &old));
-    gone.extend(
-        only_old
-            .into_iter()
-            .filter(|(it, _)| !all_new.contains_key(it)),
+    let absent = |only: &[Lacked<'p>], all: &Members<'p>, certain: bool| {
+        let lacked = only.iter().filter(|it| it.certain == certain);
+        let lacked = lacked.filter(|it| !all.contains_key(it.pointer));
+        lacked.map(|it| (it.pointer, it.at)).collect::<Vec<_>>()
+    };
+    gone.extend(absent(&only_old, &all_new, true));
+    came.extend(absent(&only_new, &all_old, true));
+    let named = |all: &Members<'p>, pointer: &str| {
+        let name = split(pointer).map(|it| it.1);
+        all.keys().any(|other| split(other).map(|it| it.1) == name)
+    };
+    let (weak_old, weak_new) = (
+        absent(&only_old, &all_new, false),
+        absent(&only_new, &all_old, false),
     );
-    came.extend(
-        only_new
-            .into_iter()
-            .filter(|(it, _)| !all_old.contains_key(it)),
-    );
+    // What stands in another place now has left the one where it stood.
+    let moved: Vec<_> = weak_old
+        .into_iter()
+        .filter(|it| named(&came, it.0))
+        .collect();
+    let back: Vec<_> = weak_new
+        .into_iter()
+        .filter(|it| named(&gone, it.0))
+        .collect();
+    gone.extend(moved);
+    came.extend(back);
     let mut left: Vec<(&'p str, usize)> = came.into_iter().collect();
     let said = |shown: &Shown<'p>, pointer: &'p str| {
         shown
@@ -263,114 +270,4 @@ fn neighbours<'p>(
             .min()
             .map(|(_, name)| name),
     )
-}
-
-/// What kind of block shows members.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Look {
-    Example,
-    Table,
-}
-
-/// The members that each block of a capture shows, for one body.
-fn shapes<'p>(page: &'p Page, shown: &Shown<'p>, body: Body) -> Vec<(Look, Members<'p>)> {
-    let mut blocks: BTreeMap<usize, Members<'p>> = BTreeMap::new();
-    for ((_, pointer), said) in shown.fields.iter().filter(|((it, _), _)| *it == body) {
-        for (at, _) in &said.says {
-            let Some(block) = page.claims.get(*at).and_then(|claim: &Claim| claim.block) else {
-                continue;
-            };
-            blocks
-                .entry(block)
-                .or_default()
-                .entry(pointer)
-                .or_insert(*at);
-        }
-    }
-    let look = |block: usize| match page.blocks.get(block)?.kind {
-        // What is missing from an example that was cut off means nothing.
-        Kind::Example { partial: true, .. } => None,
-        Kind::Example { .. } => Some(Look::Example),
-        _ => Some(Look::Table),
-    };
-    blocks
-        .into_iter()
-        .filter_map(|(block, members)| Some((look(block)?, members)))
-        .collect()
-}
-
-fn of<'s, 'p>(shapes: &'s [(Look, Members<'p>)], look: Look) -> Vec<&'s Members<'p>> {
-    shapes
-        .iter()
-        .filter(|(it, _)| *it == look)
-        .map(|(_, members)| members)
-        .collect()
-}
-
-fn union<'p>(shapes: &[&Members<'p>]) -> Members<'p> {
-    let mut all = Members::new();
-    for (pointer, at) in shapes.iter().flat_map(|it| it.iter()) {
-        all.entry(pointer).or_insert(*at);
-    }
-    all
-}
-
-/// The topmost members of the one that the other lacks although it shows a sibling.
-fn lacks<'p>(a: &Members<'p>, b: &Members<'p>) -> Vec<(&'p str, usize)> {
-    let parents: BTreeSet<&str> = b
-        .keys()
-        .filter_map(|pointer| Some(split(pointer)?.0))
-        .collect();
-    let lacked = |pointer: &str| {
-        split(pointer)
-            .is_some_and(|(parent, name)| name != "-" && name != "*" && parents.contains(parent))
-            && !b.contains_key(pointer)
-    };
-    a.iter()
-        .filter(|(pointer, _)| lacked(pointer))
-        .map(|(pointer, at)| (*pointer, *at))
-        .collect()
-}
-
-/// Members that the one lacks of those objects that one capture shows in examples only and the other in tables only. An example
-/// that lacks more than one member is not made to show them all.
-fn crossed<'p>(a: &[(Look, Members<'p>)], b: &[(Look, Members<'p>)]) -> Vec<(&'p str, usize)> {
-    let (objects, others) = (objects(a), objects(b));
-    let mut found = Vec::new();
-    for (parent, (looks, members)) in &objects {
-        let Some((other_looks, others)) = others.get(parent) else {
-            continue;
-        };
-        let lacks = |a: &Members<'p>, b: &Members<'p>| -> Vec<(&'p str, usize)> {
-            let lacked = a.iter().filter(|(pointer, _)| !b.contains_key(*pointer));
-            lacked.map(|(pointer, at)| (*pointer, *at)).collect()
-        };
-        let (gone, came) = (lacks(members, others), lacks(others, members));
-        let apart = !looks.iter().any(|look| other_looks.contains(look));
-        if apart && gone.len() <= 1 && came.len() <= 1 && members.len() > 2 {
-            found.extend(gone);
-        }
-    }
-    found
-}
-
-/// The objects of a body: in what kinds of blocks they stand, and their members.
-fn objects<'p>(shapes: &[(Look, Members<'p>)]) -> BTreeMap<&'p str, (Vec<Look>, Members<'p>)> {
-    let mut objects: BTreeMap<&'p str, (Vec<Look>, Members<'p>)> = BTreeMap::new();
-    for (look, members) in shapes {
-        for (pointer, at) in members {
-            let Some((parent, name)) = split(pointer) else {
-                continue;
-            };
-            if name == "-" || name == "*" {
-                continue;
-            }
-            let (looks, known) = objects.entry(parent).or_default();
-            if !looks.contains(look) {
-                looks.push(*look);
-            }
-            known.entry(pointer).or_insert(*at);
-        }
-    }
-    objects
 }

@@ -4,6 +4,7 @@
 //! still shows the siblings, and still says this kind of thing of others.
 
 mod fields;
+mod members;
 mod parameters;
 mod reach;
 mod saying;
@@ -12,12 +13,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::aspect::brief;
 use crate::bind;
+use crate::claim::Side;
 use crate::code::Code;
 use crate::finding::{Certainty, Finding, Level};
 use crate::page::{Kind, Page};
 use crate::spec::{Field, Operation, Spec, child};
 use crate::subject::{self, Body, Shown, plain};
 use crate::words::{Rarity, words};
+use saying::Formats;
 
 /// What changed between two captures of a page, in the order of the newer one. Looks that mean the same give nothing.
 ///
@@ -65,19 +68,29 @@ struct Pair<'o, 'p> {
     new_page: &'p Page,
     old: &'o Shown<'p>,
     new: &'o Shown<'p>,
+    old_formats: &'o Formats,
+    new_formats: &'o Formats,
 }
 
 impl Pair<'_, '_> {
     /// Both captures come from the same renderer, so what one of them shows the other would show as well.
     fn same_rendering(&self) -> bool {
         let look = |page: &Page| {
-            let defined = page
-                .blocks
-                .iter()
-                .any(|it| matches!(it.kind, Kind::Definition));
-            (page.platform, page.form, defined)
+            let kinds: BTreeSet<_> = page.blocks.iter().map(|it| sort(&it.kind)).collect();
+            (page.platform, page.form, kinds)
         };
         look(self.old_page) == look(self.new_page)
+    }
+}
+
+/// What kind of block it is, whatever it shows.
+fn sort(kind: &Kind) -> (u8, bool) {
+    match kind {
+        Kind::Definition => (0, false),
+        Kind::Parameters => (1, false),
+        Kind::Fields { side } => (2, *side == Side::Request),
+        Kind::Example { side, .. } => (3, *side == Side::Request),
+        Kind::Request => (4, true),
     }
 }
 
@@ -96,16 +109,20 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
         None => vec![None; shown.len()],
     };
     let (old_known, new_known) = (in_spec(&old), in_spec(&new));
+    let (old_formats, new_formats) = (saying::formats(old_page), saying::formats(new_page));
     let known = |index: Option<usize>| spec.and_then(|spec| spec.operations.get(index?));
     for (before, after) in &pairs {
         let (Some(was), Some(is)) = (old.get(*before), new.get(*after)) else {
             continue;
         };
+        let (answered_was, answered_is) = (was.under(is.success), is.under(was.success));
         let pair = Pair {
             old_page,
             new_page,
-            old: was,
-            new: is,
+            old: &answered_was,
+            new: &answered_is,
+            old_formats: &old_formats,
+            new_formats: &new_formats,
         };
         let operation = known(
             old_known
@@ -120,6 +137,12 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
         for difference in found {
             writer.write(difference, was, operation);
         }
+    }
+    if let Some((shown, known)) = sized(&old, &old_known, &new, &new_known, &pairs)
+        && let Some(difference) = reach::size(&sizes(&old), &sizes(&new))
+    {
+        let operation = known.and_then(|index| spec?.operations.get(index));
+        writer.write(difference, shown, operation);
     }
     let whole = |code, old, new, name: Option<String>| Difference {
         code,
@@ -186,6 +209,43 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
             .then_with(|| (a.code, &a.pointer).cmp(&(b.code, &b.pointer)))
     });
     findings
+}
+
+/// Every size of a page that a capture says.
+fn sizes(shown: &[Shown<'_>]) -> Vec<(usize, u64)> {
+    shown
+        .iter()
+        .flat_map(|it| it.sizes.iter().copied())
+        .collect()
+}
+
+/// The operation of whose pages two captures speak although nothing else pairs it, with its number in the spec.
+fn sized<'s, 'p>(
+    old: &'s [Shown<'p>],
+    old_known: &[Option<usize>],
+    new: &'s [Shown<'p>],
+    new_known: &[Option<usize>],
+    pairs: &[(usize, usize)],
+) -> Option<(&'s Shown<'p>, Option<usize>)> {
+    let says =
+        |shown: &[Shown<'_>], index: usize| shown.get(index).is_some_and(|it| !it.sizes.is_empty());
+    if pairs
+        .iter()
+        .any(|(before, after)| says(old, *before) && says(new, *after))
+    {
+        return None;
+    }
+    let speaker = |shown: &'s [Shown<'p>], known: &[Option<usize>]| {
+        let index = shown.iter().position(|it| !it.sizes.is_empty())?;
+        Some((shown.get(index)?, known.get(index).copied().flatten()))
+    };
+    let (was, is) = (speaker(old, old_known)?, speaker(new, new_known)?);
+    // The one that names its operation.
+    Some(if is.1.is_none() && was.1.is_some() {
+        was
+    } else {
+        is
+    })
 }
 
 /// Whether an operation is in one capture only: it is more than a heading, the other capture shows operations, says of all of

@@ -9,7 +9,7 @@ use crate::bind::{best, place_word};
 use crate::claim::{Location, Says};
 use crate::code::Code;
 use crate::finding::Certainty;
-use crate::page::Page;
+use crate::page::{Kind, Page};
 use crate::subject::{Parameter, Shown};
 use crate::words::nearness;
 
@@ -58,6 +58,7 @@ pub(super) fn differences<'p>(pair: &Pair<'_, 'p>) -> Vec<Difference<'p>> {
         names(pair, &gone, &came, &mut found);
     }
     nameless(pair, &mut found);
+    sentences(pair, &mut found);
     found
 }
 
@@ -130,6 +131,8 @@ fn names<'p>(pair: &Pair<'_, 'p>, gone: &[usize], came: &[usize], found: &mut Ve
             }
             // A parameter in the path is there as long as the path has it.
             None if was.locations.contains(&Location::Path) && still_in_path(pair, was.name) => {}
+            // One that only a sample request names is not on a list, and a capture that has no list lacks nothing.
+            None if lists(pair.old_page, pair.old) && !lists(pair.new_page, pair.new) => {}
             None => found.push(Difference {
                 code: Code::PageParameterRemoved,
                 certainty: Certainty::Certain,
@@ -140,6 +143,9 @@ fn names<'p>(pair: &Pair<'_, 'p>, gone: &[usize], came: &[usize], found: &mut Ve
                 new: None,
             }),
         }
+    }
+    if lists(pair.new_page, pair.new) && !lists(pair.old_page, pair.old) {
+        return;
     }
     for is in left.iter().filter_map(|at| new.get(*at)) {
         found.push(Difference {
@@ -152,6 +158,21 @@ fn names<'p>(pair: &Pair<'_, 'p>, gone: &[usize], came: &[usize], found: &mut Ve
             new: first(is),
         });
     }
+}
+
+/// Whether a capture lists parameters, instead of only naming the ones that its sample request has.
+fn lists(page: &Page, shown: &Shown<'_>) -> bool {
+    let in_request = |at: usize| {
+        let block = page.claims.get(at).and_then(|claim| claim.block);
+        block
+            .and_then(|block| page.blocks.get(block))
+            .is_some_and(|block| block.kind == Kind::Request)
+    };
+    let listed = |(at, _): &(usize, &Says)| !in_request(*at);
+    shown
+        .parameters
+        .iter()
+        .any(|it| it.said.says.iter().any(listed))
 }
 
 fn still_in_path(pair: &Pair<'_, '_>, name: &str) -> bool {
@@ -201,6 +222,71 @@ fn nameless<'p>(pair: &Pair<'_, 'p>, found: &mut Vec<Difference<'p>>) {
             }
         }
     }
+}
+
+/// Sentences about something without a name, where one capture has more of them than the other: what else differs between two
+/// captures of one rendering is wording.
+fn sentences<'p>(pair: &Pair<'_, 'p>, found: &mut Vec<Difference<'p>>) {
+    if !pair.same_rendering() {
+        return;
+    }
+    let all = |page: &'p Page, shown: &Shown<'p>| {
+        let mut all: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+        for (at, _) in shown
+            .nameless
+            .iter()
+            .filter(|(_, says)| **says == Says::Exists)
+        {
+            let text = page.claims.get(*at).map(|claim| page.slice(claim.span));
+            all.entry(sentence(text.unwrap_or_default())).or_insert(*at);
+        }
+        all
+    };
+    let (old, new) = (all(pair.old_page, pair.old), all(pair.new_page, pair.new));
+    if old.is_empty() || new.is_empty() {
+        return;
+    }
+    let lacks =
+        |a: &BTreeMap<Vec<String>, usize>, b: &BTreeMap<Vec<String>, usize>| -> Vec<usize> {
+            let lacked = a.iter().filter(|(text, _)| !b.contains_key(*text));
+            lacked.map(|(_, at)| *at).collect()
+        };
+    let (gone, came) = (lacks(&old, &new), lacks(&new, &old));
+    let reworded = gone.len().min(came.len());
+    let about = |page: &Page, at: usize| {
+        let text = page.claims.get(at).map(|claim| page.slice(claim.span));
+        Some(brief(text.unwrap_or_default().trim()))
+    };
+    let difference = |code| Difference {
+        code,
+        certainty: Certainty::Unattributed,
+        about: About::Nameless(0),
+        expected: None,
+        found: None,
+        old: None,
+        new: None,
+    };
+    for at in gone.iter().skip(reworded) {
+        found.push(Difference {
+            expected: about(pair.old_page, *at),
+            old: Some(*at),
+            ..difference(Code::PageParameterRemoved)
+        });
+    }
+    for at in came.iter().skip(reworded) {
+        found.push(Difference {
+            found: about(pair.new_page, *at),
+            new: Some(*at),
+            ..difference(Code::PageParameterAdded)
+        });
+    }
+}
+
+/// The words of a sentence, however its apostrophes and blanks are written.
+fn sentence(text: &str) -> Vec<String> {
+    let words = text.split(|char: char| !char.is_ascii_alphanumeric());
+    let words = words.filter(|word| word.len() > 1);
+    words.map(str::to_ascii_lowercase).collect()
 }
 
 /// Whether one capture says each thing some times as often as the other, and everything else as well: it shows the same twice.

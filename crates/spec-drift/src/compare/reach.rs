@@ -165,6 +165,11 @@ fn statuses(pair: &Pair<'_, '_>, found: &mut Vec<Difference<'_>>) {
     if old.is_empty() || new.is_empty() || (partial && !pair.same_rendering()) {
         return;
     }
+    // Words for statuses are no numbers: what they leave open may be any.
+    let in_words = |shown: &Shown<'_>| shown.statuses.iter().all(|(_, status, _)| status.is_none());
+    if in_words(pair.old) != in_words(pair.new) {
+        return;
+    }
     let distinct = |of: &[(u16, usize)], other: &[(u16, usize)]| {
         let mut seen = BTreeSet::new();
         let fresh = |(status, _): &&(u16, usize)| {
@@ -217,18 +222,7 @@ fn statuses(pair: &Pair<'_, '_>, found: &mut Vec<Difference<'_>>) {
 }
 
 fn sizes(pair: &Pair<'_, '_>, found: &mut Vec<Difference<'_>>) {
-    let (old, new) = (&pair.old.sizes, &pair.new.sizes);
-    if let (Some((old_at, was)), Some((at, is))) = (
-        old.first(),
-        new.iter()
-            .find(|(_, size)| !old.iter().any(|(_, known)| known == size)),
-    ) {
-        let (was, is) = (
-            (Some(*old_at), Some(was.to_string())),
-            (Some(*at), Some(is.to_string())),
-        );
-        found.push(differ(Code::PageSizeChanged, About::Size, was, is));
-    }
+    found.extend(size(&pair.old.sizes, &pair.new.sizes));
     let (old, new) = (&pair.old.limits, &pair.new.limits);
     if let (Some((old_at, was)), Some((at, is))) = (
         old.first(),
@@ -243,4 +237,16 @@ fn sizes(pair: &Pair<'_, '_>, found: &mut Vec<Difference<'_>>) {
             (Some(*at), show(is)),
         ));
     }
+}
+
+/// The size of a page, where one is said that was not said before.
+pub(super) fn size<'p>(old: &[(usize, u64)], new: &[(usize, u64)]) -> Option<Difference<'p>> {
+    let (old_at, was) = old.first()?;
+    let known = |size: u64| old.iter().any(|(_, known)| *known == size);
+    let (at, is) = new.iter().find(|(_, size)| !known(*size))?;
+    let (was, is) = (
+        (Some(*old_at), Some(was.to_string())),
+        (Some(*at), Some(is.to_string())),
+    );
+    Some(differ(Code::PageSizeChanged, About::Size, was, is))
 }

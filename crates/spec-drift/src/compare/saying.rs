@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{About, Difference, Pair};
-use crate::aspect::{self, Aspect, brief, loose, show};
+use crate::aspect::{self, Aspect, Bounds, brief, loose, ranges_fit, show};
 use crate::bind::itself::agree;
-use crate::claim::Says;
+use crate::claim::{Claim, Fact, Says, Type};
 use crate::code::Code;
 use crate::finding::Certainty;
-use crate::page::{Kind, Page};
+use crate::page::{Kind, Page, Platform};
 use crate::subject::Subject;
 
 /// Where a capture says something: each of these has its own habits of what it shows.
@@ -84,6 +84,33 @@ impl Kinds {
     }
 }
 
+/// Whether two sayings say the same: a bound that only one of two renderings shows says nothing against the other.
+fn same(pair: &Pair<'_, '_>, a: &Says, b: &Says) -> bool {
+    agree(a, b) || (!pair.same_rendering() && ranges_fit(a, b))
+}
+
+fn says(claim: &Claim) -> Option<&Says> {
+    match &claim.fact {
+        Fact::Parameter { says, .. } | Fact::Field { says, .. } => Some(says),
+        _ => None,
+    }
+}
+
+/// The formats for which the generators of all publishers have a placeholder.
+const GENERATED: [&str; 4] = ["date-time", "date", "uuid", "email"];
+
+/// Which formats a capture says of anything, and where.
+pub(super) type Formats = BTreeSet<(Habit, String)>;
+
+pub(super) fn formats(page: &Page) -> Formats {
+    let said = page.claims.iter().enumerate();
+    said.filter_map(|(at, claim)| match says(claim)? {
+        Says::Format(format) => Some((habit(page, at), aspect::format(format))),
+        _ => None,
+    })
+    .collect()
+}
+
 /// Whether a capture would say this kind of thing of a subject: it says it of others where it speaks of this one.
 fn would_say(page: &Page, kind: Aspect, subject: &Subject<'_>, said: &Said) -> bool {
     subject.says.iter().any(|(at, _)| {
@@ -105,11 +132,13 @@ pub(super) fn differences<'p>(
         page: pair.old_page,
         subject: old,
         said: &kinds.old,
+        formats: pair.old_formats,
     };
     let after = Side {
         page: pair.new_page,
         subject: new,
         said: &kinds.new,
+        formats: pair.new_formats,
     };
     let mut found = Vec::new();
     for kind in Aspect::ALL {
@@ -147,7 +176,7 @@ pub(super) fn differences<'p>(
             (Some(first), Some(_)) => {
                 if let Some((at, says)) = is
                     .iter()
-                    .find(|(_, says)| !was.iter().any(|(_, known)| agree(known, says)))
+                    .find(|(_, says)| !was.iter().any(|(_, known)| same(pair, known, says)))
                 {
                     found.push(change(kind, about, Some(*first), Some((*at, says))));
                 }
@@ -173,6 +202,15 @@ struct Side<'s, 'p> {
     page: &'s Page,
     subject: &'s Subject<'p>,
     said: &'s Said,
+    formats: &'s Formats,
+}
+
+impl Side<'_, '_> {
+    /// Whether something is said of the subject there.
+    fn speaks(&self, there: Habit) -> bool {
+        let mut said = self.subject.says.iter();
+        said.any(|(at, _)| habit(self.page, *at) == there)
+    }
 }
 
 /// Whether a capture that does not say this kind of thing of the subject would have said it.
@@ -188,30 +226,71 @@ fn counts(
     match kind {
         Aspect::Type => false,
         Aspect::Format => {
-            says_type(speaker) == says_type(silent)
-                && says.iter().any(|(at, _)| {
-                    let habit = habit(speaker.page, *at);
-                    let there = silent
-                        .subject
-                        .says
-                        .iter()
-                        .any(|(at, _)| self::habit(silent.page, *at) == habit);
-                    let would = match habit {
-                        Habit::Sample => false,
-                        // Renderers have placeholders for different formats.
-                        Habit::Placeholders => pair.same_rendering(),
-                        Habit::Table | Habit::Definition | Habit::Prose => true,
-                    };
-                    there
-                        && would
-                        && (silent.said.places.contains(&(habit, kind)) || hides_nothing())
-                })
+            let beside = |(at, _): &(usize, &Says)| {
+                let habit = habit(speaker.page, *at);
+                let would = match habit {
+                    Habit::Sample => false,
+                    // Renderers have placeholders for different formats.
+                    Habit::Placeholders => pair.same_rendering(),
+                    Habit::Table | Habit::Definition | Habit::Prose => true,
+                };
+                would
+                    && silent.speaks(habit)
+                    && (silent.said.places.contains(&(habit, kind)) || hides_nothing())
+            };
+            let beside = says_type(speaker) == says_type(silent) && says.iter().any(beside);
+            beside
+                || says
+                    .iter()
+                    .any(|(at, says)| denies(speaker, silent, *at, says))
         }
         Aspect::Enum | Aspect::Default | Aspect::Nullable => {
             would_say(silent.page, kind, silent.subject, silent.said)
         }
+        Aspect::Range if !pair.same_rendering() && says.iter().all(|(_, it)| is_zero(it)) => false,
         _ => would_say(silent.page, kind, silent.subject, silent.said) || hides_nothing(),
     }
+}
+
+/// Whether a range is no more than a bound of 0, which many renderers take for none.
+fn is_zero(says: &Says) -> bool {
+    Bounds::of(says).is_some_and(|bounds| Bounds::default().is_without_zero(bounds))
+}
+
+/// Whether a capture that states the type of a subject and no format says by that that it is not this one: it gives others this
+/// very format there, or it has a placeholder of its own for it.
+fn denies(speaker: &Side<'_, '_>, silent: &Side<'_, '_>, at: usize, says: &Says) -> bool {
+    let Says::Format(format) = says else {
+        return false;
+    };
+    // A sample may look like anything.
+    if habit(speaker.page, at) == Habit::Sample {
+        return false;
+    }
+    let typed = |habit: Habit| {
+        let here = |(at, _): &&(usize, &Says)| self::habit(silent.page, *at) == habit;
+        let mut said = silent.subject.says.iter().filter(here);
+        let open = !said
+            .clone()
+            .any(|(_, says)| matches!(says, Says::Example(_) | Says::Enum(_) | Says::Default(_)));
+        open && said.any(|(_, says)| matches!(says, Says::Type(Type::String)))
+    };
+    let format = aspect::format(format);
+    let gives = |habit: Habit| silent.formats.contains(&(habit, format.clone()));
+    let gives_some = |habit: Habit| silent.formats.iter().any(|(it, _)| *it == habit);
+    let published = silent.page.platform != Platform::Other;
+    let told = |habit: Habit| match habit {
+        Habit::Definition => true,
+        Habit::Table => gives(habit) || published && gives_some(habit),
+        Habit::Placeholders => {
+            let tells = published || gives_some(habit);
+            gives(habit) || tells && GENERATED.contains(&format.as_str())
+        }
+        Habit::Sample | Habit::Prose => false,
+    };
+    [Habit::Placeholders, Habit::Table, Habit::Definition]
+        .into_iter()
+        .any(|habit| told(habit) && typed(habit))
 }
 
 /// Whether a type is stated, not only shown by a value.

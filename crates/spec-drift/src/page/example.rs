@@ -23,6 +23,8 @@ patterns! {
     DATE_TIME = r"^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:?\d{2})$";
     DATE = r"^\d{4}-\d{2}-\d{2}$";
     UUID = r"^(?i)[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
+    /// An address of nobody: its domain is kept for examples.
+    RESERVED = r"^(?i)[\w.+-]+@([\w-]+\.)*example\.(com|net|org)$";
     /// Keys that stand for any key.
     ANY_KEY = r"^(<\w*(string|key|name)>|\{\w+\}|additionalProp\d+|property\d+|ANY_ADDITIONAL_PROPERTY|key\d*|any_?[kK]ey)$";
 }
@@ -31,19 +33,35 @@ fn matches(pattern: &Pattern, text: &str) -> bool {
     pattern.is_match(text)
 }
 
-/// Whether the example's texts are a generator's placeholders and not samples.
-pub(super) fn placeholders(node: &Node) -> bool {
-    let (mut standing, mut samples) = (0_usize, 0_usize);
+/// Identifiers and moments that the generators of publishers put for all others.
+const GENERATED: [&str; 5] = [
+    "3c90c3cc-0d44-4b50-8888-8dd25736052a",
+    "497f6eca-6276-4993-bfeb-53cbbbba6f08",
+    "123e4567-e89b-12d3-a456-426614174000",
+    "2023-11-07T05:31:56Z",
+    "2019-08-24T14:15:22Z",
+];
+
+/// Whether the example's texts are a generator's placeholders and not samples; `None` if none of them tells. What has a format
+/// looks the same in both.
+pub(super) fn placeholders(node: &Node) -> Option<bool> {
+    let (mut standing, mut samples, mut certain) = (0_usize, 0_usize, false);
     walk(node, &mut |node| {
-        if let Data::Text(text) = &node.data {
-            if placeholder(text).is_some() {
-                standing += 1;
-            } else if !matches(&DATE_TIME, text) && !matches(&UUID, text) {
-                samples += 1;
-            }
+        let Data::Text(text) = &node.data else {
+            return;
+        };
+        certain |= GENERATED.contains(&text.as_str())
+            || text.starts_with('<') && placeholder(text).is_some();
+        if placeholder(text).is_some() {
+            standing += 1;
+        } else if ![&DATE_TIME, &DATE, &UUID, &RESERVED]
+            .iter()
+            .any(|it| matches(it, text))
+        {
+            samples += 1;
         }
     });
-    standing > samples
+    (certain || standing + samples > 0).then_some(certain || standing > samples)
 }
 
 fn walk(node: &Node, visit: &mut impl FnMut(&Node)) {
@@ -66,7 +84,7 @@ fn placeholder(text: &str) -> Option<types::Typed> {
     }
     match text {
         "string" | "text" | "str" => types::word("string"),
-        "jsmith@example.com" | "user@example.com" => types::word("email"),
+        "jsmith@example.com" | "user@example.com" | "name@gmail.com" => types::word("email"),
         _ => None,
     }
 }
@@ -177,6 +195,10 @@ impl Reader {
             .find(|(pattern, _)| matches(pattern, text))
         {
             Some((_, format)) => self.say(range, pointer, Says::Format(format.to_owned())),
+            // Among placeholders it is the one for addresses; people may put one of their own.
+            None if self.placeholders && matches(&RESERVED, text) => {
+                self.say(range, pointer, Says::Format("email".to_owned()));
+            }
             None => self.say(
                 range,
                 pointer,

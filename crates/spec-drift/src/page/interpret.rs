@@ -1,8 +1,14 @@
 //! The parts of a page as claims: what each part states depends on the titles, statuses and names before it.
 
+mod addresses;
+mod answers;
 mod blocks;
+mod credentials;
 mod fields;
+mod labels;
 mod lines;
+mod names;
+mod subjects;
 mod tables;
 mod unnamed;
 
@@ -14,6 +20,7 @@ use super::part::{Card, Part, Place};
 use super::words::{self, Section};
 use super::{boilerplate, example};
 use crate::claim::{Endpoint, Fact, Location, Says, Side, Type};
+use credentials::Credential;
 
 /// A claim in bytes of the flat text.
 pub(super) struct Stated {
@@ -61,6 +68,7 @@ pub(super) fn interpret(text: &str, parts: &[Part]) -> Outcome {
         body_next: false,
         titled: false,
         machines: false,
+        examples: Vec::new(),
     };
     interpreter.declare();
     if unnamed::applies(&interpreter) {
@@ -82,6 +90,28 @@ pub(super) fn interpret(text: &str, parts: &[Part]) -> Outcome {
 struct Subject {
     target: Target,
     kind: Option<Type>,
+    beside: Beside,
+}
+
+/// What was read beside the name of a subject, so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Beside {
+    /// Nothing that ends its marks.
+    Marks,
+    /// Whether it is required, which no page says twice.
+    Required,
+    /// Its description, which stands behind all marks.
+    Description,
+}
+
+impl Subject {
+    fn new(target: Target) -> Self {
+        Self {
+            target,
+            kind: None,
+            beside: Beside::Marks,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -95,16 +125,6 @@ enum Target {
         pointer: String,
     },
     Credential,
-}
-
-/// How callers prove who they are, as far as a section said it.
-#[derive(Clone, Debug)]
-struct Credential {
-    range: Range<usize>,
-    name: Option<String>,
-    location: Option<Location>,
-    kind: Option<String>,
-    format: Option<String>,
 }
 
 struct Interpreter<'a> {
@@ -137,6 +157,8 @@ struct Interpreter<'a> {
     titled: bool,
     /// What stands here is addressed to machines that read the page.
     machines: bool,
+    /// The examples by the number of their block, with whether they hold placeholders, where their texts tell.
+    examples: Vec<(usize, Option<bool>)>,
 }
 
 impl<'a> Interpreter<'a> {
@@ -349,19 +371,21 @@ impl<'a> Interpreter<'a> {
 
     /// States something of the current subject; of a parameter without a name where there is none.
     fn say(&mut self, range: Range<usize>, says: Says) {
-        let subject = self.subject.clone().unwrap_or(Subject {
-            target: match self.section {
-                Section::Parameters(location) => Target::Parameter {
-                    name: None,
-                    location,
-                },
-                _ => Target::Parameter {
-                    name: None,
-                    location: None,
-                },
-            },
-            kind: None,
+        let subject = self.subject.clone().unwrap_or_else(|| {
+            let location = match self.section {
+                Section::Parameters(location) => location,
+                _ => None,
+            };
+            Subject::new(Target::Parameter {
+                name: None,
+                location,
+            })
         });
+        if matches!(says, Says::Required(_))
+            && let Some(subject) = &mut self.subject
+        {
+            subject.beside = subject.beside.max(Beside::Required);
+        }
         if let Says::Type(kind) = &says
             && let Some(subject) = &mut self.subject
         {
@@ -428,37 +452,6 @@ impl<'a> Interpreter<'a> {
         self.subject = None;
     }
 
-    fn end_credential(&mut self) {
-        if let Some(credential) = self.credential.take()
-            && (credential.kind.is_some() || credential.name.is_some())
-        {
-            let Credential {
-                range,
-                mut name,
-                location,
-                kind,
-                format,
-            } = credential;
-            // A page names the scheme where HTTP has a header for it.
-            if kind
-                .as_deref()
-                .is_some_and(|kind| kind.starts_with("http "))
-            {
-                name = Some("Authorization".to_owned());
-            }
-            self.state(
-                range,
-                None,
-                Fact::Authentication {
-                    kind,
-                    location,
-                    name,
-                    format,
-                },
-            );
-        }
-    }
-
     /// The side and status of what stands here.
     fn side(&self) -> Side {
         match self.section {
@@ -515,7 +508,7 @@ impl<'a> Interpreter<'a> {
         };
         let place = match &target {
             Target::Parameter { location, .. }
-                if lines::is_credential_of(&card.name, *location) =>
+                if credentials::is_credential_of(&card.name, *location) =>
             {
                 Some(*location)
             }
@@ -528,18 +521,32 @@ impl<'a> Interpreter<'a> {
             if location.is_some() {
                 self.place_credential(location);
             }
-            self.subject = Some(Subject {
-                target: Target::Credential,
-                kind: None,
-            });
+            self.subject = Some(Subject::new(Target::Credential));
             self.cards.push((outer, None));
             return;
         }
         self.in_list(&card.range, kind);
-        self.subject = Some(Subject { target, kind: None });
+        self.subject = Some(Subject::new(target));
         self.say(card.name_range.clone(), Says::Exists);
         self.marks(0, &card.marks);
         self.cards.push((outer, pointer));
+    }
+
+    /// An example whose texts don't tell whether they are placeholders is what all other examples of the page are.
+    fn settle_examples(&mut self) {
+        let told: BTreeSet<bool> = self.examples.iter().filter_map(|(_, told)| *told).collect();
+        if told != BTreeSet::from([true]) {
+            return;
+        }
+        for (number, _) in self.examples.iter().filter(|(_, told)| told.is_none()) {
+            if let Some(Shown {
+                kind: Kind::Example { placeholders, .. },
+                ..
+            }) = self.out.blocks.get_mut(*number)
+            {
+                *placeholders = true;
+            }
+        }
     }
 
     /// Gives a page's only endpoint to all of its claims.
@@ -562,6 +569,7 @@ impl<'a> Interpreter<'a> {
                 block.endpoint = Some(0);
             }
         }
+        self.settle_examples();
         // One statement in one place is made once.
         let mut seen = BTreeSet::new();
         self.out.claims.retain(|claim| {
@@ -679,7 +687,8 @@ fn path_of(url: &str) -> String {
 }
 
 /// The facts of an example, for the blocks.
-fn example_facts(node: &super::node::Node) -> (bool, Vec<example::Shown>) {
+fn example_facts(node: &super::node::Node) -> (Option<bool>, Vec<example::Shown>) {
     let placeholders = example::placeholders(node);
-    (placeholders, example::shown(node, placeholders))
+    let shown = example::shown(node, placeholders.unwrap_or_default());
+    (placeholders, shown)
 }

@@ -236,7 +236,7 @@ patterns! {
     STATUS = r"^(?i)(?:[\u{25be}\u{25bc}>]\s*)?(?:HTTP(?:/[\d.]+)?\s*|Status(?:\s*code)?\s*:?\s*|Response\s*:?\s*|Code\s*:?\s*)?`?([1-5]\d\d)`?(?:\s*[-\u{2013}\u{2014}:\u{b7}(]?\s*(.{0,100}))?$";
     ANSWER = r"^(?i)(?:successful response|successful operation|success|ok|unauthori[sz]ed|forbidden|not found|bad request|created|accepted|no content|validation error|conflict|too many requests|(?:internal )?server error|invalid [\w ]+|permission denied|missing [\w ]+|(?:a |the )?list of [\w ]+|[\w' ]+ (?:not found|already exists|is missing|is invalid|returned|found|exists)|[\w' ]+ (?:retrieved|created|updated|deleted|removed|added|fetched|listed|saved|sent)(?: [\w' ]+)? successfully|successfully [\w' ]+|rate limit exceeded|unprocessable entity|error)\.?$";
     TITLE = r"^(?:Get|List|Create|Update|Delete|Remove|Add|Retrieve|Fetch|Search|Find|Send|Set|Upsert|Merge|Filter|Count|Import|Export|Block|Unblock|Assign|Unassign|Archive|Restore|Replace|Patch|Show|Read|Query|Upload|Download|Cancel|Trigger|Start|Stop|Enable|Disable|Verify|Bulk|Subscribe|Unsubscribe|Move|Copy|Register|Edit|Modify|Check|Lookup|Look up|Return|Returns|View)\b[^.:!?]*$";
-    PAGE_SIZE = r"(?i)\b(?:page[ _-]?size|per[ _-]page|results per page)\s*(?:=|:|is|of)\s*`?(\d{1,6})`?|\bpages? (?:size )?of (?:up to )?(\d{1,6})\b|\b(\d{1,6})\s+(?:[a-z]+ ){0,2}?(?:per|a|on each|on every|in each|in every) page\b|\b(\d{1,6})\s+(?:[a-z]+\s+)?(?:at a time|per (?:request|call|response))\b", if ["page", "at a time", "request", "call", "response"];
+    PAGE_SIZE = r"(?i)\b(?:page[ _-]?size|per[ _-]page|results per page)\s*(?:=|:|is|of)\s*`?(\d{1,6})`?|\bpages? (?:size )?of (?:up to )?(\d{1,6})\b|\b(\d{1,6})\s+(?:[a-z]+ ){0,2}?(?:per|a|on each|on every|in each|in every) page\b|\b(\d{1,6})\s+(?:[a-z]+\s+)?(?:at a time|per (?:request|call|response))\b|\b(?:each|every|a|one) page (?:of [a-z ]{1,30} )?(?:has|holds|contains|shows|lists|returns|carries) (?:at most |up to |no more than )?(\d{1,6})\b", if ["page", "at a time", "request", "call", "response"];
     RATE = r"(?i)\b(\d{1,3}(?:,\d{3})+|\d{1,9})\s*(?:api )?(?:requests?|calls?|reqs?\.?|queries)\s*(?:per|/|an?|every|each|in)\s*(?:(\d{1,6})\s*)?(?:-\s*)?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b", if ["req", "call", "queries"];
     RPS = r"(?i)\b(\d{1,9})\s*(rps|rpm)\b", if ["rps", "rpm"];
     LIMITING = r"(?i)rate|limit|allow|thrott|quota|up to|maximum|at most|exceed";
@@ -349,7 +349,7 @@ pub(super) fn limits(text: &str) -> Vec<(Range<usize>, Fact)> {
     }
     if let Some(found) = PAGE_SIZE.captures(text)
         && let Some(whole) = found.get(0)
-        && let Some(size) = (1..=4)
+        && let Some(size) = (1..=5)
             .find_map(|group| found.get(group))
             .and_then(|size| size.as_str().parse::<Number>().ok()?.as_u64())
     {

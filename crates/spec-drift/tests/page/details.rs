@@ -261,3 +261,64 @@ fn buttons_that_run_together_are_no_parameter() {
     let page = "GET /people\n\nQuery Parameters\npage integer\nWas this page helpful?\nYesNo\n";
     never_states(page, &["query YesNo exists"]);
 }
+
+/// `email` may be a name or a format: behind a description it begins the next parameter.
+#[test]
+fn a_name_that_is_also_a_format_is_a_name_where_no_format_can_stand() {
+    let head =
+        "Find people\n\nget\n\nhttps://api.example.com/v2\n\n/people\n\nQuery parameters\n\n";
+    for page in [
+        format!("{head}phone\nOptional\n\nWith its country\n\nemail\nOptional\n\nWhere to write\n"),
+        format!("{head}phone\n\nWith its country\n\nemail\n\nWhere to write\n"),
+    ] {
+        states(&page, &["query phone exists", "query email exists"]);
+        never_states(&page, &["query phone format email"]);
+    }
+    let typed = format!("{head}contact\nstring\nemail\nOptional\n\nWhere to write\n");
+    states(&typed, &["query contact format email"]);
+    never_states(&typed, &["query email exists"]);
+}
+
+/// Sites have a page about their status; a list of names may have one that is called so.
+#[test]
+fn a_name_that_menus_have_is_one_in_a_list() {
+    states(
+        "Find people\n\nget\n\nhttps://api.example.com/v2\n\n/people\n\nQuery parameters\n\nsource\nstatus\nowner_id\n",
+        &[
+            "query source exists",
+            "query status exists",
+            "query owner_id exists",
+        ],
+    );
+}
+
+/// The title of the next section is no mark of the last option, and one that begins with a word for a place is no name.
+#[test]
+fn options_end_where_a_section_begins() {
+    let page = "Find people\n\nput\n\nhttps://api.example.com/v2\n\n/people\n\nQuery Parameters\n\nemail\nstring\nOptional\n\n\
+                lang\nstring\nOptional\n\nPossible values:\nde\nen\nfr\nBody\n\nname\nstring\nRequired\n";
+    states(
+        page,
+        &[
+            "query email exists",
+            "query lang enum [\"de\",\"en\",\"fr\"]",
+            "request /name exists",
+        ],
+    );
+    never_states(page, &["query fr exists"]);
+}
+
+#[test]
+fn sizes_of_pages_have_many_words() {
+    for sentence in [
+        "Each page holds 24 people, or fewer on the last one.",
+        "Every page of the list has up to 24 people.",
+        "Up to 24 people per page.",
+        "The list is cut into pages of 24 people.",
+    ] {
+        states(
+            &format!("# People\n\n`GET /people`\n\n{sentence}\n"),
+            &["page size 24"],
+        );
+    }
+}

@@ -17,6 +17,7 @@ pub mod rendering;
 pub mod report;
 pub mod score;
 pub mod semantic;
+pub mod shown;
 pub mod tool;
 pub mod tree;
 
@@ -38,6 +39,9 @@ pub struct Arguments {
     /// How many places of a page each edit is made at.
     #[arg(long, default_value_t = 4)]
     sites: usize,
+    /// The pages that nobody looks at while the tool is mended, instead of the usual ones.
+    #[arg(long)]
+    fresh: bool,
     /// Only this page, by name; may be given again.
     #[arg(long = "page")]
     pages: Vec<String>,
@@ -67,7 +71,11 @@ pub struct Arguments {
 ///
 /// If a page model can't be read or something can't be written.
 pub fn run(arguments: &Arguments, out: &mut dyn Write) -> io::Result<u8> {
-    let models = model::pages().map_err(io::Error::other)?;
+    let models = match arguments.fresh {
+        true => model::fresh_pages(),
+        false => model::pages(),
+    };
+    let models = models.map_err(io::Error::other)?;
     if arguments.show {
         return show(arguments, &models, out);
     }

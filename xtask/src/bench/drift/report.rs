@@ -68,8 +68,8 @@ fn found(out: &mut String, score: &Score, comparison: Comparison) {
         }
     }
     let head = format!(
-        "{:>6} {:>9} {:>11} {:>11} {:>7}",
-        "edits", "detected", "attributed", "classified", "beside"
+        "{:>6} {:>9} {:>11} {:>11} {:>7} {:>10}",
+        "edits", "detected", "attributed", "classified", "beside", "not shown"
     );
     let _ = writeln!(out, "  {:22} {head}", "operator");
     for (operator, figures) in &operators {
@@ -86,6 +86,7 @@ fn found(out: &mut String, score: &Score, comparison: Comparison) {
             *other == comparison && known.name() == operator && *place == rendering
         });
         figures
+            .filter(|(_, figures)| figures.edits > 0)
             .map(|(_, figures)| percent(figures.detected, figures.edits))
             .next()
     });
@@ -95,12 +96,13 @@ fn found(out: &mut String, score: &Score, comparison: Comparison) {
 fn line(out: &mut String, name: &str, figures: &Found) {
     let _ = writeln!(
         out,
-        "  {name:22} {:>6} {:>7.1} % {:>9.1} % {:>9.1} % {:>7}",
+        "  {name:22} {:>6} {:>7.1} % {:>9.1} % {:>9.1} % {:>7} {:>10}",
         figures.edits,
         percent(figures.detected, figures.edits),
         percent(figures.attributed, figures.edits),
         percent(figures.classified, figures.edits),
-        figures.beside
+        figures.beside,
+        figures.not_shown
     );
 }
 
@@ -188,7 +190,7 @@ pub fn json(score: &Score) -> Value {
         json!({
             "comparison": comparison, "operator": operator, "rendering": rendering,
             "edits": figures.edits, "detected": figures.detected, "attributed": figures.attributed,
-            "classified": figures.classified, "beside": figures.beside,
+            "classified": figures.classified, "beside": figures.beside, "notShown": figures.not_shown,
         })
     });
     let alarms = score.alarms.iter().map(|((comparison, edit, rendering), figures)| {
@@ -227,10 +229,11 @@ fn headline(failure: &Failure) -> String {
         })
         .collect();
     format!(
-        "{}: {} {} {} {:?} {}; wanted {}; said {} {}",
+        "{}: {} {} {} → {} {:?} {}; wanted {}; said {} {}",
         failure.wrong,
         failure.page,
         failure.operator,
+        failure.older.name(),
         failure.rendering.name(),
         failure.comparison,
         failure.subject,

@@ -13,6 +13,7 @@ use super::openapi::spec;
 use super::random::Random;
 use super::rendering::{Paper, Rendering, Style};
 use super::semantic::{Mutant, Operator};
+use super::shown::shows;
 use super::tool::{Reading, compared, held_against, read};
 
 /// What is measured.
@@ -43,6 +44,8 @@ pub struct Found {
     pub classified: usize,
     /// Reports of something else besides.
     pub beside: usize,
+    /// Edits that are not asked for: one of the two pages is the same without them.
+    pub not_shown: usize,
 }
 
 impl Found {
@@ -53,6 +56,7 @@ impl Found {
         self.attributed += other.attributed;
         self.classified += other.classified;
         self.beside += other.beside;
+        self.not_shown += other.not_shown;
     }
 }
 
@@ -123,6 +127,8 @@ pub struct Failure {
     pub subject: String,
     /// The rendering.
     pub rendering: Rendering,
+    /// The rendering of the older capture.
+    pub older: Rendering,
     /// What was held against what.
     pub comparison: Comparison,
     /// What should have been said.
@@ -152,6 +158,13 @@ pub struct Score {
     pub failures: Vec<Failure>,
 }
 
+impl Score {
+    fn not_shown(&mut self, comparison: Comparison, operator: Operator, rendering: Rendering) {
+        let found = self.found.entry((comparison, operator, rendering));
+        found.or_default().not_shown += 1;
+    }
+}
+
 /// Measures.
 pub fn measure(models: &[Model], options: &Options) -> Score {
     let mut score = Score::default();
@@ -176,6 +189,7 @@ impl Before {
     fn case<'a>(&'a self, after: &'a Paper, comparison: Comparison, seen: Visible) -> Case<'a> {
         Case {
             rendering: self.rendering,
+            older: self.rendering,
             comparison,
             seen,
             old: &self.paper.text,
@@ -187,6 +201,7 @@ impl Before {
 /// An edit in one rendering under one comparison.
 struct Case<'a> {
     rendering: Rendering,
+    older: Rendering,
     comparison: Comparison,
     seen: Visible,
     old: &'a str,
@@ -273,17 +288,26 @@ impl<'a> Bench<'a> {
             .iter()
             .map(|before| {
                 let paper = before.rendering.render(shown, &style);
-                let shows = !twice
+                let doubled = !twice
                     || matches!(
                         before.rendering,
                         Rendering::MintlifyText | Rendering::MintlifyBare
                     );
-                let reading = (paper.text != before.paper.text && shows).then(|| read(&paper.text));
+                let differs = shows(&before.paper.text, &paper.text);
+                let reading = (differs && doubled).then(|| read(&paper.text));
                 (paper, reading)
             })
             .collect();
         for (nth, (before, (paper, reading))) in self.before.iter().zip(&after).enumerate() {
-            let (Some(reading), true) = (reading, self.wanted(before.rendering)) else {
+            if !self.wanted(before.rendering) {
+                continue;
+            }
+            let Some(reading) = reading else {
+                if !twice {
+                    for comparison in [Comparison::Captures, Comparison::Spec] {
+                        score.not_shown(comparison, mutant.operator, before.rendering);
+                    }
+                }
                 continue;
             };
             let old = &before.paper.facts;
@@ -326,7 +350,7 @@ impl<'a> Bench<'a> {
         after: &[(Paper, Option<Reading>)],
         score: &mut Score,
     ) {
-        let shows = |place: usize| {
+        let states = |place: usize| {
             let (before, (paper, _)) = (self.before.get(place)?, after.get(place)?);
             let seen = visible(
                 mutant,
@@ -334,18 +358,23 @@ impl<'a> Bench<'a> {
                 &paper.facts,
                 Comparison::CrossedCaptures,
             );
-            (seen == Visible::Named).then_some(before)
+            (seen == Visible::Named).then_some((before, paper))
         };
         let others: Vec<usize> = (0..self.before.len())
-            .filter(|other| *other != nth && shows(*other).is_some())
+            .filter(|other| *other != nth && states(*other).is_some())
             .collect();
         let mut random = Random::named(self.options.seed, &format!("{nth}{:?}", mutant.subjects));
-        let chosen = random.pick(&others).and_then(|other| shows(*other));
-        let (Some(new), Some(old), Some((paper, Some(reading)))) =
-            (shows(nth), chosen, after.get(nth))
+        let chosen = random.pick(&others).and_then(|other| states(*other));
+        let (Some((new, _)), Some((old, edited)), Some((paper, Some(reading)))) =
+            (states(nth), chosen, after.get(nth))
         else {
             return;
         };
+        // The older rendering would not have shown it, so the older capture says nothing of it.
+        if !shows(&old.paper.text, &edited.text) {
+            score.not_shown(Comparison::CrossedCaptures, mutant.operator, new.rendering);
+            return;
+        }
         let (usual, _) = compared(&old.reading, &new.reading, &self.spec);
         let (said, _) = compared(&old.reading, reading, &self.spec);
         let said = new_ones(&usual, said);
@@ -359,6 +388,7 @@ impl<'a> Bench<'a> {
     fn judge(&self, mutant: &Mutant, case: Case<'_>, said: Vec<Finding>, score: &mut Score) {
         let Case {
             rendering,
+            older,
             comparison,
             seen,
             old,
@@ -382,6 +412,7 @@ impl<'a> Bench<'a> {
             attributed: usize::from(attributed),
             classified: usize::from(classified),
             beside,
+            not_shown: 0,
         };
         score
             .found
@@ -401,6 +432,7 @@ impl<'a> Bench<'a> {
             operator: mutant.operator.name(),
             subject: format!("{:?}", mutant.subjects),
             rendering,
+            older,
             comparison,
             wanted: wanted.join(" or "),
             said,
@@ -420,7 +452,7 @@ impl<'a> Bench<'a> {
         self.alarm(
             "unchanged",
             before,
-            &before.paper.text,
+            (before.rendering, &before.paper.text),
             Comparison::Spec,
             said.cloned().collect(),
             score,
@@ -429,7 +461,7 @@ impl<'a> Bench<'a> {
         self.alarm(
             "unchanged",
             before,
-            &before.paper.text,
+            (before.rendering, &before.paper.text),
             Comparison::Captures,
             said,
             score,
@@ -450,7 +482,7 @@ impl<'a> Bench<'a> {
             self.alarm(
                 edit.name,
                 before,
-                &paper.text,
+                (before.rendering, &paper.text),
                 Comparison::Spec,
                 said.collect(),
                 score,
@@ -460,7 +492,7 @@ impl<'a> Bench<'a> {
             self.alarm(
                 edit.name,
                 before,
-                &paper.text,
+                (before.rendering, &paper.text),
                 Comparison::Captures,
                 said,
                 score,
@@ -469,7 +501,7 @@ impl<'a> Bench<'a> {
             self.alarm(
                 edit.name,
                 before,
-                &paper.text,
+                (before.rendering, &paper.text),
                 Comparison::Captures,
                 said,
                 score,
@@ -482,7 +514,7 @@ impl<'a> Bench<'a> {
                 self.alarm(
                     "other-rendering",
                     before,
-                    &other.paper.text,
+                    (other.rendering, &other.paper.text),
                     Comparison::Captures,
                     said,
                     score,
@@ -495,7 +527,7 @@ impl<'a> Bench<'a> {
         &self,
         name: &'static str,
         before: &Before,
-        after: &str,
+        after: (Rendering, &str),
         comparison: Comparison,
         said: Vec<Finding>,
         score: &mut Score,
@@ -515,12 +547,13 @@ impl<'a> Bench<'a> {
                 page: self.model.name.clone(),
                 operator: name.to_owned(),
                 subject: String::new(),
-                rendering: before.rendering,
+                rendering: after.0,
+                older: before.rendering,
                 comparison,
                 wanted: "nothing".to_owned(),
                 said,
                 old: before.paper.text.clone(),
-                new: after.to_owned(),
+                new: after.1.to_owned(),
                 spec: self.spec.clone(),
             });
         }

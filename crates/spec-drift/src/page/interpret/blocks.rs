@@ -148,9 +148,10 @@ impl Interpreter<'_> {
     fn example_block(&mut self, node: &super::super::node::Node, side: Side, partial: bool) {
         let (placeholders, facts) = example_facts(node);
         let number = self.out.blocks.len();
+        self.examples.push((number, placeholders));
         let kind = Kind::Example {
             side,
-            placeholders,
+            placeholders: placeholders.unwrap_or_default(),
             partial,
         };
         self.out.blocks.push(Shown {

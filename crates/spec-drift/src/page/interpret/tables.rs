@@ -142,7 +142,7 @@ impl Interpreter<'_> {
         let marks = chips::leading(self.slice(&rest).trim_start_matches(['*', ' ']));
         let offset = rest.start
             + (self.slice(&rest).len() - self.slice(&rest).trim_start_matches(['*', ' ']).len());
-        if credentials || super::lines::is_credential_of(full, location) {
+        if credentials || super::credentials::is_credential_of(full, location) {
             let whole =
                 row.first().map_or(0, |cell| cell.start)..row.last().map_or(0, |cell| cell.end);
             let description =
@@ -210,7 +210,7 @@ impl Interpreter<'_> {
                 location: in_column.or(location),
             },
         };
-        self.subject = Some(Subject { target, kind: None });
+        self.subject = Some(Subject::new(target));
         self.say(name.clone(), Says::Exists);
         self.marks(offset, &marks.0);
         if starred {

@@ -3,26 +3,28 @@
 
 use std::ops::Range;
 
+use super::super::boilerplate;
 use super::super::constraint;
 use super::super::part::Part;
-use super::super::{boilerplate, words};
+use super::super::words::{self, Section};
 use super::Interpreter;
-use crate::claim::{Endpoint, Fact, Says};
+use crate::claim::{Endpoint, Fact, Location, Says};
 
 /// Whether a page is one of these: titles and sentences, and nothing that names an address, a parameter or a body.
 pub(super) fn applies(page: &Interpreter<'_>) -> bool {
     let mut titles = 0;
     let mut answers = 0;
+    let mut keys = 0;
     for (index, part) in page.parts.iter().enumerate() {
         match part {
             Part::Line { range } => {
                 let text = page.slice(range);
-                if words::section(text).is_some() && !text.contains(' ') && text != "Authorization"
-                    || page.endpoint_at(index).is_some()
-                {
+                let section = words::section(text).filter(|it| !is_in_menus(*it));
+                if section.is_some() && !text.contains(' ') || page.endpoint_at(index).is_some() {
                     return false;
                 }
                 titles += usize::from(words::title(text));
+                keys += usize::from(begins_with_key(text));
                 answers += usize::from(words::answer(text) || words::answer(tail(text)));
             }
             Part::Heading { range } => titles += usize::from(words::title(page.slice(range))),
@@ -30,7 +32,21 @@ pub(super) fn applies(page: &Interpreter<'_>) -> bool {
             _ => return false,
         }
     }
-    titles >= 1 && answers >= 2
+    keys >= 1 || titles >= 1 && answers >= 2
+}
+
+/// Whether sites have such a line around their pages: `Authentication` is a page of its own, `Cookies` a question.
+fn is_in_menus(section: Section) -> bool {
+    matches!(
+        section,
+        Section::Authentication | Section::Parameters(Some(Location::Cookie))
+    )
+}
+
+/// Whether a sentence is glued to the placeholder of a key: with its key begins what an operation takes.
+fn begins_with_key(text: &str) -> bool {
+    let value = glue(text).and_then(|at| text.get(..at));
+    value.is_some_and(|value| super::blocks::is_credential("", value))
 }
 
 /// What follows a glued example, or the whole text.
@@ -49,6 +65,9 @@ enum State {
 pub(super) fn read(page: &mut Interpreter<'_>) {
     let mut state = State::Start;
     let mut noise = Vec::new();
+    // The last lines that stated nothing: what an operation does, then what its key is.
+    let mut before: Vec<Range<usize>> = Vec::new();
+    let mut first: Option<&str> = None;
     for part in page.parts {
         let (Part::Line { range } | Part::Heading { range }) = part else {
             if let Part::Noise { range, rule } = part {
@@ -58,7 +77,24 @@ pub(super) fn read(page: &mut Interpreter<'_>) {
         };
         let mut range = range.clone();
         let text = page.slice(&range);
+        if first.is_some_and(|first| first == text.trim()) {
+            // The page's own title again: somebody captured it twice.
+            state = State::Start;
+        }
+        first = first.or(Some(text.trim()).filter(|text| boilerplate::line(text).is_none()));
         if let Some(at) = glue(text) {
+            if state != State::Parameters && begins_with_key(text) {
+                let said = before.len().checked_sub(2).and_then(|at| before.get(at));
+                begin(page, said.cloned());
+                state = State::Parameters;
+                page.out
+                    .prose
+                    .push((range.start..range.start + at, "example"));
+                range.start += at;
+                before.clear();
+                state = one(page, range, state);
+                continue;
+            }
             // What was glued before belongs to the line before.
             let value = range.start..range.start + at;
             let credential = page
@@ -82,9 +118,26 @@ pub(super) fn read(page: &mut Interpreter<'_>) {
             }
             range.start += at;
         }
+        before.push(range.clone());
         state = one(page, range, state);
     }
     page.out.boilerplate.extend(noise);
+}
+
+/// Begins an operation, of which this says what it does.
+fn begin(page: &mut Interpreter<'_>, said: Option<Range<usize>>) {
+    let title = said
+        .as_ref()
+        .map(|range| page.slice(range).trim().to_owned());
+    page.out.endpoints.push(Endpoint {
+        method: None,
+        path: None,
+        title,
+    });
+    page.endpoint = Some(page.out.endpoints.len() - 1);
+    if let Some(range) = said {
+        page.state(range, None, Fact::Endpoint);
+    }
 }
 
 fn one(page: &mut Interpreter<'_>, range: Range<usize>, state: State) -> State {
@@ -97,13 +150,7 @@ fn one(page: &mut Interpreter<'_>, range: Range<usize>, state: State) -> State {
         );
     }
     if words::title(text) && state != State::Parameters {
-        page.out.endpoints.push(Endpoint {
-            method: None,
-            path: None,
-            title: Some(text.to_owned()),
-        });
-        page.endpoint = Some(page.out.endpoints.len() - 1);
-        page.state(range, None, Fact::Endpoint);
+        begin(page, Some(range));
         return State::Parameters;
     }
     if let Some((status, _)) = words::status(text) {
@@ -132,7 +179,8 @@ fn one(page: &mut Interpreter<'_>, range: Range<usize>, state: State) -> State {
         page.out.boilerplate.push((range, rule));
         return state;
     }
-    if state != State::Parameters {
+    // Descriptions have more than one word; menus have one.
+    if state != State::Parameters || !text.contains(' ') {
         page.out.prose.push((
             range,
             if text.contains(' ') {
