@@ -21,7 +21,7 @@ pub struct ToolError {
 pub fn python(root: &Path, name: &str, packages: &[&str]) -> Result<PathBuf, ToolError> {
     let folder = root.join("target/tools").join(name);
     let programs = folder.join("bin");
-    install(&folder, |folder| {
+    install(&folder, packages, |folder| {
         run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
         run(Command::new(programs.join("pip"))
             .args(["install", "--quiet"])
@@ -37,7 +37,7 @@ pub fn python(root: &Path, name: &str, packages: &[&str]) -> Result<PathBuf, Too
 /// If Node.js or npm is missing, or the registry does not answer.
 pub fn node(root: &Path, name: &str, packages: &[&str]) -> Result<PathBuf, ToolError> {
     let folder = root.join("target/tools").join(name);
-    install(&folder, |folder| {
+    install(&folder, packages, |folder| {
         run(Command::new("npm")
             .args(["install", "--silent", "--no-save", "--prefix"])
             .arg(folder)
@@ -46,22 +46,26 @@ pub fn node(root: &Path, name: &str, packages: &[&str]) -> Result<PathBuf, ToolE
     Ok(folder.join("node_modules"))
 }
 
-/// Installs once: a mark says that it was finished.
+/// Installs once: a mark says what was finished.
 fn install(
     folder: &Path,
+    packages: &[&str],
     how: impl FnOnce(&Path) -> Result<(), ToolError>,
 ) -> Result<(), ToolError> {
-    let mark = folder.join("installed");
-    if mark.exists() {
+    let (mark, packages) = (folder.join("installed"), packages.join(" "));
+    if std::fs::read_to_string(&mark).is_ok_and(|installed| installed == packages) {
         return Ok(());
     }
     let written = |error: std::io::Error| ToolError {
         program: mark.display().to_string(),
         reason: error.to_string(),
     };
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(written)?;
+    }
     std::fs::create_dir_all(folder).map_err(written)?;
     how(folder)?;
-    std::fs::write(&mark, "").map_err(written)
+    std::fs::write(&mark, packages).map_err(written)
 }
 
 fn run(command: &mut Command) -> Result<(), ToolError> {

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use crate::check::schema::{self, Shape};
 use crate::diagnostic::{Code, Diagnostic, Position, did_you_mean, sort};
 use crate::document::{Document, MAX_BYTES};
+use crate::judge::Judges;
 
 /// Everything in a vendor's folder that programs read.
 #[derive(Clone, Debug)]
@@ -25,6 +26,10 @@ pub struct VendorFolder {
     pub evidence_document: Document,
     /// evidence.toml, typed.
     pub evidence: Evidence,
+    /// judges.toml, with the places of its parts, if there is one.
+    pub judges_document: Option<Document>,
+    /// judges.toml, typed; empty if there is none.
+    pub judges: Judges,
     /// The files in samples/, by name.
     pub samples: Vec<Sample>,
 }
@@ -38,6 +43,8 @@ pub struct Files {
     pub manifest: Vec<u8>,
     /// evidence.toml.
     pub evidence: Vec<u8>,
+    /// judges.toml, which not every vendor has.
+    pub judges: Option<Vec<u8>>,
     /// File name and content of each sample.
     pub samples: BTreeMap<String, Vec<u8>>,
 }
@@ -325,8 +332,12 @@ impl VendorFolder {
             spec: read("openapi.yaml"),
             manifest: read("vendor.toml"),
             evidence: read("evidence.toml"),
+            judges: None,
             samples: BTreeMap::new(),
         };
+        if root.join("specs").join(slug).join("judges.toml").exists() {
+            files.judges = Some(read("judges.toml"));
+        }
         let samples = format!("specs/{slug}/samples");
         for name in entries(root, &samples).unwrap_or_default() {
             let content = read(&format!("samples/{name}"));
@@ -354,12 +365,18 @@ impl VendorFolder {
         let spec = keep(Document::parse(&file("openapi.yaml"), files.spec));
         let manifest = keep(Document::parse_toml(&file("vendor.toml"), files.manifest));
         let evidence = keep(Document::parse_toml(&file("evidence.toml"), files.evidence));
+        let judges_document = files
+            .judges
+            .and_then(|bytes| keep(Document::parse_toml(&file("judges.toml"), bytes)));
         let typed_manifest = manifest
             .as_ref()
             .and_then(|it| typed(it, Shape::Vendor, &mut findings));
         let typed_evidence = evidence
             .as_ref()
             .and_then(|it| typed(it, Shape::Evidence, &mut findings));
+        let judges = judges_document
+            .as_ref()
+            .and_then(|it| typed(it, Shape::Judges, &mut findings));
         let samples = files.samples.into_iter().map(|(file_name, bytes)| {
             let file = file(&format!("samples/{file_name}"));
             Sample {
@@ -385,6 +402,8 @@ impl VendorFolder {
                     manifest,
                     evidence_document,
                     evidence,
+                    judges_document,
+                    judges: judges.unwrap_or_default(),
                     samples,
                 })
             }

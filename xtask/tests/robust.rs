@@ -326,6 +326,7 @@ fn files(folder: &Path, samples: usize) -> Files {
         spec: read("openapi.yaml"),
         manifest: read("vendor.toml"),
         evidence: read("evidence.toml"),
+        judges: None,
         samples,
     }
 }

@@ -36,11 +36,12 @@ pub async fn open(
 ) -> Result<(Account, Option<Running>), Failure> {
     if let Some(contacts) = options.sandbox {
         let (account, running) = sandbox(slug, contacts).await?;
-        return Ok((account, Some(running)));
+        return Ok((account.policy(options.policy()), Some(running)));
     }
     let variable = |name: &str| std::env::var(name).ok();
     let layers = Layers::of(slug, options, variable)?;
-    Ok((layers.account(variable)?, None))
+    let account = layers.account(variable)?;
+    Ok((account.policy(options.policy()), None))
 }
 
 /// A sandbox of one vendor with its account.

@@ -1,13 +1,15 @@
 //! The command line: its top level, and the arguments that several commands share.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use contacts::runtime::client::Policy;
 
 use crate::commands::{
     api, apply, block, capabilities, completions, config, count, create, delete, demo, describe,
-    diff, doctor, export, find, get, list, man, map, note, sandbox, search, tag, update, vendors,
-    verify,
+    diff, doctor, duplicates, export, find, get, list, man, map, note, report, sandbox, search,
+    tag, update, vendors, verify,
 };
 use crate::exit;
 
@@ -45,6 +47,8 @@ pub enum Command {
     Export(export::Arguments),
     Verify(verify::Arguments),
     Diff(diff::Arguments),
+    Duplicates(duplicates::Arguments),
+    Report(report::Arguments),
     Create(create::Arguments),
     Update(update::Arguments),
     Delete(delete::Arguments),
@@ -91,6 +95,12 @@ pub struct AccountOptions {
     /// A setting of the account, such as account_id=7; may be repeated.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub settings: Vec<String>,
+    /// Try each call at most N times, the first time counted; 3 if not said.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
+    pub attempts: Option<u32>,
+    /// Give a call up after so many seconds, its retries and waits counted; 120 if not said.
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    pub timeout: Option<u64>,
     /// Use an embedded sandbox with N contacts in place of an account.
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "20", conflicts_with_all = ["base_url", "settings", "profile"], value_parser = clap::value_parser!(u64).range(..=MOST))]
     pub sandbox: Option<u64>,
@@ -111,6 +121,23 @@ pub enum Format {
     Table,
     /// JSON Lines.
     Jsonl,
+}
+
+impl AccountOptions {
+    /// What every call keeps to.
+    pub fn policy(&self) -> Policy {
+        let mut policy = Policy::default();
+        if let Some(attempts) = self.attempts {
+            policy = policy.with_attempts(attempts);
+        }
+        if let Some(seconds) = self.timeout {
+            let deadline = Duration::from_secs(seconds);
+            // A connection may take no longer than the call.
+            let connect = policy.connect().min(deadline);
+            policy = policy.with_deadline(deadline).with_connect(connect);
+        }
+        policy
+    }
 }
 
 impl ContactsOutput {

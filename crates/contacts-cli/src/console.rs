@@ -1,14 +1,14 @@
 //! Where a command writes, and what is known of it.
 
-use std::fmt;
 use std::io::{self, IsTerminal, Write};
-use std::time::Duration;
+use std::sync::Arc;
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
+use contacts::Account;
 use serde::Serialize;
 
 use crate::commands::table::terminal_width;
 use crate::interrupt::Interrupt;
+use crate::progress::Progress;
 use crate::text::without_commands;
 
 /// Characters of a table's line where no window says how many there are.
@@ -28,18 +28,6 @@ pub struct Console<'a> {
     pub interrupt: Interrupt,
     progress: Option<Progress>,
 }
-
-/// How far a long run is, on a terminal.
-struct Progress {
-    bar: ProgressBar,
-    shown: bool,
-    total: bool,
-}
-
-/// A run that is over before this shows no progress.
-const PATIENCE: Duration = Duration::from_secs(1);
-/// How often it is drawn, in a second.
-const DRAWN: u8 = 5;
 
 impl<'a> Console<'a> {
     /// For a pipe or a file: tables of a fixed width, no progress.
@@ -104,8 +92,16 @@ impl<'a> Console<'a> {
 
     /// Says how far a long run is, on a terminal only: how many of how many, if that is known.
     pub fn progress(&mut self, what: &str, done: u64, total: Option<u64>) {
-        if let Some(progress) = &mut self.progress {
+        if let Some(progress) = &self.progress {
             progress.show(what, done, total);
+        }
+    }
+
+    /// The account with this console as its observer: on a terminal, long waits between retries are shown.
+    pub fn watched(&self, account: Account) -> Account {
+        match &self.progress {
+            Some(progress) => account.observer(Arc::new(progress.clone())),
+            None => account,
         }
     }
 
@@ -117,7 +113,7 @@ impl<'a> Console<'a> {
     pub fn note(&mut self, line: &str) -> io::Result<()> {
         let notes = &mut self.notes;
         match &self.progress {
-            Some(progress) => progress.bar.suspend(|| writeln!(notes, "{line}")),
+            Some(progress) => progress.suspend(|| writeln!(notes, "{line}")),
             None => writeln!(notes, "{line}"),
         }
     }
@@ -125,54 +121,7 @@ impl<'a> Console<'a> {
     /// Takes the progress away again.
     pub fn finish(&mut self) {
         if let Some(progress) = self.progress.take() {
-            progress.bar.finish_and_clear();
+            progress.clear();
         }
     }
-}
-
-impl Progress {
-    fn new() -> Self {
-        Self {
-            bar: ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden()),
-            shown: false,
-            total: false,
-        }
-    }
-
-    fn show(&mut self, what: &str, done: u64, total: Option<u64>) {
-        if self.bar.message() != what {
-            // Of something else: its rate begins anew.
-            self.bar.reset();
-            self.bar.set_message(what.to_owned());
-            self.bar.unset_length();
-            self.total = false;
-        }
-        if let Some(total) = total.filter(|total| *total >= done) {
-            self.bar.set_length(total);
-            self.total = true;
-        }
-        self.bar.set_style(style(self.total));
-        self.bar.set_position(done);
-        if !self.shown && self.bar.elapsed() > PATIENCE {
-            self.shown = true;
-            self.bar
-                .set_draw_target(ProgressDrawTarget::stderr_with_hz(DRAWN));
-            // The time goes on while an answer is waited for.
-            self.bar.enable_steady_tick(PATIENCE);
-        }
-    }
-}
-
-/// Without colours and bars: a line that a narrow window has room for.
-fn style(total: bool) -> ProgressStyle {
-    let template = match total {
-        true => "{msg}: {human_pos} of {human_len}, {rate}, {eta} left",
-        false => "{msg}: {human_pos}, {rate}, {elapsed}",
-    };
-    let style = ProgressStyle::with_template(template);
-    let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
-    style.with_key("rate", |state: &ProgressState, out: &mut dyn fmt::Write| {
-        // A rate that can't be written is left out.
-        let _ = write!(out, "{:.0}/s", state.per_sec());
-    })
 }

@@ -92,6 +92,14 @@ pub enum Failure {
         /// Why.
         error: io::Error,
     },
+    /// A file that the command goes by can't be read.
+    #[error("{file} can't be read: {error}")]
+    Source {
+        /// The file.
+        file: String,
+        /// Why.
+        error: io::Error,
+    },
     /// A file can't be written.
     #[error("{file} can't be written: {error}; name another folder with --out")]
     Write {

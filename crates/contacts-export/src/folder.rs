@@ -25,7 +25,7 @@ use crate::disk::{self, Disk, Machine, PARTIAL, Partial};
 use crate::error::Error;
 use crate::format::Format;
 use crate::forms::{self, Entry};
-use crate::manifest::{Counts, Holds, MANIFEST, Manifest, PROGRESS, Part, Source, operations};
+use crate::manifest::{Counts, Holds, MANIFEST, Manifest, PROGRESS, Part, Source, Spec};
 use crate::writer::Writer;
 
 /// Contacts of a part; a part ends after the page that reaches it.
@@ -176,7 +176,7 @@ impl Folder {
                 vendor: slug.to_owned(),
                 instance: None,
                 account: None,
-                operations: operations(vendor),
+                spec: Spec::of(vendor),
                 counts: Counts::default(),
                 verdict: None,
                 parts: Vec::new(),
@@ -446,7 +446,7 @@ pub(crate) fn files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 /// The contacts of an export, part by part.
-pub(crate) fn contacts(
+pub fn contacts(
     folder: &Path,
     manifest: &Manifest,
 ) -> impl Iterator<Item = Result<Contact, Error>> + use<> {

@@ -17,7 +17,7 @@ mod writer;
 
 pub use disk::{Disk, Machine, Target};
 pub use error::Error;
-pub use folder::{Folder, Partition};
+pub use folder::{Folder, Partition, contacts};
 pub use format::{Format, Schema, UnknownFormat};
 pub use forms::{Entries, Entry, read};
 pub use manifest::Manifest;

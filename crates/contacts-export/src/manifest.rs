@@ -50,8 +50,8 @@ pub struct Source {
     pub instance: Option<String>,
     /// The account that the contacts belong to, where they say so.
     pub account: Option<String>,
-    /// Hash of what this release knows of the vendor's operations from its spec.
-    pub operations: String,
+    /// The spec that the vendor's answers were read by.
+    pub spec: Spec,
     /// What came.
     pub counts: Counts,
     /// Whether all came; nothing if the list was not read to its end yet.
@@ -61,6 +61,16 @@ pub struct Source {
     /// Where to go on, after the last part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<Resume>,
+}
+
+/// A spec, as a release knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Spec {
+    /// Its version, as `info.version` there.
+    pub version: String,
+    /// SHA-256 of what the release knows of its operations.
+    pub operations: String,
 }
 
 /// A file.
@@ -242,11 +252,16 @@ impl From<&Verdict> for Judgement {
     }
 }
 
-/// Hash of what this release knows of a vendor's operations: another spec, another hash.
-pub fn operations(vendor: &Vendor) -> String {
-    let mut hash = Sha256::new();
-    for operation in vendor.operations {
-        hash.update(format!("{operation:?}\n"));
+impl Spec {
+    /// That of a vendor in this release.
+    pub fn of(vendor: &Vendor) -> Self {
+        let mut hash = Sha256::new();
+        for operation in vendor.operations {
+            hash.update(format!("{operation:?}\n"));
+        }
+        Self {
+            version: vendor.version.to_owned(),
+            operations: hex(&hash.finalize()),
+        }
     }
-    hex(&hash.finalize())
 }

@@ -75,6 +75,7 @@ fn vendor() -> Vendor {
         slug: "acme",
         name: "Acme",
         summary: "",
+        version: "2026-11",
         base_url: "",
         documentation: &[],
         credentials: &[],

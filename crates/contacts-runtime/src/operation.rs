@@ -334,6 +334,8 @@ pub struct Vendor {
     pub name: &'static str,
     /// What it is, in one line.
     pub summary: &'static str,
+    /// Version of its spec, as `info.version` has it.
+    pub version: &'static str,
     /// What its base URL looks like, in one sentence.
     pub base_url: &'static str,
     /// Its documentation.

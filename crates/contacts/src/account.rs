@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
-use contacts_runtime::client::{BaseUrl, BaseUrlError, BuildError, Secret};
+use contacts_runtime::client::policy::{Attempt, Observer, Policy};
+use contacts_runtime::client::{BaseUrl, BaseUrlError, BuildError, Secret, Slot, Transport};
 use contacts_runtime::operation::Vendor;
 
 use crate::contacts::Contacts;
@@ -16,7 +18,13 @@ pub struct Account {
     base_url: Option<String>,
     credentials: BTreeMap<&'static str, Secret>,
     settings: BTreeMap<&'static str, String>,
+    policy: Policy,
+    watcher: Option<Watcher>,
 }
+
+/// Who is told how calls go.
+#[derive(Clone)]
+struct Watcher(Arc<dyn Observer>);
 
 /// Why an account can't be used. The message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -123,6 +131,8 @@ impl Account {
             base_url: None,
             credentials: BTreeMap::new(),
             settings: BTreeMap::new(),
+            policy: Policy::default(),
+            watcher: None,
         })
     }
 
@@ -201,6 +211,18 @@ impl Account {
         Ok(self)
     }
 
+    /// With this policy for its calls: attempts, bounds, rate.
+    pub fn policy(mut self, policy: Policy) -> Self {
+        self.policy = policy;
+        self
+    }
+
+    /// With somebody who is told of each attempt of a call, for progress and figures.
+    pub fn observer(mut self, observer: Arc<dyn Observer>) -> Self {
+        self.watcher = Some(Watcher(observer));
+        self
+    }
+
     /// The vendor.
     pub fn vendor(&self) -> &'static Vendor {
         self.vendor
@@ -235,6 +257,19 @@ impl Account {
                 hint,
             })?
             .map_err(|reason| AccountError::BaseUrl { slug, hint, reason })
+    }
+
+    /// The transport to a server, with a credential in its slots.
+    pub(crate) fn transport(
+        &self,
+        base_url: BaseUrl,
+        slots: Vec<Slot>,
+    ) -> Result<Transport, AccountError> {
+        let mut builder = Transport::builder(base_url, slots).policy(self.policy);
+        if let Some(watcher) = &self.watcher {
+            builder = builder.observer(watcher.clone());
+        }
+        Ok(builder.build()?)
     }
 
     /// The secret of a slot, if it was given.
@@ -292,6 +327,18 @@ impl Account {
                 parameter,
                 expected: "a whole number",
             })
+    }
+}
+
+impl Observer for Watcher {
+    fn attempt_ended(&self, attempt: &Attempt<'_>) {
+        self.0.attempt_ended(attempt);
+    }
+}
+
+impl fmt::Debug for Watcher {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Watcher")
     }
 }
 

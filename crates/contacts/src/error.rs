@@ -162,6 +162,17 @@ impl Error {
             (Some(client::Error::Transport(_)), _) => {
                 format!("check CONTACTS_{slug}_BASE_URL and the network")
             }
+            (
+                Some(client::Error::Decode {
+                    content_type: Some(media),
+                    ..
+                }),
+                _,
+            ) if media.starts_with("text/html") => {
+                format!(
+                    "a web page came in place of the API: check CONTACTS_{slug}_BASE_URL, and what stands between here and there (a proxy, a page to sign in)"
+                )
+            }
             (Some(client::Error::Decode { .. }), _) => {
                 format!("if CONTACTS_{slug}_BASE_URL is the vendor's API, its answers have changed")
             }

@@ -1,4 +1,17 @@
 #![doc = include_str!("../README.md")]
+#![cfg_attr(
+    not(all(
+        feature = "insighto",
+        feature = "chatbotx",
+        feature = "digital99",
+        feature = "tetherai",
+        feature = "dmchamp"
+    )),
+    allow(
+        dead_code,
+        reason = "what the vendors share has parts that not each of them needs"
+    )
+)]
 
 mod account;
 mod calls;

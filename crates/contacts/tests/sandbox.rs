@@ -6,9 +6,13 @@
 )]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use contacts::core::mapping::Mapped;
 use contacts::core::model::IssueCode;
+use contacts::runtime::client::Policy;
+use contacts::runtime::client::policy::{Attempt, Backoff, Observer};
 use contacts::runtime::operation::Capability;
 use contacts::{
     Account, Contact, Contacts, Error, Resume, ResumeError, Sweep, SweepOptions, Verdict,
@@ -388,6 +392,47 @@ async fn nothing_is_of_another_type_and_only_the_unknown_is_extra() {
 }
 
 /// All pages of a sweep, and its verdict.
+/// Who writes down how attempts end: the number of each, its status, and whether another one follows.
+#[derive(Default)]
+struct Recorder(Mutex<Vec<(u32, Option<u16>, bool)>>);
+
+impl Observer for Recorder {
+    fn attempt_ended(&self, attempt: &Attempt<'_>) {
+        let (status, again) = (attempt.result.ok(), attempt.wait.is_some());
+        self.0.lock().unwrap().push((attempt.number, status, again));
+    }
+}
+
+#[tokio::test]
+async fn an_account_has_a_policy_and_an_observer() {
+    let quick = Policy::default().with_backoff(Backoff {
+        base: Duration::from_millis(1),
+        cap: Duration::from_millis(1),
+    });
+    for facts in FACTS {
+        let (account, running) = start(facts.slug).await;
+        let recorder = Arc::new(Recorder::default());
+        let account = account.policy(quick).observer(recorder.clone());
+        let contacts = account.connect().unwrap();
+        let id = running.known_contacts().next().unwrap().id;
+        let call = async |contacts: Contacts| match facts.gets {
+            true => contacts.get(&id).await.map(drop),
+            false => contacts.find_by_email("nobody@example.com").await.map(drop),
+        };
+        running.set_faults("503@1..2".parse().unwrap());
+        call(contacts).await.unwrap();
+        let once = account.policy(quick.with_attempts(1)).connect().unwrap();
+        running.set_faults("503".parse().unwrap());
+        call(once).await.unwrap_err();
+        let attempts = recorder.0.lock().unwrap().clone();
+        let numbers: Vec<u32> = attempts.iter().map(|attempt| attempt.0).collect();
+        assert_eq!(numbers, [1, 2, 3, 1], "{}", facts.slug);
+        assert_eq!(attempts[0], (1, Some(503), true), "{}", facts.slug);
+        assert_eq!(attempts[3], (1, Some(503), false), "{}", facts.slug);
+        running.stop().await;
+    }
+}
+
 async fn walk(mut sweep: Sweep<'_>) -> (Vec<Mapped>, Verdict) {
     let mut pages = Vec::new();
     while let Some(batch) = sweep.next().await {

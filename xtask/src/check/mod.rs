@@ -4,6 +4,7 @@
 mod evidence;
 mod extensions;
 mod json_schema;
+mod judges;
 mod manifest;
 mod names;
 mod objects;
@@ -47,6 +48,7 @@ pub fn check(folder: &VendorFolder, today: Date) -> Vec<Diagnostic> {
     evidence::check(folder, &spec, &mut found);
     manifest::check(folder, &spec, today, &mut found);
     samples::check(folder, &spec, &graph, &mut found);
+    judges::check(folder, &spec, &mut found);
     let Findings(mut findings) = found;
     sort(&mut findings);
     if findings.len() > MAX_FINDINGS {

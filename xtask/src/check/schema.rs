@@ -18,6 +18,8 @@ pub enum Shape {
     Vendor,
     /// evidence.toml.
     Evidence,
+    /// judges.toml.
+    Judges,
 }
 
 struct Compiled {
@@ -31,6 +33,8 @@ static VENDOR: LazyLock<Compiled> =
     LazyLock::new(|| compile(include_str!("../../schemas/vendor.schema.json")));
 static EVIDENCE: LazyLock<Compiled> =
     LazyLock::new(|| compile(include_str!("../../schemas/evidence.schema.json")));
+static JUDGES: LazyLock<Compiled> =
+    LazyLock::new(|| compile(include_str!("../../schemas/judges.schema.json")));
 static EXTENSIONS: LazyLock<Value> =
     LazyLock::new(|| read(include_str!("../../../specs/extensions.schema.json")));
 
@@ -108,6 +112,7 @@ pub(crate) fn findings(document: &Document, shape: Shape) -> Vec<Diagnostic> {
         Shape::OpenApi => (&OPEN_API, Code::NotOpenapi),
         Shape::Vendor => (&VENDOR, Code::TomlShape),
         Shape::Evidence => (&EVIDENCE, Code::TomlShape),
+        Shape::Judges => (&JUDGES, Code::TomlShape),
     };
     let Some(validator) = &compiled.validator else {
         return Vec::new();

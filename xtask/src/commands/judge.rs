@@ -31,7 +31,7 @@ pub fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> io::Resul
     };
     let mut code = OK;
     for slug in slugs {
-        match judge(root, &slug, arguments.traffic) {
+        match judge(root, &slug, &arguments.traffic) {
             Ok((hearing, judges)) => {
                 hearing.write(&judges, out)?;
                 if !hearing.is_clean(&judges) {

@@ -1,26 +1,28 @@
 //! `specs/<slug>/judges.toml`: what judges need to know of a vendor, and what they find that the vendor really does.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::io;
-use std::path::Path;
 
 use serde::Deserialize;
-
-use super::Problem;
 
 /// The file.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Judges {
-    /// For a parameter such as `path.contact_id`: the values to send most of the time. The word `contact` stands for
-    /// the ids of contacts of the sandbox, with what stands around it: `id:contact`.
+    /// What to send to every operation that takes it.
     #[serde(default)]
-    pub parameters: BTreeMap<String, Vec<String>>,
+    pub parameters: Parameters,
+    /// What to send to one operation, by operationId.
+    #[serde(default)]
+    pub operations: BTreeMap<String, Parameters>,
     /// What the vendor does beside its spec.
     #[serde(default, rename = "deviation")]
     pub deviations: Vec<Deviation>,
 }
+
+/// For parameters such as `path.contact_id`, and members of bodies such as `body.ids[*]`, what to send most of the time.
+/// `{id}`, `{phone}` and `{email}` stand for those of each contact that the sandbox names but for the last, `{last_id}`
+/// for that one, for operations that delete; another name in braces for one of the sandbox's settings.
+pub type Parameters = BTreeMap<String, Vec<String>>;
 
 /// Something that a judge finds and that is as the vendor does it.
 #[derive(Clone, Debug, Deserialize)]
@@ -38,30 +40,6 @@ pub struct Deviation {
     pub contains: String,
     /// Why this is as it should be, and where that is known from.
     pub reason: String,
-}
-
-impl Judges {
-    /// Reads the file; a vendor without one has no deviations.
-    ///
-    /// # Errors
-    ///
-    /// If it is there and can't be read.
-    pub fn load(root: &Path, slug: &str) -> Result<Self, Problem> {
-        let path = root.join("specs").join(slug).join("judges.toml");
-        let file = format!("specs/{slug}/judges.toml");
-        let text = match fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
-            Err(error) => {
-                let reason = error.to_string();
-                return Err(Problem::File { file, reason });
-            }
-        };
-        toml::from_str(&text).map_err(|error| Problem::File {
-            file,
-            reason: error.to_string(),
-        })
-    }
 }
 
 impl Deviation {

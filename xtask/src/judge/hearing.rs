@@ -1,17 +1,17 @@
 //! What the judges said of one vendor: every answer by its operation, every violation once.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::io::{self, BufRead, Write};
+use std::ops::Range;
 
 use serde_json::Value;
 
-use super::Problem;
 use super::deviations::Judges;
 use crate::vendor::VendorFolder;
 
-const METHODS: &[&str] = &["get", "put", "post", "delete", "patch", "head", "options"];
+pub const METHODS: &[&str] = &["get", "put", "post", "delete", "patch", "head", "options"];
+
+const SUCCESS: Range<u64> = 200..300;
 
 /// What was said of one vendor.
 #[derive(Debug, Default)]
@@ -36,16 +36,8 @@ struct Violation {
 }
 
 impl Hearing {
-    /// Reads the events.
-    ///
-    /// # Errors
-    ///
-    /// If the file can't be read.
-    pub fn of(folder: &VendorFolder, events: &Path) -> Result<Self, Problem> {
-        let problem = |error: io::Error| Problem::File {
-            file: events.display().to_string(),
-            reason: error.to_string(),
-        };
+    /// Of a vendor of whom nothing was said yet.
+    pub fn new(folder: &VendorFolder) -> Self {
         let mut hearing = Self {
             name: folder.manifest.name.clone(),
             slug: folder.slug.clone(),
@@ -55,13 +47,40 @@ impl Hearing {
         for operation in hearing.operations.values() {
             hearing.answers.entry(operation.clone()).or_default();
         }
-        for line in BufReader::new(File::open(events).map_err(problem)?).lines() {
-            let event: Value = serde_json::from_str(&line.map_err(problem)?).unwrap_or_default();
+        hearing
+    }
+
+    /// Reads the events of Schemathesis, one a line.
+    ///
+    /// # Errors
+    ///
+    /// If they can't be read.
+    pub fn hear(&mut self, events: impl BufRead) -> io::Result<()> {
+        for line in events.lines() {
+            let event: Value = serde_json::from_str(&line?)?;
             if let Some(recorder) = event.pointer("/ScenarioFinished/recorder") {
-                hearing.record(recorder);
+                self.record(recorder);
+            }
+            let error = event
+                .get("NonFatalError")
+                .or_else(|| event.get("FatalError"));
+            if let Some(error) = error {
+                let part = |pointer| error.pointer(pointer).and_then(Value::as_str);
+                let operation = self.named(part("/label").unwrap_or_default());
+                let message = part("/value/message").unwrap_or_default();
+                let code = part("/value/type").unwrap_or("error");
+                self.add("schemathesis", &operation, code, first_line(message));
             }
         }
-        Ok(hearing)
+        Ok(())
+    }
+
+    /// The operationId of `GET /contacts`; of anything else, itself.
+    fn named(&self, label: &str) -> String {
+        self.operations
+            .get(label)
+            .map_or(label, String::as_str)
+            .to_owned()
     }
 
     fn record(&mut self, recorder: &Value) {
@@ -112,16 +131,17 @@ impl Hearing {
                     .and_then(Value::as_str)
                     .unwrap_or_default()
             };
-            let label = part("operation");
-            let (method, path) = label.split_once(' ').unwrap_or((label, ""));
-            let operation = self.operations.get(&key(method, path)).cloned();
-            let operation = operation.unwrap_or_else(|| label.to_owned());
+            let operation = self.named(part("operation"));
             let name = check
                 .get("name")
                 .and_then(Value::as_str)
                 .unwrap_or_default();
-            let message = part("message").lines().next().unwrap_or_default();
-            self.add("schemathesis", &operation, name, message);
+            self.add(
+                "schemathesis",
+                &operation,
+                name,
+                first_line(part("message")),
+            );
         }
     }
 
@@ -169,12 +189,17 @@ impl Hearing {
             self.name,
             self.slug,
             reached(|_| true),
-            reached(|status| (200..300).contains(&status)),
+            reached(|status| SUCCESS.contains(&status)),
             self.violations.len(),
         )?;
         for (operation, statuses) in &self.answers {
             if statuses.is_empty() {
                 writeln!(out, "  {operation}: never called")?;
+            } else if !statuses.keys().any(|status| SUCCESS.contains(status)) {
+                let statuses = statuses.keys().map(u64::to_string);
+                let statuses: Vec<String> = statuses.collect();
+                let statuses = statuses.join(", ");
+                writeln!(out, "  {operation}: no success, only {statuses}")?;
             }
         }
         for (violation, count) in self.unexplained(judges) {
@@ -263,6 +288,10 @@ fn operations(spec: &Value) -> BTreeMap<String, String> {
     operations
 }
 
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
+}
+
 fn key(method: &str, path: &str) -> String {
     format!("{} {path}", method.to_uppercase())
 }
@@ -282,27 +311,22 @@ fn noted(response: &Value) -> Vec<(String, String)> {
                 .and_then(Value::as_str)
                 .unwrap_or_default()
         };
-        let location: Vec<&str> = violation
-            .get("location")?
-            .as_array()?
-            .iter()
-            .map(|segment| segment.as_str().unwrap_or("*"))
-            // Positions in lists do not make another violation.
-            .map(|segment| {
-                if segment.parse::<usize>().is_ok() {
-                    "*"
-                } else {
-                    segment
-                }
-            })
-            .collect();
-        if location.first() != Some(&"response") {
+        let location = violation.get("location")?.as_array()?;
+        let location: Vec<&str> = location.iter().filter_map(Value::as_str).collect();
+        let ("response", rest) = location.split_first().map(|(first, rest)| (*first, rest))? else {
             return None;
-        }
-        let place = location.join("/");
+        };
+        // Positions in lists do not make another violation. Messages repeat the place with dots, without `body`.
+        let kind = |segment: &&str| match segment.parse::<usize>() {
+            Ok(_) => "*",
+            Err(_) => segment,
+        };
+        let kinds: Vec<&str> = rest.iter().map(kind).collect();
+        let within = |segments: &[&str]| segments.get(1..).unwrap_or_default().join(".");
+        let message = part("message").replace(&within(rest), &within(&kinds));
         Some((
             part("code").to_owned(),
-            format!("{place}: {}", part("message")),
+            format!("{}: {message}", kinds.join("/")),
         ))
     });
     noted.collect()

@@ -6,10 +6,13 @@
 
 mod deviations;
 mod hearing;
+mod places;
 mod servers;
 mod traffic;
 
-use std::path::Path;
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
 
 use crate::tools::{self, ToolError};
 use crate::vendor::VendorFolder;
@@ -24,7 +27,7 @@ const SCHEMATHESIS: &str = "schemathesis==4.32.5";
 const PRISM: &str = "@stoplight/prism-cli@5.14.2";
 
 /// How much to ask.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Traffic {
     /// Requests that Schemathesis invents for each operation and phase.
     #[arg(long, value_name = "N", default_value_t = 20)]
@@ -33,8 +36,11 @@ pub struct Traffic {
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
     /// Contacts in the sandbox.
-    #[arg(long, value_name = "N", default_value_t = 100)]
+    #[arg(long, value_name = "N", default_value_t = 400)]
     pub contacts: u64,
+    /// The `contacts` command whose sandbox is judged. Without it, it is built.
+    #[arg(long, value_name = "FILE")]
+    pub program: Option<PathBuf>,
 }
 
 /// Why nothing could be judged. The message says what to do.
@@ -66,23 +72,37 @@ pub enum Problem {
 /// # Errors
 ///
 /// If a tool, the sandbox or a file fails.
-pub fn judge(root: &Path, slug: &str, traffic: Traffic) -> Result<(Hearing, Judges), Problem> {
+pub fn judge(root: &Path, slug: &str, traffic: &Traffic) -> Result<(Hearing, Judges), Problem> {
     let folder = VendorFolder::load(root, slug).map_err(|_| Problem::File {
         file: format!("specs/{slug}"),
         reason: format!("does not load; `cargo xtask check {slug}` says why"),
     })?;
-    let judges = Judges::load(root, slug)?;
     let programs = tools::python(root, "schemathesis", &[SCHEMATHESIS])?;
     let modules = tools::node(root, "prism", &[PRISM])?;
-    let sandbox = Sandbox::start(root, slug, traffic.contacts)?;
+    let work = root.join("target/judge").join(slug);
+    let sandbox = match &traffic.program {
+        Some(program) => Sandbox::start_with(program, slug, traffic.contacts)?,
+        None => Sandbox::start(root, slug, traffic.contacts)?,
+    };
     let spec = root.join("specs").join(slug).join("openapi.yaml");
-    let prism = Prism::start(&modules.join(".bin/prism"), &spec, &sandbox.about.base_url)?;
     let schemathesis = Schemathesis {
         program: programs.join("schemathesis"),
-        folder: &folder,
         spec: &spec,
+        settings: traffic::settings(folder.spec.value(), &sandbox.about, &folder.judges)?,
+        traffic,
     };
-    let events = schemathesis.send(&prism, &sandbox.about, &judges, traffic)?;
-    let hearing = Hearing::of(&folder, &events)?;
-    Ok((hearing, judges))
+    let mut hearing = Hearing::new(&folder);
+    for (place, (upstream, operations)) in places::of(folder.spec.value(), &sandbox.about.base_url)
+        .into_iter()
+        .enumerate()
+    {
+        let prism = Prism::start(&modules.join(".bin/prism"), &spec, &upstream)?;
+        let events = schemathesis.send(&prism, &operations, &work.join(place.to_string()))?;
+        let heard = File::open(&events).and_then(|file| hearing.hear(BufReader::new(file)));
+        heard.map_err(|error| Problem::File {
+            file: events.display().to_string(),
+            reason: error.to_string(),
+        })?;
+    }
+    Ok((hearing, folder.judges))
 }

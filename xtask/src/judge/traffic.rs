@@ -6,10 +6,9 @@ use std::process::Command;
 
 use serde_json::{Map, Value, json};
 
-use super::deviations::Judges;
+use super::deviations::{Judges, Parameters};
 use super::servers::{About, Prism};
 use super::{Problem, Traffic};
-use crate::vendor::VendorFolder;
 
 /// What is checked. Left out is what holds vendors to more than their specs say: that they refuse what does not fit
 /// (they take most of it), accept all that fits, and answer other methods with 405.
@@ -24,18 +23,23 @@ const CHECKS: &[&str] = &[
     "ensure_resource_availability",
 ];
 
+/// What most requests send in place of something invented; the others find what happens to what is not there.
+const MOST: f64 = 0.8;
+
 /// Schemathesis, and what it reads.
 pub struct Schemathesis<'a> {
     /// The program.
     pub program: PathBuf,
-    /// The vendor.
-    pub folder: &'a VendorFolder,
-    /// Its openapi.yaml.
+    /// The vendor's openapi.yaml.
     pub spec: &'a Path,
+    /// What it is told.
+    pub settings: Value,
+    /// How much to ask.
+    pub traffic: &'a Traffic,
 }
 
 impl Schemathesis<'_> {
-    /// Sends requests, and returns the file with the events, one a line.
+    /// Sends requests to these operations, and returns the file with the events, one a line, which is in `work`.
     ///
     /// # Errors
     ///
@@ -43,35 +47,41 @@ impl Schemathesis<'_> {
     pub fn send(
         &self,
         prism: &Prism,
-        about: &About,
-        judges: &Judges,
-        traffic: Traffic,
+        operations: &[String],
+        work: &Path,
     ) -> Result<PathBuf, Problem> {
-        let work = std::env::temp_dir().join(format!(
-            "contacts-judge-{}-{}",
-            self.folder.slug,
-            std::process::id()
-        ));
         let config = work.join("schemathesis.toml");
         let events = work.join("events.ndjson");
         let failed = |file: &Path, reason: String| Problem::File {
             file: file.display().to_string(),
             reason,
         };
-        fs::create_dir_all(&work).map_err(|error| failed(&work, error.to_string()))?;
-        let text = toml::to_string(&settings(self.folder.spec.value(), about, judges))
-            .map_err(|error| failed(&config, error.to_string()))?;
+        fs::create_dir_all(work).map_err(|error| failed(work, error.to_string()))?;
+        let text =
+            toml::to_string(&self.settings).map_err(|error| failed(&config, error.to_string()))?;
         fs::write(&config, text).map_err(|error| failed(&config, error.to_string()))?;
+        // Those of an earlier run, if there was one.
+        let _ = fs::remove_file(&events);
+        let Traffic {
+            max_examples, seed, ..
+        } = self.traffic;
         // The exit code says only whether there are failures, which the events tell better.
         let output = Command::new(&self.program)
+            // What it remembers of a run is not the workspace's.
+            .current_dir(&work)
             .arg("--config-file")
             .arg(&config)
             .arg("run")
             .arg(self.spec)
+            .args(
+                operations
+                    .iter()
+                    .flat_map(|id| ["--include-operation-id", id]),
+            )
             .args(["--url", &prism.url])
             .args(["--mode", "positive"])
-            .args(["--max-examples", &traffic.max_examples.to_string()])
-            .args(["--seed", &traffic.seed.to_string()])
+            .args(["--max-examples", &max_examples.to_string()])
+            .args(["--seed", &seed.to_string()])
             .args(["--phases", "examples,coverage,fuzzing,stateful"])
             .args(["--checks", &CHECKS.join(",")])
             .args(["--continue-on-failure", "--no-shrink", "--report", "ndjson"])
@@ -89,8 +99,12 @@ impl Schemathesis<'_> {
     }
 }
 
-/// What Schemathesis is told: the credentials of the sandbox, and parameters that name something there is.
-fn settings(spec: &Value, about: &About, judges: &Judges) -> Value {
+/// What Schemathesis is told: the credentials of the sandbox, and what to send.
+///
+/// # Errors
+///
+/// If judges.toml names a setting that the sandbox does not have.
+pub fn settings(spec: &Value, about: &About, judges: &Judges) -> Result<Value, Problem> {
     let mut auth = Map::new();
     for (scheme, secret) in &about.credentials {
         let pointer = format!("/components/securitySchemes/{scheme}/type");
@@ -98,33 +112,84 @@ fn settings(spec: &Value, about: &About, judges: &Judges) -> Value {
         let how = if http { "bearer" } else { "api_key" };
         auth.insert(scheme.clone(), json!({ (how): secret }));
     }
-    let (mut parameters, mut dictionaries) = (Map::new(), Map::new());
-    let settings = about.settings.iter().map(|(name, value)| {
-        let values = vec![value.clone()];
-        (format!("path.{name}"), values, 1.0)
-    });
-    let known = judges.parameters.iter().map(|(parameter, values)| {
-        let values = values.iter().flat_map(|value| known(value, about));
-        (parameter.clone(), values.collect(), 0.8)
-    });
-    for (number, (parameter, values, probability)) in settings.chain(known).enumerate() {
-        let dictionary = format!("values{number}");
-        let binding = json!({ "dictionary": &dictionary, "probability": probability });
-        parameters.insert(parameter, binding);
-        dictionaries.insert(dictionary, json!({ "values": values }));
+    let mut dictionaries = Map::new();
+    let mut parameters = parameters(&judges.parameters, about, &mut dictionaries)?;
+    for (name, value) in &about.settings {
+        let named = parameters.entry(format!("path.{name}"));
+        named.or_insert_with(|| Value::from(value.as_str()));
     }
-    json!({
+    let mut operations = Vec::new();
+    for (operation, sent) in &judges.operations {
+        let parameters = self::parameters(sent, about, &mut dictionaries)?;
+        operations.push(json!({ "include-operation-id": operation, "parameters": parameters }));
+    }
+    Ok(json!({
         "auth": { "openapi": auth },
         "parameters": parameters,
         "dictionaries": dictionaries,
-    })
+        "operations": operations,
+    }))
 }
 
-/// A value, with the word `contact` as the id of each contact of the sandbox.
-fn known(value: &str, about: &About) -> Vec<String> {
-    if !value.contains("contact") {
-        return vec![value.to_owned()];
+/// What to send, with the values to choose from among the dictionaries.
+fn parameters(
+    sent: &Parameters,
+    about: &About,
+    dictionaries: &mut Map<String, Value>,
+) -> Result<Map<String, Value>, Problem> {
+    let mut parameters = Map::new();
+    for (parameter, sent) in sent {
+        let mut values = Vec::new();
+        for value in sent {
+            values.extend(fill(value, about)?);
+        }
+        let name = format!("values{}", dictionaries.len());
+        let binding = json!({ "dictionary": &name, "probability": MOST });
+        parameters.insert(parameter.clone(), binding);
+        dictionaries.insert(name, json!({ "values": values }));
     }
-    let ids = about.contacts.iter();
-    ids.map(|id| value.replace("contact", id)).collect()
+    Ok(parameters)
+}
+
+/// A value with what the sandbox knows in place of names in braces.
+fn fill(value: &str, about: &About) -> Result<Vec<String>, Problem> {
+    let named = |text: &str| Some(text.split_once('{')?.1.split_once('}')?.0.to_owned());
+    let Some(name) = named(value) else {
+        return Ok(vec![value.to_owned()]);
+    };
+    let place = format!("{{{name}}}");
+    let (last, others) = match about.contacts.split_last() {
+        Some((last, others)) => (Some(last), others),
+        None => (None, [].as_slice()),
+    };
+    let known: Option<Vec<&String>> = match name.as_str() {
+        "id" => Some(others.iter().map(|contact| &contact.id).collect()),
+        "last_id" => last.map(|last| vec![&last.id]),
+        "phone" => Some(
+            others
+                .iter()
+                .filter_map(|contact| contact.phone.as_ref())
+                .collect(),
+        ),
+        "email" => Some(
+            others
+                .iter()
+                .filter_map(|contact| contact.email.as_ref())
+                .collect(),
+        ),
+        setting => about.settings.get(setting).map(|value| vec![value]),
+    };
+    match known {
+        Some(known) => Ok(known
+            .iter()
+            .map(|known| value.replace(&place, known))
+            .collect()),
+        None => Err(Problem::File {
+            file: "judges.toml".to_owned(),
+            reason: format!(
+                "the sandbox has no setting `{name}`; it has {:?}",
+                about.settings.keys()
+            ),
+        }),
+    }
 }

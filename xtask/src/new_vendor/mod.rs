@@ -71,7 +71,7 @@ const TEMPLATE: &[(&str, &str)] = &[
         include_str!("template/mapping.rs.txt"),
     ),
     (
-        "crates/contacts/src/vendors/{slug}.rs",
+        "crates/contacts/src/vendors/{slug}/mod.rs",
         include_str!("template/provider.rs.txt"),
     ),
 ];

@@ -719,6 +719,7 @@ pub static VENDOR: Vendor = Vendor {
     slug: "chatbotx",
     name: "ChatbotX",
     summary: "An open source platform for chatbots and shared inboxes, in the vendor's cloud, white-labelled or self-hosted",
+    version: "2026-08-15",
     base_url: "https://app.chatbotx.io/api, or https:// and the customer's own host and /api",
     documentation: &[
         "https://chatbotx.io/docs/api-reference/contacts/list-contacts",

@@ -61,7 +61,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let operation = operation(slug, &arguments.operation)?;
     let body = arguments.body.as_deref().map(body).transpose()?;
     let (account, _sandbox) = account::open(slug, &arguments.account.options).await?;
-    let contacts = account.connect()?;
+    let contacts = console.watched(account).connect()?;
     let values = typed(&contacts, operation, &arguments.fields, body)?;
     if !is_reading(operation) && !arguments.apply {
         console.line(&json!({

@@ -27,7 +27,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let slug = arguments.account.slug.as_str();
     account::need(slug, Capability::Count)?;
     let (account, _sandbox) = account::open(slug, &arguments.account.options).await?;
-    let total = account.connect()?.count().await?;
+    let total = console.watched(account).connect()?.count().await?;
     match arguments.output.format {
         ValueFormat::Json => console.value(&total)?,
         ValueFormat::Table => writeln!(console.out, "{}", total.value)?,

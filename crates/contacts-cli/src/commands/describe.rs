@@ -5,20 +5,21 @@ use contacts::core::schema;
 use contacts::{Capabilities, Field as Writable, FieldWrite, Support};
 use serde_json::Value;
 
+use super::fields;
 use super::table::{Column, Grid};
 use crate::account;
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::Cut;
+use crate::text::{Cut, wrapped};
 
 /// Describe the model that all vendors' contacts come in.
 ///
-/// Each field with its type and what it means; with the name of one, what is in it. --writes says what each vendor can write,
-/// and --schema prints the JSON Schema (draft 2020-12) of a line of `contacts list --format jsonl`.
+/// Each field with its type and what it means; with the name of one, what is in it. --fields says which vendor fills which
+/// field and with what of its own, --writes what each vendor can write, and --schema prints the JSON Schema (draft 2020-12) of a line of `contacts list --format jsonl`.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts describe\n  contacts describe emails\n  contacts describe --writes\n  contacts describe --schema > contact.schema.json"
+    after_help = "Examples:\n  contacts describe\n  contacts describe emails\n  contacts describe --fields\n  contacts describe phones --fields\n  contacts describe --writes\n  contacts describe --schema > contact.schema.json"
 )]
 pub struct Arguments {
     /// Only this field and what is in it, such as emails or consent/blocked.
@@ -27,6 +28,9 @@ pub struct Arguments {
     /// Print the JSON Schema.
     #[arg(long)]
     schema: bool,
+    /// Show which vendor fills which field; of one field, with which of its own properties.
+    #[arg(long, conflicts_with_all = ["schema", "writes"])]
+    fields: bool,
     /// Show which vendor can set and clear which field.
     #[arg(long, conflicts_with = "schema")]
     writes: bool,
@@ -48,6 +52,9 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
     if arguments.schema {
         console.value(&schema)?;
         return Ok(Exit::Ok);
+    }
+    if arguments.fields {
+        return fields::run(arguments.field.as_deref(), arguments.output.format, console);
     }
     if arguments.writes {
         return writes(arguments.output.format, console);
@@ -114,11 +121,13 @@ fn writes(format: ValueFormat, console: &mut Console<'_>) -> Result<Exit, Failur
         });
         table.add(std::iter::once(name).chain(cells));
     }
-    writeln!(
-        console.out,
-        "{}\nc settable on creation, u on a contact that is there, x can be cleared\n? nobody has seen it: --allow-unverified; – not at all; the JSON has how and why",
-        table.render(console.width)
-    )?;
+    writeln!(console.out, "{}", table.render(console.width))?;
+    for line in [
+        "c settable on creation, u on a contact that is there, x can be cleared",
+        "? nobody has seen it: --allow-unverified; – not at all; the JSON has how and why",
+    ] {
+        writeln!(console.out, "{}", wrapped(line, console.width, 0))?;
+    }
     Ok(Exit::Ok)
 }
 

@@ -106,7 +106,7 @@ async fn listed(
 ) -> Result<(State, bool), Failure> {
     account::need(slug, Capability::List)?;
     let (account, _sandbox) = account::open(slug, &arguments.account).await?;
-    let contacts = account.connect()?;
+    let contacts = console.watched(account).connect()?;
     let mut sweep = contacts.sweep(SweepOptions::default())?;
     let mut summary = Summary::default();
     let mut state = State::new();

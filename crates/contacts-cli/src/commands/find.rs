@@ -55,7 +55,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         },
     )?;
     let (account, _sandbox) = account::open(slug, &arguments.account.options).await?;
-    let contacts = account.connect()?;
+    let contacts = console.watched(account).connect()?;
     let found = match kind {
         Kind::Phone => contacts.find_by_phone(&what).await?,
         Kind::Email => contacts.find_by_email(&what).await?,

@@ -34,7 +34,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let slug = arguments.account.slug.as_str();
     account::need(slug, Capability::Get)?;
     let (account, _sandbox) = account::open(slug, &arguments.account.options).await?;
-    let contacts = account.connect()?;
+    let contacts = console.watched(account).connect()?;
     let id = arguments.id.as_str();
     let found = contacts.get(id).await?;
     let mut printer = Printer::new(Format::Jsonl);

@@ -37,7 +37,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     account::need(slug, Capability::List)?;
     // The sandbox lives as long as this does.
     let (account, _sandbox) = account::open(slug, &arguments.account.options).await?;
-    let contacts = account.connect()?;
+    let contacts = console.watched(account).connect()?;
     let options = SweepOptions::default().passes(arguments.passes);
     let sweep = contacts.sweep(options.prefetch(arguments.prefetch))?;
     let format = arguments.output.format(console.is_terminal);

@@ -13,7 +13,9 @@ pub(crate) mod demo;
 pub(crate) mod describe;
 pub(crate) mod diff;
 pub(crate) mod doctor;
+pub(crate) mod duplicates;
 pub(crate) mod export;
+mod fields;
 pub(crate) mod find;
 pub(crate) mod get;
 pub(crate) mod list;
@@ -21,14 +23,17 @@ pub(crate) mod man;
 pub(crate) mod map;
 pub(crate) mod note;
 mod printer;
+pub(crate) mod report;
 pub(crate) mod sandbox;
 pub(crate) mod search;
+mod source;
 mod summary;
 pub(crate) mod table;
 pub(crate) mod tag;
 pub(crate) mod update;
 pub(crate) mod vendors;
 pub(crate) mod verify;
+mod visit;
 mod walk;
 
 use crate::arguments::{Arguments, Command};
@@ -58,12 +63,14 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         Command::Describe(arguments) => describe::run(arguments, console),
         Command::Diff(arguments) => diff::run(arguments, console).await,
         Command::Doctor(arguments) => doctor::run(arguments, console).await,
+        Command::Duplicates(arguments) => duplicates::run(arguments, console).await,
         Command::Export(arguments) => export::run(arguments, console).await,
         Command::Find(arguments) => find::run(arguments, console).await,
         Command::Get(arguments) => get::run(arguments, console).await,
         Command::List(arguments) => list::run(arguments, console).await,
         Command::Man(arguments) => man::run(arguments, console),
         Command::Map(arguments) => map::run(arguments, console),
+        Command::Report(arguments) => report::run(arguments, console).await,
         Command::Sandbox(arguments) => sandbox::run(arguments, console).await,
         Command::Search(arguments) => search::run(arguments, console).await,
         Command::Vendors(arguments) => vendors::run(arguments, console),

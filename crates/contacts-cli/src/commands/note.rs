@@ -8,7 +8,7 @@ use crate::account;
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::{counted, plain};
+use crate::text::{counted, plain, wrapped};
 use crate::write::{WriteOptions, run as make};
 
 /// Write a note on a contact, change or delete one, or show all.
@@ -17,7 +17,7 @@ use crate::write::{WriteOptions, run as make};
 /// undoes it into a file.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts note digital99 5 --sandbox\n  contacts note digital99 5 'called back' --sandbox\n  contacts note digital99 5 --edit 3 'called back twice'\n  contacts note digital99 5 --delete 3"
+    after_help = "Examples:\n  contacts note digital99 1 --sandbox\n  contacts note digital99 1 'called back' --sandbox\n  contacts note digital99 1 --edit 4102 'called back twice' --sandbox\n  contacts note digital99 1 --delete 4102 --sandbox"
 )]
 pub struct Arguments {
     #[command(flatten)]
@@ -57,12 +57,13 @@ async fn show(
     let slug = arguments.slug.as_str();
     account::need(slug, Capability::ListNotes)?;
     let (account, _sandbox) = account::open(slug, &arguments.options).await?;
-    let found = account.connect()?.notes(id).await?;
+    let found = console.watched(account).connect()?.notes(id).await?;
     for note in &found.notes {
         if console.is_terminal {
             let id = note.id.as_ref().map(ToString::to_string);
             let text = format!("{}  {}", id.unwrap_or_default(), note.text);
-            writeln!(console.out, "{}", plain(&text))?;
+            let text = wrapped(&plain(&text), console.width, 6);
+            writeln!(console.out, "{text}")?;
         } else {
             console.line(note)?;
         }

@@ -1,10 +1,13 @@
 //! `contacts sandbox`.
 
+use std::collections::BTreeMap;
+use std::io;
 use std::path::PathBuf;
-use std::time::Duration;
 
-use clap::Args;
-use contacts_sandbox::{Options, Running, Sandbox, Storage};
+use clap::{Args, ValueEnum};
+use contacts_sandbox::{Faults, Options, RequestLine, Running, Sandbox, Storage};
+use serde::Serialize;
+use tokio::sync::mpsc;
 
 use crate::account::connected;
 use crate::arguments::MOST;
@@ -12,16 +15,16 @@ use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::plain;
 
-/// How often the log looks for requests.
-const GLANCE: Duration = Duration::from_millis(100);
+/// Contacts that a line of JSON names.
+const NAMED: usize = 20;
 
 /// Run embedded vendors until Ctrl-C.
 ///
-/// Prints the environment lines that point this command, or your program, to them; the base URLs and a line for each
-/// request go to standard error. The same seed gives the same people and the same answers.
+/// Prints the environment lines that point this command, or your program, to them, or a line of JSON for each; the base
+/// URLs and a line for each request go to standard error. The same seed gives the same people and the same answers.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts sandbox insighto\n  contacts sandbox insighto chatbotx --contacts 1000 --seed 7\n  contacts sandbox digital99 --port 8099 --file digital99.sqlite"
+    after_help = "Examples:\n  contacts sandbox insighto\n  contacts sandbox insighto chatbotx --contacts 1000 --seed 7\n  contacts sandbox digital99 --port 8099 --file digital99.sqlite\n  contacts sandbox tetherai --faults '503@3..5 latency=20ms@10%'"
 )]
 pub struct Arguments {
     /// The slugs of the vendors.
@@ -39,6 +42,57 @@ pub struct Arguments {
     /// Keep the state in this file; takes one vendor.
     #[arg(long, value_name = "FILE")]
     file: Option<PathBuf>,
+    /// How far the answers may stray from what the vendor documents.
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Oddities::Harmless)]
+    oddities: Oddities,
+    /// What goes wrong, and at which requests: effects such as `503`, `cut`, `latency=20ms` or `rate-limit=10/1s`, each
+    /// with `@3`, `@3..5` or `@10%` after it, separated by spaces.
+    #[arg(long, value_name = "RULES")]
+    faults: Option<Faults>,
+    /// How the vendors are told.
+    #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Shell)]
+    format: Format,
+}
+
+/// Which records are odd.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Oddities {
+    /// None.
+    Off,
+    /// Two in a hundred have a property or an enum value that no page has.
+    Harmless,
+    /// Also, one in a thousand has a property of the wrong type.
+    Broken,
+}
+
+/// The forms of what is told of a vendor.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// Lines for a shell that set variables of the environment.
+    Shell,
+    /// One object a line: base URL, credentials, settings, and how to find the first 20 contacts.
+    Json,
+}
+
+/// A sandbox as a line of JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct About {
+    slug: &'static str,
+    base_url: String,
+    /// By the security scheme's name.
+    credentials: BTreeMap<&'static str, &'static str>,
+    /// By the parameter's name.
+    settings: BTreeMap<&'static str, String>,
+    contacts: Vec<Known>,
+}
+
+/// How to find a contact of a sandbox.
+#[derive(Serialize)]
+struct Known {
+    id: String,
+    phone: Option<String>,
+    email: Option<String>,
 }
 
 /// Runs it.
@@ -49,28 +103,34 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         ));
     }
     let stop = console.interrupt.hold();
+    let (send, mut requests) = mpsc::unbounded_channel();
     let mut running = Vec::new();
     for (slug, place) in arguments.slugs.iter().zip(0..) {
         let sandbox = Sandbox::start(slug, options(&arguments, place)?).await?;
-        announce(&sandbox, console)?;
-        running.push((sandbox, 0));
+        let (send, slug) = (send.clone(), sandbox.slug());
+        // Nobody reads any more once this command ends.
+        sandbox.on_request(move |line| drop(send.send((slug, line.clone()))));
+        match arguments.format {
+            Format::Shell => announce(&sandbox, console)?,
+            Format::Json => {
+                let line = serde_json::to_string(&about(&sandbox)).map_err(io::Error::from)?;
+                console.json(&line)?;
+            }
+        }
+        running.push(sandbox);
     }
     console.out.flush()?;
     writeln!(console.notes, "Ctrl-C stops")?;
-    let width = running
-        .iter()
-        .map(|(sandbox, _)| sandbox.slug().len())
-        .max();
+    let width = running.iter().map(|sandbox| sandbox.slug().len()).max();
     loop {
-        let asked = tokio::time::timeout(GLANCE, stop.asked()).await.is_ok();
-        for (sandbox, seen) in &mut running {
-            log(sandbox, seen, width.unwrap_or_default(), console)?;
-        }
-        if asked {
-            break;
+        tokio::select! {
+            () = stop.asked() => break,
+            Some((slug, line)) = requests.recv() => {
+                log(slug, &line, width.unwrap_or_default(), console)?;
+            }
         }
     }
-    for (sandbox, _) in running {
+    for sandbox in running {
         sandbox.stop().await;
     }
     Ok(Exit::Ok)
@@ -91,6 +151,12 @@ fn options(arguments: &Arguments, place: u16) -> Result<Options, Failure> {
             Some(file) => Storage::File(file.clone()),
             None => Storage::Memory,
         },
+        oddities: match arguments.oddities {
+            Oddities::Off => contacts_sandbox::Oddities::Off,
+            Oddities::Harmless => contacts_sandbox::Oddities::Harmless,
+            Oddities::Broken => contacts_sandbox::Oddities::BrokenRecords,
+        },
+        faults: arguments.faults.clone().unwrap_or_default(),
         ..Options::default()
     })
 }
@@ -119,19 +185,34 @@ fn announce(sandbox: &Running, console: &mut Console<'_>) -> Result<(), Failure>
     Ok(())
 }
 
-/// The requests since the last glance.
+/// What a program needs to know of a sandbox.
+fn about(sandbox: &Running) -> About {
+    let slots = sandbox.credential_slots();
+    let known = sandbox.known_contacts().take(NAMED);
+    About {
+        slug: sandbox.slug(),
+        base_url: sandbox.base_url(),
+        credentials: slots
+            .filter_map(|slot| Some((slot, sandbox.credential(slot)?)))
+            .collect(),
+        settings: sandbox.settings().collect(),
+        contacts: known
+            .map(|contact| Known {
+                id: contact.id,
+                phone: contact.phone,
+                email: contact.email,
+            })
+            .collect(),
+    }
+}
+
+/// A request that was answered.
 fn log(
-    sandbox: &Running,
-    seen: &mut usize,
+    slug: &str,
+    line: &RequestLine,
     width: usize,
     console: &mut Console<'_>,
 ) -> Result<(), Failure> {
-    let requests = sandbox.requests();
-    for request in requests.iter().skip(*seen) {
-        let (slug, path) = (sandbox.slug(), plain(&request.path));
-        let (status, method) = (request.status, plain(&request.method));
-        writeln!(console.notes, "{slug:width$} {status} {method:6} {path}")?;
-    }
-    *seen = requests.len();
+    writeln!(console.notes, "{slug:width$} {}", plain(&line.to_string()))?;
     Ok(())
 }

@@ -82,7 +82,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         },
     )?;
     let (account, _sandbox) = account::open(slug, &arguments.account.options).await?;
-    let contacts = account.connect()?;
+    let contacts = console.watched(account).connect()?;
     let options = SweepOptions::default();
     let sweep = match text {
         Some(text) => contacts.search(text, options)?,

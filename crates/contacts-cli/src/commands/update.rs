@@ -16,7 +16,7 @@ use crate::write::{PatchArguments, WriteOptions, run as make};
 /// undoes it into a file.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts update digital99 5 -f name/full='Ada Example' --clear emails --sandbox\n  contacts update chatbotx 72057594037933585 -f attributes/plan=pro --apply"
+    after_help = "Examples:\n  contacts update digital99 5 -f name/full='Ada Example' --clear emails --allow-unverified --sandbox\n  contacts update chatbotx 72057594037933585 -f attributes/plan=pro --apply"
 )]
 pub struct Arguments {
     #[command(flatten)]

@@ -5,10 +5,12 @@
 mod accounts;
 mod capabilities;
 mod fields;
+mod gather;
 mod moves;
 mod page;
 mod people;
 mod quality;
+mod tables;
 
 #[cfg(test)]
 mod tests;
@@ -18,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use contacts::runtime::operation::Vendor;
 
 pub use page::html;
+pub use tables::tables;
 
 /// Everything that a report shows.
 #[derive(Clone, Debug, Default)]

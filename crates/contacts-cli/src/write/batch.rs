@@ -85,7 +85,7 @@ pub async fn run(
         account::need(slug, write.capability())?;
     }
     let (opened, sandbox) = account::open(slug, &account.options).await?;
-    let contacts = opened.connect()?;
+    let contacts = console.watched(opened).connect()?;
     let beside = |ending: &str| {
         let lasting = sandbox.is_none() && batch.file != "-";
         lasting.then(|| PathBuf::from(format!("{}.{ending}", batch.file)))

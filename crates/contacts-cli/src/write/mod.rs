@@ -78,7 +78,7 @@ pub async fn run(
     let slug = account.slug.as_str();
     account::need(slug, write.capability())?;
     let (opened, sandbox) = account::open(slug, &account.options).await?;
-    let contacts = opened.connect()?;
+    let contacts = console.watched(opened).connect()?;
     // What a sandbox has forgotten needs no undoing.
     let undo = Undo::new(options.undo.clone(), sandbox.is_none());
     let mut writer = Writer::new(&contacts, options, undo, console);

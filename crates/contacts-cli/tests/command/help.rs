@@ -15,26 +15,6 @@ fn help_says_what_there_is() {
     }
 }
 
-/// Each example that names a sandbox runs, as it stands in the help.
-#[test]
-fn examples_work() {
-    for command in contacts_cli::arguments::Arguments::command().get_subcommands() {
-        let text = command.get_after_help().map(ToString::to_string);
-        for line in text.unwrap_or_default().lines() {
-            let Some(example) = line.trim().strip_prefix("contacts ") else {
-                continue;
-            };
-            // A shell would be needed for the others.
-            if !example.contains("--sandbox") || example.contains('\'') {
-                continue;
-            }
-            let folder = tempfile::tempdir().unwrap();
-            let run = Run::with(example, &[], None, Some(folder.path()));
-            assert_eq!(run.code, 0, "{}", run.seen());
-        }
-    }
-}
-
 #[test]
 fn exit_codes_are_the_same_everywhere() {
     let readme = include_str!("../../README.md");

@@ -42,7 +42,7 @@ fn a_sandbox_runs_until_it_is_stopped_and_says_what_it_was_asked() {
         listed.seen()
     );
     // The log has it before anybody stops it.
-    while !said.ends_with("/contacts\n") {
+    while !said.ends_with("listContacts\n") {
         assert_ne!(notes.read_line(&mut said).unwrap(), 0, "{said}");
     }
     interrupt(&child);
@@ -87,4 +87,34 @@ fn a_list_that_is_stopped_keeps_what_came() {
         .unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(5), "{notes}");
     assert!(notes.contains("stopped before the end"), "{notes}");
+}
+
+/// The call that was under way may have been made, so the journal keeps its line as begun.
+#[test]
+fn twice_ends_at_once_what_would_stop_cleanly() {
+    let server = TcpListener::bind("127.0.0.1:0").unwrap();
+    let origin = format!("http://{}", server.local_addr().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let write = r#"{"write":"create","patch":{"fullName":"Ada Example"}}"#;
+    std::fs::write(folder.path().join("writes.jsonl"), write).unwrap();
+    let mut child = command(&format!(
+        "apply digital99 writes.jsonl --apply --set account_id=7 --base-url {origin}"
+    ))
+    .env("CONTACTS_DIGITAL99_API_ACCESS_TOKEN", crate::SECRET)
+    .current_dir(folder.path())
+    .spawn()
+    .unwrap();
+    let (mut connection, _) = server.accept().unwrap();
+    connection.read_exact(&mut [0]).unwrap();
+    let mut notes = BufReader::new(child.stderr.take().unwrap());
+    interrupt(&child);
+    let mut said = String::new();
+    while !said.contains("Ctrl-C again") {
+        assert_ne!(notes.read_line(&mut said).unwrap(), 0, "{said}");
+    }
+    assert!(child.try_wait().unwrap().is_none(), "it goes on");
+    interrupt(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let journal = std::fs::read_to_string(folder.path().join("writes.jsonl.journal")).unwrap();
+    assert!(journal.contains(r#""state":"begun""#), "{journal}");
 }

@@ -6,14 +6,18 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod bad_input;
 mod config;
 mod errors;
+mod examples;
 mod help;
 mod interrupt;
 mod readings;
 mod results;
+mod stand;
 mod vendors;
 mod writes;
+mod written;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

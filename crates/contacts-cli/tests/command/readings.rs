@@ -104,7 +104,11 @@ fn describe_and_capabilities_need_no_account() {
         all(&[
             (0, "describe"),
             (0, "describe consent"),
+            (0, "describe --fields"),
+            (0, "describe phones --fields"),
+            (0, "describe gender --fields --format json"),
             (0, "describe --writes"),
+            (2, "describe phone --fields"),
             (2, "describe emial"),
             (2, "describe weather"),
         ])

@@ -1,13 +1,12 @@
 //! Vendors that refuse, break off or send something else.
 
 use std::fs;
-use std::io::{Read, Write};
 use std::net::TcpListener;
-use std::thread;
 
 use contacts::Account;
 use contacts_sandbox::{Options, Running, Sandbox};
 
+use crate::stand::{answer, serve};
 use crate::{Run, SECRET, portless, specs};
 
 const KEY: &[(&str, &str)] = &[("CONTACTS_INSIGHTO_API_KEY", SECRET)];
@@ -141,6 +140,19 @@ fn records_that_can_not_be_read_are_told_in_both_formats() {
 }
 
 #[test]
+fn a_call_is_tried_as_often_as_asked() {
+    let nobody = r#"{"data": {"items": [], "total": 0, "page": 1, "size": 100, "pages": 0}}"#;
+    for (code, options) in [(0, ""), (0, " --attempts 2"), (1, " --attempts 1")] {
+        let answers = vec![
+            answer("503 Service Unavailable", "application/json", "{}"),
+            answer("200 OK", "application/json", nobody),
+        ];
+        let run = list_from(answers, options);
+        assert_eq!((run.code, run.out.as_str()), (code, ""), "{}", run.notes);
+    }
+}
+
+#[test]
 fn a_terminal_obeys_nothing_that_a_vendor_sends() {
     let body = r#"{"data": {"items": [{"id": "\u001b]0;id\u0007", "first_name": "\u009b2J\u202ered\nline", "email": "\u001b[31ma@example.com"}], "total": 1, "page": 1, "size": 100, "pages": 1}}"#;
     let run = list_from(
@@ -161,28 +173,9 @@ fn sample(path: &str) -> String {
     fs::read_to_string(specs().join(path)).unwrap()
 }
 
-fn answer(status: &str, media: &str, body: &str) -> String {
-    let length = body.len();
-    format!(
-        "HTTP/1.1 {status}\r\nContent-Type: {media}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n{body}"
-    )
-}
-
 /// `contacts list insighto` from a server that gives these answers, then the last one for good.
 fn list_from(answers: Vec<String>, options: &str) -> Run {
-    let server = TcpListener::bind("127.0.0.1:0").unwrap();
-    let origin = format!("http://{}", server.local_addr().unwrap());
-    // Ends with the process.
-    thread::spawn(move || {
-        let last = answers.len() - 1;
-        for (number, connection) in server.incoming().enumerate() {
-            let mut connection = connection.unwrap();
-            let mut request = [0; 4096];
-            let _ = connection.read(&mut request);
-            let answer = answers.get(number.min(last)).unwrap();
-            let _ = connection.write_all(answer.as_bytes());
-        }
-    });
+    let origin = serve(answers);
     let arguments = format!("list insighto --base-url {origin}{options}");
     Run::with(&arguments, KEY, None, None)
 }

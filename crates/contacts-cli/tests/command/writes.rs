@@ -1,67 +1,9 @@
-//! Writes: plans that send nothing, results that were read back, and runs that are broken off and go on.
+//! Plans of writes, which send nothing, and what is refused of them.
 
 use std::fs;
-use std::path::Path;
 
-use contacts::Account;
-use contacts_sandbox::{Options, RequestLine, Running, Sandbox};
-use tempfile::TempDir;
-
+use crate::stand::Vendor;
 use crate::{Run, portless};
-
-/// A sandbox that outlives one run of the command, with the variables that lead to it.
-struct Vendor {
-    running: Running,
-    variables: Vec<(String, String)>,
-    folder: TempDir,
-}
-
-impl Vendor {
-    async fn start(slug: &str) -> Self {
-        let options = Options {
-            contacts: 12,
-            ..Options::default()
-        };
-        let running = Sandbox::start(slug, options).await.unwrap();
-        let account = Account::new(slug).unwrap();
-        let vendor = account.vendor();
-        let mut variables = vec![(account.base_url_variable(), running.base_url())];
-        for setting in vendor.settings {
-            if let Some(value) = running.setting(setting.parameter) {
-                variables.push((setting.env.to_owned(), value));
-            }
-        }
-        let slot = vendor.credentials.first().unwrap();
-        let secret = running.credential(slot.scheme).unwrap();
-        variables.push((slot.env.to_owned(), secret.to_owned()));
-        let folder = tempfile::tempdir().unwrap();
-        Self {
-            running,
-            variables,
-            folder,
-        }
-    }
-
-    fn run(&self, arguments: &str) -> Run {
-        let variables: Vec<(&str, &str)> = self
-            .variables
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect();
-        Run::with(arguments, &variables, None, Some(self.folder.path()))
-    }
-
-    /// How many requests changed something so far.
-    fn sent(&self) -> usize {
-        let requests = self.running.requests();
-        let changes = |line: &&RequestLine| line.method != "GET" && !line.path.ends_with("/filter");
-        requests.iter().filter(changes).count()
-    }
-
-    fn path(&self) -> &Path {
-        self.folder.path()
-    }
-}
 
 #[test]
 fn a_plan_sends_nothing_and_says_so() {

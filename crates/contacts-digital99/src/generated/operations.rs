@@ -470,6 +470,7 @@ pub static VENDOR: Vendor = Vendor {
     slug: "digital99",
     name: "99digital",
     summary: "A white label of Chatwoot with WhatsApp services of its own",
+    version: "1.0.0",
     base_url: "https://online.99digital.co.il/api, or the customer's own host with /api at its end",
     documentation: &[
         "https://docs.99digital.co.il/online-api/getting-started",

@@ -153,6 +153,7 @@ pub static VENDOR: Vendor = Vendor {
     slug: "dmchamp",
     name: "DM Champ",
     summary: "A chat bot for sales on WhatsApp, Instagram and other channels, with contacts, lists and tags",
+    version: "1.0.0",
     base_url: "https://api.dmchamp.com/v1, with the version at its end",
     documentation: &[
         "https://help.dmchamp.com/contacts",

@@ -116,7 +116,7 @@ pub static LIST_CONTACTS: Operation = Operation::new(
     )
     .of("insighto")
     .summary("List the contacts of the account")
-    .serves(&[Capability::List])
+    .serves(&[Capability::List, Capability::Count])
     .known_from(Evidence::Documented, "https://docs.insighto.ai/settings/api-tokens")
     .idempotent()
     .paged(Pagination {
@@ -325,6 +325,7 @@ pub static VENDOR: Vendor = Vendor {
     slug: "insighto",
     name: "Insighto.ai",
     summary: "Voice and chat assistants with a contact book, campaigns and conversations",
+    version: "1",
     base_url: "https://api.insighto.ai, without the /api/v1 that the paths bring along",
     documentation: &[
         "https://docs.insighto.ai/outreach/contacts",

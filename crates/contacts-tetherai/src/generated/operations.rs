@@ -559,6 +559,7 @@ pub static VENDOR: Vendor = Vendor {
     slug: "tetherai",
     name: "TetherAI",
     summary: "A conversational CRM with an instance for each customer",
+    version: "1.0.0",
     base_url: "https:// and the host of the customer's own instance; there is no shared one",
     documentation: &[
         "https://docs.tetherai.ca/api-reference/contacts/list-contacts",

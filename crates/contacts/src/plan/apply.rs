@@ -3,7 +3,7 @@
 use contacts_core::mapping::mapping;
 use contacts_core::model::RemoteId;
 use contacts_runtime::client::{self, TransportError};
-use contacts_runtime::operation::{Meaning, Operation};
+use contacts_runtime::operation::{Capability, Meaning, Operation};
 use contacts_runtime::replay;
 use serde_json::Value;
 
@@ -248,7 +248,8 @@ impl Run<'_> {
                     None => None,
                 };
                 let was_read = compared.is_some();
-                (applied.ignored, applied.unseen) = compared.unwrap_or_default();
+                (applied.ignored, applied.unseen) =
+                    compared.unwrap_or_else(|| (Vec::new(), written.fields()));
                 was_read
             }
         };
@@ -284,7 +285,14 @@ impl Run<'_> {
                 let id = id.clone();
                 Write::Update { id, patch: undo }
             }),
-            Write::Delete { .. } => before.map(|patch| Write::Create { patch }),
+            Write::Delete { .. } => {
+                before.map(
+                    |patch| match self.contacts.serving(Capability::Create).is_empty() {
+                        true => Write::Upsert { patch },
+                        false => Write::Create { patch },
+                    },
+                )
+            }
             Write::CreateNote { id, .. } => self.note.clone().map(|note| {
                 let id = id.clone();
                 Write::DeleteNote { id, note }

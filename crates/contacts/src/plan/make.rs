@@ -1,7 +1,7 @@
 //! Making a plan: what is read, what is refused, what is left to do.
 
 use contacts_core::mapping::Mapped;
-use contacts_core::model::Contact;
+use contacts_core::model::{Contact, RemoteId, Service};
 use contacts_runtime::Patch;
 use futures_util::future::OptionFuture;
 use serde_json::Value;
@@ -291,6 +291,9 @@ pub(super) fn before(
         }
         Write::Delete { .. } => {
             let mut all = ContactPatch::of(contact);
+            let inbox = inbox_of_new(contact).map(|id| Value::from(id.as_str()));
+            let inbox = inbox.map_or(Patch::Absent, Patch::Value);
+            all.put(&Field::Inbox.into(), inbox);
             for path in all.fields() {
                 if row(provider, path.field).is_none() {
                     all.put(&path, Patch::Absent);
@@ -300,6 +303,19 @@ pub(super) fn before(
         }
         _ => None,
     }
+}
+
+/// The first inbox that would take the contact if it were new: one whose channel needs no address, or an address that the
+/// contact has. Who came without a number has an id there that no creation gives.
+fn inbox_of_new(contact: &Contact) -> Option<&RemoteId> {
+    let takes = |service: &Service| match service {
+        Service::Whatsapp | Service::Sms | Service::Voice => !contact.phones.is_empty(),
+        Service::Email => !contact.emails.is_empty(),
+        _ => true,
+    };
+    let mut services = contact.online_services.iter();
+    let service = services.find(|of| of.inbox.is_some() && takes(&of.service))?;
+    service.inbox.as_ref()?.id.as_ref()
 }
 
 /// What a contact has where a patch changes it.

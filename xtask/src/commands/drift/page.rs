@@ -425,6 +425,7 @@ fn fix(
                     spec: changed.spec.clone().into_bytes(),
                     evidence: changed.evidence.clone().into_bytes(),
                     manifest: changed.manifest.clone().into_bytes(),
+                    judges: None,
                     samples: samples(),
                 };
                 let first = |problems: Vec<String>| problems.into_iter().next().unwrap_or_default();

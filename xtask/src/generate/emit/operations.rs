@@ -205,6 +205,8 @@ fn vendor(source: &Source) -> TokenStream {
     let settings = settings
         .iter()
         .map(|(parameter, env, title)| quote!(Setting { parameter: #parameter, env: #env, title: #title }));
+    let version = source.spec.pointer("/info/version");
+    let version = version.and_then(Value::as_str).unwrap_or_default();
     let documentation = source.vendor.get("documentation").and_then(Value::as_array);
     let documentation = documentation
         .into_iter()
@@ -216,6 +218,7 @@ fn vendor(source: &Source) -> TokenStream {
             slug: #slug,
             name: #name,
             summary: #summary,
+            version: #version,
             base_url: #base_url,
             documentation: &[#(#documentation),*],
             credentials: &[#(#credentials),*],

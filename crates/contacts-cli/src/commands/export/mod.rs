@@ -104,7 +104,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let mut sandboxes = Vec::new();
     for slug in &arguments.slugs {
         let (account, sandbox) = open(slug, &arguments).await?;
-        connected.push(account.connect()?);
+        connected.push(console.watched(account).connect()?);
         sandboxes.push(sandbox);
     }
     let mut target = Target::open(&arguments, format, console)?;

@@ -133,9 +133,8 @@ pub(super) fn contact(store: &Store, person: &Person) -> Outcome<Value> {
     );
     put(
         "pipelineId",
-        person
-            .stage
-            .map(|_| ids.object_id(Kind::Pipeline, 1))
+        (person.stage.is_some() || kept.0.contains_key("pipeline"))
+            .then(|| ids.object_id(Kind::Pipeline, 1))
             .into(),
     );
     // The first generation had the name here.

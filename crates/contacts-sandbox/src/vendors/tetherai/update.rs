@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::contacts::{e164, result, with_phone};
 use super::record::{self, Kept};
 use super::{error, find, invalid, required, text};
+use crate::ids::Kind;
 use crate::people::Person;
 use crate::server::{Answer, Fault, Outcome};
 use crate::store::Store;
@@ -57,12 +58,14 @@ pub(super) fn save(store: &Store, person: &mut Person, kept: Kept) -> Outcome<()
     kept.save(store, person.n)
 }
 
-/// What a body says of stage and status.
+/// What a body says of pipeline, stage and status.
 #[derive(Default, PartialEq, Eq)]
 pub(super) struct Stage {
     /// None inside: out of the pipeline.
     stage: Option<Option<i64>>,
     status: Option<String>,
+    /// Into the pipeline, of which there is one, without a stage.
+    pipeline: bool,
 }
 
 impl Stage {
@@ -78,17 +81,30 @@ impl Stage {
                 ))
             }
         };
-        text(body, "pipelineId")?;
+        let pipeline = text(body, "pipelineId")?;
+        let own = store.ids.object_id(Kind::Pipeline, 1);
+        if pipeline.is_some_and(|id| id != own) {
+            return Err(error(400, "Pipeline not found").into());
+        }
         let status = text(body, "status")?.map(str::to_owned);
         // A status that is a stage's name moves the contact there.
         let stage = stage.or_else(|| status.as_deref().and_then(known).map(Some));
-        Ok(Self { stage, status })
+        let pipeline = pipeline.is_some();
+        Ok(Self {
+            stage,
+            status,
+            pipeline,
+        })
     }
 
     pub(super) fn give(self, person: &mut Person, kept: &mut Kept) {
         if let Some(stage) = self.stage {
             person.stage = stage;
             kept.remove("status");
+            kept.remove("pipeline");
+        }
+        if self.pipeline {
+            kept.set("pipeline", true);
         }
         let own = person.stage.and_then(super::scope::stage_name);
         if let Some(status) = self.status.filter(|status| Some(status.as_str()) != own) {

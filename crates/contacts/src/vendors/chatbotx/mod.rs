@@ -45,7 +45,8 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
         .or_else(query)
         .ok_or_else(|| account.missing_credential())?;
     let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
-    let client = Client::new(base_url, credential)?;
+    let transport = account.transport(base_url, credential.into_slots())?;
+    let client = Client::with_transport(transport);
     Ok(Box::new(ChatbotX { client, origin }))
 }
 

@@ -34,7 +34,9 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
     let number = account.required_number("account_id")?;
     let origin =
         Origin::new(operations::VENDOR.slug, base_url.origin()).account(number.to_string());
-    let client = Client::new(base_url, Credential::UserApiKey(secret))?;
+    let credential = Credential::UserApiKey(secret);
+    let transport = account.transport(base_url, credential.into_slots())?;
+    let client = Client::with_transport(transport);
     Ok(Box::new(Digital99 {
         client,
         account: number,

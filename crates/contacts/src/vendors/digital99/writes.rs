@@ -106,6 +106,11 @@ pub static REFINEMENTS: &[Refinement] = &[
         "only for administrators, and only while the contact is offline",
     ),
     refinement(
+        Capability::BulkDelete,
+        &operations::BULK_UPDATE_CONTACTS,
+        "only for administrators, also of contacts that are online; no answer says what came of it",
+    ),
+    refinement(
         Capability::ReplaceTags,
         &operations::REPLACE_CONTACT_TAGS,
         "replaces all: what is added between reading and writing is lost",

@@ -5,8 +5,8 @@ mod steps;
 mod whole;
 mod writes;
 
-use contacts_core::mapping::{Origin, insighto as mapping};
-use contacts_core::model::{Attribute, RemoteId};
+use contacts_core::mapping::{BodyProblem, MapError, Origin, insighto as mapping};
+use contacts_core::model::{Attribute, RemoteId, Total};
 use contacts_insighto::types::ContactCustomField;
 use contacts_insighto::{Client, Credential, SERVER, operations};
 
@@ -32,7 +32,9 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
         .secret("apiKey")
         .ok_or_else(|| account.missing_credential())?;
     let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
-    let client = Client::new(base_url, Credential::ApiKey(secret))?;
+    let credential = Credential::ApiKey(secret);
+    let transport = account.transport(base_url, credential.into_slots())?;
+    let client = Client::with_transport(transport);
     Ok(Box::new(Insighto { client, origin }))
 }
 
@@ -55,6 +57,24 @@ impl Provider for Insighto {
         let list = self.client.list_contacts().size(PAGE);
         let slug = self.vendor().slug;
         Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
+    }
+
+    /// Every page of the list says how many there are, so the smallest one is asked for.
+    fn count(&self) -> Reading<'_, Total> {
+        let slug = self.vendor().slug;
+        let call = self.client.list_contacts().size(1).send();
+        let counted = answer(&self.origin, slug, call, mapping::contact_page);
+        Box::pin(async move {
+            let total = counted.await?.page.total;
+            total.ok_or_else(|| {
+                Error::Map(MapError::Body {
+                    slug,
+                    operation: operations::LIST_CONTACTS.id.to_owned(),
+                    problem: BodyProblem::Shape,
+                    source: None,
+                })
+            })
+        })
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {

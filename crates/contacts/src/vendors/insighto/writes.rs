@@ -4,7 +4,7 @@
 //! it, nobody knows (<https://docs.insighto.ai/api-reference/contact/update-contact-by-id>), so each map is sent whole.
 
 use contacts_insighto::operations;
-use contacts_runtime::operation::Capability;
+use contacts_runtime::operation::{Capability, Evidence};
 
 use crate::write::Support::{Supported, Unverified};
 use crate::write::{Field, FieldWrite, Refinement};
@@ -41,6 +41,12 @@ pub static WRITES: &[FieldWrite] = &[
 
 /// The conditions on what Insighto can do.
 pub static REFINEMENTS: &[Refinement] = &[
+    Refinement {
+        capability: Capability::Count,
+        text: "the total of the list, whose answer no page shows: others of the vendor's lists have one",
+        evidence: Evidence::Assumed,
+        source: "Inferred: the same response class as on the documented operations",
+    },
     Refinement::new(
         Capability::Upsert,
         &operations::UPSERT_CONTACT,

@@ -41,7 +41,9 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
         .secret("bearerAuth")
         .ok_or_else(|| account.missing_credential())?;
     let origin = Origin::new(operations::VENDOR.slug, base_url.origin());
-    let client = Client::new(base_url, Credential::BearerAuth(secret))?;
+    let credential = Credential::BearerAuth(secret);
+    let transport = account.transport(base_url, credential.into_slots())?;
+    let client = Client::with_transport(transport);
     Ok(Box::new(TetherAi { client, origin }))
 }
 

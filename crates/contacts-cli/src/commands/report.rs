@@ -1,0 +1,89 @@
+//! `contacts report`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use contacts::core::mapping::Mapped;
+use contacts::core::resolve::{Resolver, Rules};
+
+use super::source;
+use super::visit::{self, Visit};
+use crate::arguments::MOST;
+use crate::console::Console;
+use crate::exit::{Exit, Failure};
+use crate::report::{Account, People, Report, html, tables};
+use crate::text::counted;
+
+/// Write a report to look at: what came, what is wrong with it, who looks like one person, what a move would lose.
+///
+/// One HTML file that needs no network and no script. Without exports it says what each vendor can do, which fields it has, and
+/// what a move from one to another would lose. Addresses and numbers in it are shortened.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  contacts report\n  contacts report --sandbox 100\n  contacts report backup --out backup.html\n  contacts report monday tuesday"
+)]
+pub struct Arguments {
+    /// Folders of `contacts export`, or files of JSON Lines as `contacts list` prints them.
+    #[arg(value_name = "EXPORT")]
+    exports: Vec<PathBuf>,
+    /// Use embedded sandboxes of all vendors with N contacts each in place of exports.
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "20", conflicts_with = "exports", value_parser = clap::value_parser!(u64).range(..=MOST))]
+    sandbox: Option<u64>,
+    /// The file to write.
+    #[arg(long, value_name = "FILE", default_value = "report.html")]
+    out: PathBuf,
+}
+
+pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    let exports: Vec<String> = arguments
+        .exports
+        .iter()
+        .map(|path| path.display().to_string())
+        .collect();
+    let subject = match (arguments.sandbox, exports.as_slice()) {
+        (Some(contacts), _) => visit::subject(contacts),
+        (None, []) => "The vendors".to_owned(),
+        (None, exports) => format!("From {}", exports.join(", ")),
+    };
+    let mut report = tables(subject)?;
+    let rules = Rules::default();
+    let mut resolver = Resolver::new(&rules);
+    if let Some(contacts) = arguments.sandbox {
+        let mut take = |page: &Mapped, _| {
+            page.contacts
+                .iter()
+                .for_each(|contact| resolver.add(contact));
+            Ok(())
+        };
+        let visits = visit::all(contacts, console, &mut take).await?;
+        report.accounts = visits.iter().map(Visit::account).collect();
+    }
+    for path in &arguments.exports {
+        let source = source::open(path)?;
+        if let Some(manifest) = &source.manifest {
+            report
+                .accounts
+                .extend(manifest.sources.iter().map(Account::exported));
+        }
+        for contact in source.contacts {
+            resolver.add(&contact?);
+        }
+    }
+    if !report.accounts.is_empty() || !exports.is_empty() {
+        report.people = Some(People::of(&resolver.finish()));
+    }
+    write(&report, &arguments.out)?;
+    let file = arguments.out.display();
+    let accounts = counted(report.accounts.len(), "account");
+    writeln!(console.notes, "{file}: {accounts}; open it in a browser")?;
+    Ok(Exit::Ok)
+}
+
+/// Writes the page.
+pub fn write(report: &Report, file: &Path) -> Result<(), Failure> {
+    fs::write(file, html(report)).map_err(|error| Failure::Write {
+        file: file.display().to_string(),
+        error,
+    })
+}
