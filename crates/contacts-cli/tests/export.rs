@@ -269,7 +269,7 @@ fn what_changed_between_an_export_and_now() {
     let id = |row: &str| row.split(',').nth(5).unwrap().to_owned();
     let other = rows[2].replacen(&format!(",{},", id(&rows[2])), ",9999,", 1);
     rows[2] = other.replace(
-        &format!("\"\"/source/id\"\":{}", id(&table.lines().nth(2).unwrap())),
+        &format!("\"\"/source/id\"\":{}", id(table.lines().nth(2).unwrap())),
         "\"\"/source/id\"\":9999",
     );
     let full = rows[3].split(',').nth(8).unwrap().to_owned();

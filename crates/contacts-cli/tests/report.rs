@@ -52,9 +52,9 @@ fn a_report_of_exports_says_what_came_and_who_is_the_same_person() {
         assert!(page.contains(expected), "{expected}");
     }
     // Addresses and numbers are shortened.
-    for (place, _) in page.match_indices("@example.") {
-        assert!(page[..place].ends_with('…'));
-    }
+    let mut parts: Vec<&str> = page.split("@example.").collect();
+    parts.pop();
+    assert!(parts.iter().all(|before| before.ends_with('…')));
     assert!(!page.contains("+1"), "a whole number");
 }
 
@@ -151,7 +151,7 @@ fn a_browser_draws_every_part_within_the_window() {
         assert!(
             title.starts_with("wide true parts 6<"),
             "{width}: {}",
-            &title[..60.min(title.len())]
+            title.split("</title>").next().unwrap_or_default()
         );
     }
 }

@@ -56,6 +56,7 @@ const VENDOR: Vendor = Vendor {
     slug: "acme",
     name: "Acme",
     summary: "Exists in this test only",
+    version: "1",
     base_url: "https://acme.example.com",
     documentation: &[],
     credentials: &[],

@@ -317,11 +317,10 @@ fn noted(response: &Value) -> Vec<(String, String)> {
             return None;
         };
         // Positions in lists do not make another violation. Messages repeat the place with dots, without `body`.
-        let kind = |segment: &&str| match segment.parse::<usize>() {
-            Ok(_) => "*",
-            Err(_) => segment,
-        };
-        let kinds: Vec<&str> = rest.iter().map(kind).collect();
+        let kinds: Vec<&str> = rest
+            .iter()
+            .map(|segment| segment.parse::<usize>().map_or(*segment, |_| "*"))
+            .collect();
         let within = |segments: &[&str]| segments.get(1..).unwrap_or_default().join(".");
         let message = part("message").replace(&within(rest), &within(&kinds));
         Some((

@@ -68,7 +68,7 @@ impl Schemathesis<'_> {
         // The exit code says only whether there are failures, which the events tell better.
         let output = Command::new(&self.program)
             // What it remembers of a run is not the workspace's.
-            .current_dir(&work)
+            .current_dir(work)
             .arg("--config-file")
             .arg(&config)
             .arg("run")

@@ -74,7 +74,7 @@ impl Parquet {
     ///
     /// If the library refuses the schema.
     pub fn new(schema: Schema) -> io::Result<Self> {
-        let (shape, kinds, root) = layout(schema).map_err(failed)?;
+        let Layout { shape, kinds, root } = layout(schema).map_err(failed)?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::ZSTD(ZstdLevel::default()))
             .set_statistics_enabled(EnabledStatistics::Chunk)
@@ -268,8 +268,16 @@ fn views(schema: Schema) -> usize {
     }
 }
 
-/// The shape, the kinds of all columns in order, and the schema in the words of Parquet.
-fn layout(schema: Schema) -> Result<(&'static Shape, Vec<(Kind, bool)>, TypePtr), ParquetError> {
+/// What a schema is made of.
+struct Layout {
+    shape: &'static Shape,
+    /// The kinds of all columns in order, and whether they are in a list.
+    kinds: Vec<(Kind, bool)>,
+    /// The schema in the words of Parquet.
+    root: TypePtr,
+}
+
+fn layout(schema: Schema) -> Result<Layout, ParquetError> {
     let mut fields = Vec::new();
     let mut kinds = Vec::new();
     let shape = match schema {
@@ -297,7 +305,8 @@ fn layout(schema: Schema) -> Result<(&'static Shape, Vec<(Kind, bool)>, TypePtr)
     let root = Type::group_type_builder("contact")
         .with_fields(fields)
         .build()?;
-    Ok((shape, kinds, Arc::new(root)))
+    let root = Arc::new(root);
+    Ok(Layout { shape, kinds, root })
 }
 
 fn field(
@@ -361,7 +370,7 @@ fn leaf(name: &str, kind: Kind) -> Result<TypePtr, ParquetError> {
 
 /// Reads Parquet that [`Parquet`] wrote.
 pub fn read(schema: Schema, file: File) -> io::Result<Entries> {
-    let (shape, _, root) = layout(schema).map_err(failed)?;
+    let Layout { shape, root, .. } = layout(schema).map_err(failed)?;
     let reader = SerializedFileReader::new(file).map_err(failed)?;
     if reader.metadata().file_metadata().schema() != root.as_ref() {
         return Err(invalid("the columns are those of another release"));
@@ -482,7 +491,7 @@ mod tests {
     fn the_schemas_are_those_that_are_published() {
         for (name, schema) in [("nested", Schema::Nested), ("flat", Schema::Flat)] {
             let mut text = Vec::new();
-            print_schema(&mut text, &layout(schema).unwrap().2);
+            print_schema(&mut text, &layout(schema).unwrap().root);
             insta::assert_snapshot!(format!("parquet-{name}"), String::from_utf8(text).unwrap());
         }
     }

@@ -142,7 +142,7 @@ async fn nobody_is_created_twice() {
         match creation {
             Write::Upsert { .. } => assert_eq!(applied.id.as_ref(), Some(&id), "{slug}"),
             _ => {
-                assert_eq!(plan.existing, [id.clone()], "{slug}");
+                assert_eq!(plan.existing, std::slice::from_ref(&id), "{slug}");
                 let error = applied.into_error();
                 assert!(
                     matches!(&error, Some(Error::Conflict { existing, .. }) if *existing == [id]),

@@ -87,7 +87,7 @@ async fn tetherai_refuses_what_it_can_t_change_and_says_who_is_in_the_way() {
         json!({ "write": "create", "patch": { "phone": phone } }),
     )
     .await;
-    assert_eq!(plan.existing, [known.id.clone()]);
+    assert_eq!(plan.existing, std::slice::from_ref(&known.id));
     let applied = contacts.apply(&plan).await.unwrap();
     let Some(Error::Conflict { existing, .. }) = applied.into_error() else {
         panic!("no conflict")

@@ -23,7 +23,7 @@ pub enum Target {
 /// Where the contacts of one vendor go.
 pub enum Place<'a> {
     Folder {
-        partition: Partition<'a>,
+        partition: Box<Partition<'a>>,
         since: Instant,
     },
     File(&'a mut Single),
@@ -69,7 +69,7 @@ impl Target {
     pub fn place(&mut self, vendor: &Vendor) -> Place<'_> {
         match self {
             Self::Folder(folder) => Place::Folder {
-                partition: folder.partition(vendor),
+                partition: Box::new(folder.partition(vendor)),
                 since: Instant::now(),
             },
             Self::File(file) => Place::File(file),
