@@ -645,7 +645,7 @@ codes! {
             "Nothing to do."
         DocumentVersionChanged "document-version-changed"
             "the document has another version"
-            "Nothing to do: the crate has a version of its own."
+            "Nothing to do: the crate says it in `VENDOR.version`, and has a version of its own."
     }
     Code {
         CodeNeverGenerated "code-never-generated"

@@ -527,5 +527,5 @@ table! {
         Always(Nothing) "the generator does not read them";
     DocumentVersionChanged Documentation Identity Change undone by DocumentVersionChanged:
         { whole Compatible "the document's own number changes nothing on the wire" }
-        Always(Nothing) "the crate has a version of its own";
+        Always(Patch) "`VENDOR.version` says it";
 }
