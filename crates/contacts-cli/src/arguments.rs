@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use contacts::runtime::client::Policy;
+use contacts::runtime::client::policy::{Policy, Rate};
 
 use crate::commands::{
     api, apply, block, capabilities, completions, config, count, create, delete, demo, describe,
@@ -127,6 +127,10 @@ impl AccountOptions {
     /// What every call keeps to.
     pub fn policy(&self) -> Policy {
         let mut policy = Policy::default();
+        if self.sandbox.is_some() {
+            // The limits are the vendor's; a sandbox of one's own has none.
+            policy = policy.with_rate(Rate::Unlimited);
+        }
         if let Some(attempts) = self.attempts {
             policy = policy.with_attempts(attempts);
         }
