@@ -25,10 +25,13 @@
 //! Telephone numbers are 555-01xx of the North American plan, which are reserved for fiction; they repeat
 //! after about 70,000 people. Addresses end in `example.com` and `example.org`.
 
-use std::sync::LazyLock;
+mod words;
 
 use crate::account;
 use crate::ids::{Kind, mix};
+use words::{
+    ANSWERS, AREAS, COMPANIES, NOTES, PLACES_OF_RESIDENCE, QUESTIONS, SOURCES, name, phone,
+};
 
 /// A person, in words that belong to no vendor. Times are Unix seconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -388,134 +391,6 @@ impl Dice {
         list.get(place).copied().unwrap_or_default()
     }
 }
-
-fn name(n: i64, dice: &mut Dice) -> (Option<String>, Option<String>) {
-    if n % 50 == 11 {
-        return (None, None);
-    }
-    if n % 50 == 31 {
-        return (Some(String::new()), Some(String::new()));
-    }
-    let (given, surname) = match (n % 20, dice.below(10)) {
-        (13, _) => (
-            dice.pick(GIVEN_RIGHT_TO_LEFT),
-            dice.pick(SURNAMES_RIGHT_TO_LEFT),
-        ),
-        (_, 0 | 1) => (dice.pick(GIVEN_ACCENTED), dice.pick(SURNAMES_ACCENTED)),
-        (_, 2) => dice.pick(OTHER_SCRIPTS),
-        _ => (dice.pick(GIVEN), dice.pick(SURNAMES)),
-    };
-    let given = if n % 25 == 9 {
-        format!("{given} 👩🏽‍🚀")
-    } else {
-        given.to_owned()
-    };
-    (Some(given), (n % 40 != 21).then(|| surname.to_owned()))
-}
-
-/// A number of the North American plan between 555-0100 and 555-0199, which belongs to nobody.
-fn phone(n: i64) -> String {
-    let areas = &*AREAS;
-    let area = areas
-        .get(usize::try_from(n / 100).unwrap_or_default() % areas.len().max(1))
-        .copied()
-        .unwrap_or(202);
-    format!("+1{area}55501{:02}", n % 100)
-}
-
-/// Area codes never have 9 in the middle and never end in 11.
-static AREAS: LazyLock<Vec<u16>> = LazyLock::new(|| {
-    (202..1000)
-        .filter(|area| area / 10 % 10 != 9 && area % 100 != 11)
-        .collect()
-});
-
-const GIVEN: &[&str] = &[
-    "Ardelia", "Bofrim", "Celwyn", "Dorvik", "Elowith", "Fendra", "Gorlan", "Hessin", "Ilvara",
-    "Jorvex", "Kelmira", "Lundo", "Mavreth", "Nolvina", "Ostrik", "Pelluna", "Quendro", "Rilva",
-    "Sarneth", "Tolmy",
-];
-const SURNAMES: &[&str] = &[
-    "Testwell",
-    "Samplebrook",
-    "Mockington",
-    "Fauxley",
-    "Dummerby",
-    "Exampleson",
-    "Placeholt",
-    "Fictover",
-    "Stubbins",
-    "O'Fake",
-    "van Demo",
-    "Trial-Runner",
-    "Nullfield",
-    "Sandboxer",
-    "Fixtura",
-    "Pseudonis",
-];
-const GIVEN_ACCENTED: &[&str] = &[
-    "Zoëlla",
-    "Øyvelin",
-    "Šarmika",
-    "Ñandiro",
-    "Çelmira",
-    "Åsmund-Éo",
-    "Łuvia",
-    "Işıkla",
-];
-const SURNAMES_ACCENTED: &[&str] = &[
-    "Müsterfrau",
-    "Éxemplaire",
-    "Prøvesen",
-    "Przykładowska",
-    "Ejemplóñez",
-    "Nguyễn-Thử",
-];
-const GIVEN_RIGHT_TO_LEFT: &[&str] = &["דוגמה", "נסיון", "مثال", "تجربة"];
-const SURNAMES_RIGHT_TO_LEFT: &[&str] = &["בדיקוביץ", "לדוגמאי", "النموذجي", "التجريبي"];
-const OTHER_SCRIPTS: &[(&str, &str)] = &[
-    ("Примерия", "Тестова"),
-    ("Δοκιμία", "Παραδείγμου"),
-    ("見本", "例山"),
-    ("テスト", "サンプル"),
-    ("नमूना", "परीक्षण"),
-    ("예시", "견본"),
-];
-const COMPANIES: &[&str] = &[
-    "Example Works",
-    "Samples & Sons",
-    "Mock GmbH",
-    "Société d'Exemple",
-    "Fixture Ltd.",
-];
-const SOURCES: &[&str] = &["webchat", "sms", "facebook", "CSV Upload", "referral"];
-const PLACES_OF_RESIDENCE: &[(&str, &str, &str, &str, &str)] = &[
-    ("United States", "US", "Chicago", "America/Chicago", "en_US"),
-    ("Germany", "DE", "Köln", "Europe/Berlin", "de_DE"),
-    ("Brazil", "BR", "São Paulo", "America/Sao_Paulo", "pt_BR"),
-    ("Israel", "IL", "חיפה", "Asia/Jerusalem", "he_IL"),
-    ("Japan", "JP", "大阪", "Asia/Tokyo", "ja_JP"),
-    ("Kenya", "KE", "Mombasa", "Africa/Nairobi", "sw_KE"),
-];
-const NOTES: &[&str] = &[
-    "Asked to be called in the morning.",
-    "Prefers e-mail.\nSecond line of the note.",
-    "Rechnung doppelt geschickt, bitte prüfen.",
-    "Met at the stand 👍",
-];
-const QUESTIONS: &[&str] = &[
-    "Is the red one still there?",
-    "¿Cuánto cuesta?",
-    "מה שעות הפתיחה?",
-    "Hello 👋",
-    "Where is my parcel?",
-];
-const ANSWERS: &[&str] = &[
-    "Yes, it is.",
-    "It costs 12.50.",
-    "Let me look that up.",
-    "Thank you for waiting.",
-];
 
 #[cfg(test)]
 mod tests {

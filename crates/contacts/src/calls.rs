@@ -7,7 +7,6 @@ use serde_json::Value;
 use crate::contacts::Contacts;
 use crate::error::Error;
 use crate::plan::fill;
-use crate::provider::failed;
 
 impl Contacts {
     /// The vendor's generated client, if `C` is its type: every operation, with types.
@@ -65,10 +64,6 @@ impl Contacts {
 
     /// The error of a call by name.
     pub(crate) fn by_name(&self, error: CallError) -> Error {
-        let slug = self.vendor().slug;
-        match error {
-            CallError::Call(error) => failed(slug, *error),
-            source => Error::Arguments { slug, source },
-        }
+        Error::by_name(self.vendor().slug, error)
     }
 }

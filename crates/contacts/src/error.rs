@@ -8,6 +8,7 @@ use contacts_runtime::{client, replay};
 
 use crate::account::AccountError;
 use crate::plan::Refusal;
+use crate::provider::failed;
 use crate::vendors::vendors;
 use crate::write::FieldPath;
 
@@ -109,6 +110,14 @@ pub struct Unsupported {
 }
 
 impl Error {
+    /// The error of a call by name to the vendor with this slug.
+    pub fn by_name(slug: &'static str, error: replay::CallError) -> Self {
+        match error {
+            replay::CallError::Call(error) => failed(slug, *error),
+            source => Self::Arguments { slug, source },
+        }
+    }
+
     /// The status that the vendor answered, if it answered.
     pub fn status(&self) -> Option<u16> {
         match self {

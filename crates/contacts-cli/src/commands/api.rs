@@ -101,7 +101,7 @@ async fn all(
             () = stop.asked() => break,
         };
         let Some(page) = page else { break };
-        let page = page.map_err(|error| failed(operation.vendor, error))?;
+        let page = page.map_err(|error| Error::by_name(operation.vendor, error))?;
         for record in page {
             console.json(&record.to_string())?;
             count += 1;
@@ -118,26 +118,6 @@ async fn all(
         true => Exit::Ok,
         false => Exit::Incomplete,
     })
-}
-
-/// The error of a call by name.
-fn failed(slug: &'static str, error: CallError) -> Error {
-    let CallError::Call(error) = error else {
-        return Error::Arguments {
-            slug,
-            source: error,
-        };
-    };
-    let meaning = error.meaning();
-    match error.into_api() {
-        Ok((operation, status, _)) => Error::Answered {
-            slug,
-            operation,
-            status,
-            meaning,
-        },
-        Err(source) => Error::Call { slug, source },
-    }
 }
 
 fn operation(slug: &str, id: &str) -> Result<&'static Operation, Failure> {

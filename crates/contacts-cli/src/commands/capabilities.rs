@@ -135,7 +135,8 @@ fn sheet(vendor: &Vendor) -> Grid {
     sheet
 }
 
-fn mark(evidence: Evidence) -> &'static str {
+/// The sign for how something is known: see [`LEGEND`].
+pub fn mark(evidence: Evidence) -> &'static str {
     match evidence {
         Evidence::Documented | Evidence::Source => "●",
         Evidence::Observed | Evidence::ThirdParty => "◐",

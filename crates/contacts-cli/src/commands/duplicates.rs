@@ -4,7 +4,6 @@ use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
-use contacts::core::mapping::Mapped;
 use contacts::core::resolve::{Cluster, Clusters, Link, Refused, Resolver, Rules, SourceKey};
 use serde_json::{Value, json};
 
@@ -48,13 +47,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let rules = rules(&arguments)?;
     let mut resolver = Resolver::new(&rules);
     if let Some(contacts) = arguments.sandbox {
-        let mut take = |page: &Mapped, _| {
-            page.contacts
-                .iter()
-                .for_each(|contact| resolver.add(contact));
-            Ok(())
-        };
-        visit::all(contacts, console, &mut take).await?;
+        visit::compare(contacts, console, &mut resolver).await?;
     }
     for path in &arguments.exports {
         for contact in source::open(path)?.contacts {

@@ -4,7 +4,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use contacts::core::mapping::Mapped;
 use contacts::core::resolve::{Resolver, Rules};
 
 use super::source;
@@ -50,13 +49,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let rules = Rules::default();
     let mut resolver = Resolver::new(&rules);
     if let Some(contacts) = arguments.sandbox {
-        let mut take = |page: &Mapped, _| {
-            page.contacts
-                .iter()
-                .for_each(|contact| resolver.add(contact));
-            Ok(())
-        };
-        let visits = visit::all(contacts, console, &mut take).await?;
+        let visits = visit::compare(contacts, console, &mut resolver).await?;
         report.accounts = visits.iter().map(Visit::account).collect();
     }
     for path in &arguments.exports {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::pin::pin;
 
 use contacts::core::mapping::Mapped;
+use contacts::core::resolve::Resolver;
 use contacts::runtime::operation::Capability;
 use contacts::{Contacts, SweepOptions, Verdict};
 use contacts_sandbox::{KnownContact, Running};
@@ -37,6 +38,20 @@ pub async fn all(
     }
     console.finish();
     Ok(visits)
+}
+
+/// Visits every vendor, and has everybody compared with everybody.
+pub async fn compare(
+    seeded: u64,
+    console: &mut Console<'_>,
+    resolver: &mut Resolver<'_>,
+) -> Result<Vec<Visit>, Failure> {
+    let mut take = |page: &Mapped, _| {
+        let contacts = page.contacts.iter();
+        contacts.for_each(|contact| resolver.add(contact));
+        Ok(())
+    };
+    all(seeded, console, &mut take).await
 }
 
 /// What one vendor gave, and who did not come.

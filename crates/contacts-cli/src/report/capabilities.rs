@@ -1,10 +1,11 @@
 //! Vendor by operation, with how we know.
 
-use contacts::runtime::operation::{Capability, Evidence, Vendor};
+use contacts::runtime::operation::{Capability, Vendor};
 use maud::{Markup, html};
 
 use super::Report;
 use super::page::{mark, wide};
+use crate::commands::capabilities::mark as evidence_mark;
 
 pub fn part(report: &Report) -> Option<Markup> {
     if report.vendors.is_empty() {
@@ -51,10 +52,11 @@ fn cell(vendor: &'static Vendor, capability: Capability) -> Markup {
     let Some(best) = operations.first() else {
         return mark("–", "none", "not there");
     };
-    let (sign, class) = match best.evidence {
-        Evidence::Documented | Evidence::Source => ("●", "good"),
-        Evidence::Observed | Evidence::ThirdParty => ("◐", "fair"),
-        _ => ("○", "unsure"),
+    let sign = evidence_mark(best.evidence);
+    let class = match sign {
+        "●" => "good",
+        "◐" => "fair",
+        _ => "unsure",
     };
     let names: Vec<&str> = operations.iter().map(|operation| operation.id).collect();
     let words = format!("{}: {}", best.evidence.as_str(), names.join(", "));

@@ -95,7 +95,6 @@ fn field(path: &str) -> Result<FieldPath, Failure> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 mod tests {
     use serde_json::json;
 

@@ -208,11 +208,6 @@ pub fn key(write: &Write) -> Result<String, Failure> {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    reason = "a test that can't go on has failed"
-)]
 mod tests {
     use std::fs;
 

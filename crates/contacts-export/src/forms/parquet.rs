@@ -481,7 +481,6 @@ fn failed(error: ParquetError) -> io::Error {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 mod tests {
     use parquet::schema::printer::print_schema;
 

@@ -8,15 +8,7 @@ mod digital99;
 mod dmchamp;
 #[cfg(feature = "insighto")]
 mod insighto;
-#[cfg(any(
-    feature = "insighto",
-    feature = "chatbotx",
-    feature = "digital99",
-    feature = "tetherai",
-    feature = "dmchamp"
-))]
 mod members;
-#[cfg(any(feature = "insighto", feature = "tetherai"))]
 mod paged;
 #[cfg(feature = "tetherai")]
 mod tetherai;

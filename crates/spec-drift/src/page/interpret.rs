@@ -325,15 +325,7 @@ impl<'a> Interpreter<'a> {
                 path: None,
                 title: Some(text.to_owned()),
             };
-            let at = self
-                .out
-                .endpoints
-                .iter()
-                .position(|known| *known == endpoint)
-                .unwrap_or_else(|| {
-                    self.out.endpoints.push(endpoint);
-                    self.out.endpoints.len() - 1
-                });
+            let at = self.endpoint(endpoint);
             self.endpoint = Some(at);
             self.state(range.clone(), None, Fact::Endpoint);
         }
@@ -344,6 +336,16 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Begins a section.
+    /// Where this endpoint stands among those of the page; it is put there if nobody has named it yet.
+    fn endpoint(&mut self, endpoint: Endpoint) -> usize {
+        let endpoints = &mut self.out.endpoints;
+        let known = endpoints.iter().position(|known| *known == endpoint);
+        known.unwrap_or_else(|| {
+            endpoints.push(endpoint);
+            endpoints.len() - 1
+        })
+    }
+
     fn begin(&mut self, section: Section) {
         self.end_list();
         self.section = section;

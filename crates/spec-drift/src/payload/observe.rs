@@ -7,8 +7,7 @@ use serde_json::{Value, json};
 
 use super::format;
 use super::private::field_name;
-use crate::claim::Type;
-use crate::spec::{Schema, Spec, child};
+use crate::spec::{Schema, Spec, child, type_of_value};
 
 /// Most rows of one statistic; what comes after is counted and not told apart.
 const ROWS: usize = 2_000;
@@ -403,15 +402,7 @@ fn measured(value: &Value) -> (&'static str, Option<u64>) {
         Value::Object(members) => Some(members.len()),
         _ => None,
     };
-    let of = match value {
-        Value::Null => Type::Null,
-        Value::Bool(_) => Type::Boolean,
-        Value::Number(number) if number.is_f64() => Type::Number,
-        Value::Number(_) => Type::Integer,
-        Value::String(_) => Type::String,
-        Value::Array(_) => Type::Array,
-        Value::Object(_) => Type::Object,
-    };
+    let of = type_of_value(value);
     (super::walk::name(of), length.map(|length| length as u64))
 }
 

@@ -9,6 +9,7 @@ use super::format;
 use super::place::{Place, Places, undeclared};
 use super::private::{enum_word, field_name};
 use super::tally::{ANOTHER, ANY, Key, Tallies};
+use crate::aspect::type_name;
 use crate::claim::Type;
 use crate::code::Code;
 
@@ -358,14 +359,8 @@ pub fn shown(path: &[String]) -> String {
 /// The word for a type.
 pub fn name(of: Type) -> &'static str {
     match of {
-        Type::String => "string",
-        Type::Integer => "integer",
-        Type::Number => "number",
-        Type::Boolean => "boolean",
-        Type::Array => "array",
-        Type::Object => "object",
-        Type::Null => "null",
         Type::Any => "anything",
+        of => type_name(of),
     }
 }
 

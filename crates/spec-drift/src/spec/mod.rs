@@ -9,6 +9,7 @@ mod schema;
 use serde_json::{Map, Value};
 
 pub use evidence::{Evidence, EvidenceKind};
+pub(crate) use schema::type_of_value;
 pub use schema::{Field, Schema};
 
 use crate::claim::Location;

@@ -322,7 +322,7 @@ fn type_of(object: &Map<String, Value>) -> Option<BTreeSet<Type>> {
 }
 
 /// The type of a value.
-fn type_of_value(value: &Value) -> Type {
+pub(crate) fn type_of_value(value: &Value) -> Type {
     match value {
         Value::Null => Type::Null,
         Value::Bool(_) => Type::Boolean,

@@ -7,8 +7,6 @@ use contacts_chatbotx::types::{ConnectedInbox, CustomField};
 use contacts_chatbotx::{Client, Credential, SERVER, operations, server};
 use contacts_core::mapping::{Origin, chatbotx as mapping};
 use contacts_core::model::{Attribute, Inbox, InboxStatus, RemoteId, Service, Total};
-use contacts_runtime::Sourced;
-use contacts_runtime::client::{self, Listing, SweepOptions};
 use contacts_runtime::operation::Operation;
 use serde_json::{Value, json};
 
@@ -16,8 +14,9 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, Reading, answer, failed, generated};
+use crate::provider::{Answer, Provider, Reading, answer, generated};
 use crate::sweep::{Start, Sweep};
+use crate::vendors::paged;
 use crate::write::{FieldWrite, Refinement, Write};
 
 /// The largest page that the vendor gives; more is clamped.
@@ -56,26 +55,6 @@ impl ChatbotX {
         let call = self.client.get_contact(identifier).send();
         let slug = self.vendor().slug;
         answer(&self.origin, slug, call, mapping::single_contact)
-    }
-
-    /// Everything that a short list has and that can be read.
-    fn all<'a, L, T, M>(&'a self, list: L, map: impl Fn(T) -> M + Send + 'a) -> Reading<'a, Vec<M>>
-    where
-        L: Listing<Record = Sourced<T>> + 'a,
-        T: Send + 'a,
-        M: Send + 'a,
-    {
-        let slug = self.vendor().slug;
-        Box::pin(async move {
-            let mut sweep = client::Sweep::new(list, SweepOptions::default());
-            let mut all = Vec::new();
-            while let Some(batch) = sweep.next().await {
-                let batch = batch.map_err(|error| failed(slug, error.error))?;
-                let records = batch.into_records().into_iter();
-                all.extend(records.filter_map(|record| Some(map(record.into_parts().0.ok()?))));
-            }
-            Ok(all)
-        })
     }
 }
 
@@ -151,7 +130,11 @@ impl Provider for ChatbotX {
     }
 
     fn attribute_definitions(&self) -> Reading<'_, Vec<Attribute>> {
-        self.all(self.client.list_custom_fields(), definition)
+        paged::records(
+            self.vendor().slug,
+            self.client.list_custom_fields(),
+            definition,
+        )
     }
 
     fn messages(&self, id: &str) -> Result<(&'static Operation, Value), Error> {
@@ -160,7 +143,11 @@ impl Provider for ChatbotX {
     }
 
     fn inboxes(&self) -> Reading<'_, Vec<Inbox>> {
-        self.all(self.client.list_inboxes().per_page(PAGE), inbox)
+        paged::records(
+            self.vendor().slug,
+            self.client.list_inboxes().per_page(PAGE),
+            inbox,
+        )
     }
 
     fn writes(&self) -> &'static [FieldWrite] {

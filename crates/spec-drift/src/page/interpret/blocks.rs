@@ -392,15 +392,7 @@ impl Interpreter<'_> {
             path: Some(path.to_owned()),
             title: None,
         };
-        let at = self
-            .out
-            .endpoints
-            .iter()
-            .position(|known| *known == endpoint)
-            .unwrap_or_else(|| {
-                self.out.endpoints.push(endpoint);
-                self.out.endpoints.len() - 1
-            });
+        let at = self.endpoint(endpoint);
         if self.endpoint != Some(at) {
             self.end_list();
             // Limits that stand alone between its title and its address are its own.
