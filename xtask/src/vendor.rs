@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
+pub use spec_drift::spec::EvidenceKind;
 
 use crate::check::schema::{self, Shape};
 use crate::diagnostic::{Code, Diagnostic, Position, did_you_mean, sort};
@@ -148,36 +149,6 @@ pub struct Source {
     pub seen: Option<String>,
     /// What else to know about it.
     pub note: Option<String>,
-}
-
-/// How well a statement is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum EvidenceKind {
-    /// The vendor's own pages say so.
-    Documented,
-    /// The vendor's own source code shows it.
-    Source,
-    /// Someone else's code or pages say so.
-    ThirdParty,
-    /// Seen in an answer of the vendor's server.
-    Observed,
-    /// Inferred.
-    Assumed,
-}
-
-impl EvidenceKind {
-    /// The word for it in the files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Documented => "documented",
-            Self::Source => "source",
-            Self::ThirdParty => "third-party",
-            Self::Observed => "observed",
-            Self::Assumed => "assumed",
-        }
-    }
 }
 
 /// The evidence of one statement.

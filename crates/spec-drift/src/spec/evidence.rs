@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 /// How well a statement is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EvidenceKind {
     /// The vendor's own pages say so.
@@ -31,7 +31,7 @@ impl EvidenceKind {
         Self::Assumed,
     ];
 
-    /// The word for it.
+    /// The word for it in the files.
     pub fn name(self) -> &'static str {
         match self {
             Self::Documented => "documented",
