@@ -289,7 +289,7 @@ impl<E> Error<E> {
     /// The same error with another type of documented error.
     pub fn map<U>(self, change: impl FnOnce(E) -> U) -> Error<U> {
         let (meaning, retry_at) = (self.meaning(), self.retry_at());
-        match self.into_api() {
+        match self.split() {
             Ok((operation, status, error)) => Error::Api {
                 operation,
                 status,
@@ -297,39 +297,7 @@ impl<E> Error<E> {
                 meaning,
                 retry_at,
             },
-            Err(error) => match error {
-                Error::Api { error, .. } => match error {},
-                Error::Request(error) => Error::Request(error),
-                Error::Transport(error) => Error::Transport(error),
-                Error::Loop(error) => Error::Loop(error),
-                Error::Unexpected {
-                    operation,
-                    status,
-                    content_type,
-                    body,
-                    ..
-                } => Error::Unexpected {
-                    operation,
-                    status,
-                    content_type,
-                    body,
-                    meaning,
-                    retry_at,
-                },
-                Error::Decode {
-                    operation,
-                    status,
-                    content_type,
-                    error,
-                    body,
-                } => Error::Decode {
-                    operation,
-                    status,
-                    content_type,
-                    error,
-                    body,
-                },
-            },
+            Err(error) => error,
         }
     }
 
@@ -340,6 +308,11 @@ impl<E> Error<E> {
     ///
     /// Every error but a documented one.
     pub fn into_api(self) -> Result<(&'static Operation, u16, E), Error> {
+        self.split()
+    }
+
+    /// The documented error, or else the same error where another one is documented.
+    fn split<U>(self) -> Result<(&'static Operation, u16, E), Error<U>> {
         Err(match self {
             Self::Api {
                 operation,
