@@ -7,7 +7,7 @@ use contacts_runtime::operation::{Capability, Meaning, Operation, Vendor};
 use contacts_runtime::{client, replay};
 
 use crate::account::AccountError;
-use crate::plan::Refusal;
+use crate::plan::{Applied, Refusal, StepOutcome};
 use crate::provider::failed;
 use crate::vendors::vendors;
 use crate::write::FieldPath;
@@ -96,6 +96,8 @@ pub enum Error {
         /// The vendor's ids of the contacts that have it, as far as they can be found.
         existing: Vec<String>,
     },
+    /// Some of a write was done, or may have been, and the rest was not: all that is known of it, with what undoes it.
+    Unfinished(Box<Applied>),
 }
 
 /// A vendor has no operation for this.
@@ -124,6 +126,7 @@ impl Error {
             Self::Answered { status, .. } => Some(*status),
             Self::Call { source, .. } => source.status(),
             Self::Conflict { status, .. } => Some(*status),
+            Self::Unfinished(applied) => applied.error()?.status(),
             _ => None,
         }
     }
@@ -142,6 +145,7 @@ impl Error {
             Self::Answered { meaning, .. } => *meaning,
             Self::Call { source, .. } => source.meaning(),
             Self::Conflict { .. } => Some(Meaning::Conflict),
+            Self::Unfinished(applied) => applied.error()?.meaning(),
             _ => None,
         }
     }
@@ -256,6 +260,18 @@ impl Error {
                     existing => write!(formatter, ": {}", existing.join(", ")),
                 }
             }
+            Self::Unfinished(applied) => {
+                let steps = &applied.steps;
+                let done = steps.iter().filter(|step| step.is_done()).count();
+                write!(formatter, "{done} of {} steps done", steps.len())?;
+                if steps.iter().any(StepOutcome::is_unknown) {
+                    formatter.write_str(", and one that may or may not be")?;
+                }
+                match applied.error() {
+                    Some(error) => write!(formatter, ": {error}"),
+                    None => Ok(()),
+                }
+            }
         }
     }
 }
@@ -294,7 +310,8 @@ impl std::error::Error for Error {
             | Self::NoId { .. }
             | Self::Changed { .. }
             | Self::OtherAccount { .. }
-            | Self::Conflict { .. } => None,
+            | Self::Conflict { .. }
+            | Self::Unfinished(_) => None,
         }
     }
 }

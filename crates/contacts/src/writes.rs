@@ -15,10 +15,11 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// As [`plan`](Self::plan) and [`apply`](Self::apply): nothing was sent. What went wrong after that is in the result.
+    /// As [`plan`](Self::plan) and [`apply`](Self::apply), where nothing was sent; else as [`Applied::whole`]. What the vendor
+    /// took and did not do is no error: it is in [`Applied::ignored`].
     pub async fn write(&self, write: &Write, options: PlanOptions) -> Result<Applied, Error> {
         let plan = self.plan(write, options).await?;
-        self.apply(&plan).await
+        self.apply(&plan).await?.whole()
     }
 
     /// Creates a contact.

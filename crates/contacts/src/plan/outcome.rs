@@ -6,8 +6,9 @@ use serde_json::Value;
 use crate::error::Error;
 use crate::write::{FieldPath, Write};
 
-/// What came of applying a plan. Some steps may have been done and others not.
+/// What came of applying a plan. Some steps may have been done and others not: [`whole`](Self::whole) tells.
 #[derive(Serialize)]
+#[must_use = "some of the steps may not have been done"]
 #[serde(rename_all = "camelCase")]
 pub struct Applied {
     /// One for each step, in order.
@@ -83,6 +84,34 @@ impl Applied {
         self.steps.iter().all(StepOutcome::is_done)
     }
 
+    /// The same, if every step was done.
+    ///
+    /// # Errors
+    ///
+    /// That of the step that was not done, where it was the first and the vendor refused it. Where something was done
+    /// before, or nobody knows, an [`Error::Unfinished`] has all of this.
+    pub fn whole(mut self) -> Result<Self, Error> {
+        if self.is_done() {
+            return Ok(self);
+        }
+        let mut steps = std::mem::take(&mut self.steps).into_iter();
+        Err(match steps.next() {
+            Some(StepOutcome::Failed { error }) => error,
+            first => {
+                self.steps = first.into_iter().chain(steps).collect();
+                Error::Unfinished(Box::new(self))
+            }
+        })
+    }
+
+    /// What went wrong, if a step was not done.
+    pub(crate) fn error(&self) -> Option<&Error> {
+        self.steps.iter().find_map(|step| match step {
+            StepOutcome::Failed { error } | StepOutcome::Unknown { error } => Some(error),
+            StepOutcome::Done { .. } | StepOutcome::Found | StepOutcome::NotRun => None,
+        })
+    }
+
     /// The first error, if a step was not done.
     pub fn into_error(self) -> Option<Error> {
         self.steps.into_iter().find_map(|step| match step {
@@ -93,6 +122,11 @@ impl Applied {
 }
 
 impl StepOutcome {
+    /// Whether nobody knows if it was done.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Self::Unknown { .. })
+    }
+
     /// Whether it was done.
     pub fn is_done(&self) -> bool {
         matches!(self, Self::Done { .. } | Self::Found)

@@ -310,7 +310,7 @@ async fn nobody_is_updated_who_is_not_there() {
         let bench = Bench::start(slug).await;
         let id = bench.subject().await;
         if bench.can(Capability::Delete) {
-            bench.contacts.delete(&id).await.unwrap();
+            let _deleted = bench.contacts.delete(&id).await.unwrap();
             let row = bench
                 .rows()
                 .into_iter()

@@ -256,10 +256,9 @@ async fn dmchamp_says_who_is_in_the_way_though_the_status_is_of_a_success() {
         phone: known.phone.unwrap().as_str().into(),
         ..ContactPatch::default()
     };
-    let applied = contacts.create(patch).await.unwrap();
-    let Some(Error::Conflict {
+    let Err(Error::Conflict {
         status, existing, ..
-    }) = applied.into_error()
+    }) = contacts.create(patch).await
     else {
         panic!("no conflict")
     };
