@@ -16,7 +16,7 @@ use crate::exit;
 /// The most contacts that a sandbox is asked for.
 pub const MOST: u64 = 1_000_000;
 
-/// Look at, list and map the contacts of Insighto, ChatbotX, 99digital, TetherAI and DM Champ.
+/// Read, search, export, compare and write the contacts of Insighto, ChatbotX, 99digital, TetherAI and DM Champ.
 ///
 /// Credentials come from the environment or a profile: `contacts vendors` names the variables, and `contacts config explain`
 /// says where each value comes from. With --sandbox, every command works on invented contacts and needs no account.
@@ -68,7 +68,7 @@ pub enum Command {
 /// Which account a command works with.
 #[derive(Args, Debug)]
 pub struct AccountArguments {
-    /// The vendor's slug.
+    /// The vendor's slug; `contacts vendors` shows them.
     pub slug: String,
     #[command(flatten)]
     #[expect(missing_docs, reason = "a text here would be a heading in the help")]
@@ -78,7 +78,7 @@ pub struct AccountArguments {
 /// What an account is made of, for commands that name their vendors themselves.
 #[derive(Args, Debug, Default)]
 pub struct AccountOptions {
-    /// Use this profile of the configuration; else the one that is called like the vendor, if there is one.
+    /// Use this profile of the configuration; by default the one with the name of the vendor, if there is one.
     #[arg(long, value_name = "NAME")]
     pub profile: Option<String>,
     /// Read profiles from this file.
@@ -89,16 +89,16 @@ pub struct AccountOptions {
         hide_env_values = true
     )]
     pub config: Option<PathBuf>,
-    /// Where the API is, if not at the vendor's own server.
+    /// Where the API is; by default at the vendor's own server.
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
     /// A setting of the account, such as account_id=7; may be repeated.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub settings: Vec<String>,
-    /// Try each call at most N times, the first time counted; 3 if not said.
+    /// Try each call at most N times, the first time included; by default 3.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub attempts: Option<u32>,
-    /// Give a call up after so many seconds, its retries and waits counted; 120 if not said.
+    /// Give a call up after so many seconds, retries and waits included; by default 120.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub timeout: Option<u64>,
     /// Use an embedded sandbox with N contacts in place of an account.

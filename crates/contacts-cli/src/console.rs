@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::commands::table::terminal_width;
 use crate::interrupt::Interrupt;
 use crate::progress::Progress;
-use crate::text::without_commands;
+use crate::text::{plain, without_commands, wrapped};
 
 /// Characters of a table's line where no window says how many there are.
 pub const WIDTH: usize = 140;
@@ -54,6 +54,19 @@ impl<'a> Console<'a> {
             width,
             interrupt: Interrupt::default(),
             progress,
+        }
+    }
+
+    /// Writes a line of text, without what a terminal would obey; there it is broken between words, and goes on indented.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be written.
+    pub fn text(&mut self, line: &str, indent: usize) -> io::Result<()> {
+        let line = plain(line);
+        match self.is_terminal {
+            true => writeln!(self.out, "{}", wrapped(&line, self.width, indent)),
+            false => writeln!(self.out, "{line}"),
         }
     }
 

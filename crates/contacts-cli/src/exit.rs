@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use contacts::core::mapping::{BodyProblem, MapError};
 use contacts::runtime::operation::Capability;
-use contacts::{AccountError, Error};
+use contacts::runtime::replay::{ArgumentError, CallError};
+use contacts::{AccountError, Error, vendors};
 
 use crate::config::ConfigError;
 use crate::text::meant;
@@ -40,8 +41,8 @@ exits! {
     Credentials = 4, "a credential is missing, can't be read, or is refused by the vendor";
     /// Something did not come or could not be read, so that the result is not complete.
     Incomplete = 5, "the result is not complete, and standard error says why";
-    /// Some of the writes were made, and others not.
-    Partly = 6, "writes were made in part, and standard error says how to go on";
+    /// Some of the writes were made and others not, or what undoes them could not be kept.
+    Partly = 6, "writes were made in part, or what undoes them could not be kept; standard error says how to go on";
 }
 
 /// The table of the exit codes for the help.
@@ -83,9 +84,7 @@ pub enum Failure {
         problem: String,
     },
     /// A file can't be read.
-    #[error(
-        "{file} can't be read: {error}; name the file with the answer, or - for standard input"
-    )]
+    #[error("{file} can't be read: {error}; name another file, or - for standard input")]
     Read {
         /// The file.
         file: String,
@@ -126,7 +125,7 @@ pub enum Failure {
     },
     /// A contact with the same address is there already.
     #[error(
-        "{slug}: a contact with the same address is there already, so nothing was sent: {existing}; update it, or pass --allow-duplicate"
+        "{slug}: a contact with the same number or address is there already, so nothing was sent: {existing}; update it, or pass --allow-duplicate"
     )]
     Duplicate {
         /// The vendor.
@@ -134,9 +133,23 @@ pub enum Failure {
         /// Its ids.
         existing: String,
     },
-    /// What has to be kept of a write can't be.
-    #[error("{file} can't be written: {error}; nothing more was sent")]
+    /// What has to be kept of a write can't be, so it is not sent.
+    #[error(
+        "{file} can't be written: {error}; nothing more was sent: make room, or name another file with {option}"
+    )]
     Kept {
+        /// The file.
+        file: String,
+        /// Why.
+        error: io::Error,
+        /// What names another one.
+        option: &'static str,
+    },
+    /// What undoes a write can't be kept, and it was sent.
+    #[error(
+        "{file} can't be written: {error}; the write was sent: keep the line above that undoes it"
+    )]
+    NotUndoable {
         /// The file.
         file: String,
         /// Why.
@@ -170,7 +183,7 @@ impl Failure {
                 | contacts_export::Error::OtherFormat { .. }
                 | contacts_export::Error::Version { .. },
             ) => Exit::Usage,
-            Self::Partly(_) => Exit::Partly,
+            Self::Partly(_) | Self::NotUndoable { .. } => Exit::Partly,
             Self::Config(error) if error.is_about_secret() => Exit::Credentials,
             Self::Config(_) => Exit::Usage,
             Self::Contacts(error) => match error {
@@ -187,6 +200,18 @@ impl Failure {
                 _ => Exit::Failed,
             },
             _ => Exit::Failed,
+        }
+    }
+
+    /// The message without the vendor, for where a line begins with it already.
+    pub fn behind(&self, slug: &str) -> String {
+        let message = self.to_string();
+        match message
+            .strip_prefix(slug)
+            .and_then(|rest| rest.strip_prefix(": "))
+        {
+            Some(rest) => rest.to_owned(),
+            None => message,
         }
     }
 
@@ -216,6 +241,25 @@ fn message(error: &Error) -> String {
         Error::Unsupported(problem) if problem.capability == Capability::List => {
             format!("{error}; `contacts demo` shows such a vendor looked up contact by contact")
         }
+        Error::Gone { slug, what: "note" } => {
+            format!("{error}; `contacts note {slug} ID` shows the notes of a contact")
+        }
+        Error::Gone { slug, .. } if can(slug, Capability::List) => {
+            format!("{error}; `contacts list {slug}` shows the ids")
+        }
+        Error::Answered {
+            status: 400 | 404 | 422,
+            ..
+        } if error.advice().is_none() => {
+            format!("{error}: it does not take what was sent; check ids and values")
+        }
+        Error::Arguments {
+            source: CallError::Argument(ArgumentError::Missing { name, .. }),
+            ..
+        } => match *name {
+            "body" => format!("{error}; pass --body"),
+            name => format!("{error}; pass -f {name}=…"),
+        },
         // Between what happened and what to do: why, in the words of the machine.
         Error::Call { slug, source } => {
             let mut text = format!("{slug}: {source}");
@@ -234,6 +278,11 @@ fn message(error: &Error) -> String {
         }
         error => error.to_string(),
     }
+}
+
+fn can(slug: &str, capability: Capability) -> bool {
+    let vendor = vendors().find(|vendor| vendor.slug == slug);
+    vendor.is_some_and(|vendor| !vendor.serving(capability).is_empty())
 }
 
 fn account_message(error: &AccountError) -> String {

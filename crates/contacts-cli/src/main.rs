@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use contacts_cli::arguments::Arguments;
-use contacts_cli::{Console, commands, plain};
+use contacts_cli::{Console, Exit, commands, plain};
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -17,7 +17,12 @@ async fn main() -> ExitCode {
     let done = commands::run(arguments, &mut console).await;
     console.finish();
     let flushed = out.flush();
-    match done.and_then(|exit| Ok(flushed.map(|()| exit)?)) {
+    let done = done.and_then(|exit| match flushed {
+        // Then it was said already what could not be told.
+        Err(error) if exit != Exit::Partly => Err(error.into()),
+        _ => Ok(exit),
+    });
+    match done {
         Ok(exit) => exit.into(),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {

@@ -80,16 +80,24 @@ fn fitting(letters: impl Iterator<Item = char>, width: usize) -> String {
 pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
     let mut lines = String::new();
     let mut used = 0;
+    let mut begins = false;
     // The spaces that the text begins with stay.
     let words = text.trim_start_matches(' ');
     let first = text.len() - words.len();
     for word in words.split(' ') {
         let wide = word.width();
+        // Of several spaces none begins a line, or ends it.
+        if begins && wide == 0 {
+            continue;
+        }
+        begins = false;
         if used == 0 {
             lines.push_str(&" ".repeat(first));
             used = first;
         } else if used + 1 + wide > width {
+            lines.truncate(lines.trim_end_matches(' ').len());
             lines.push('\n');
+            begins = wide == 0;
             lines.push_str(&" ".repeat(indent));
             used = indent;
         } else {
@@ -192,6 +200,8 @@ mod tests {
     fn lines_break_between_words() {
         assert_eq!(wrapped("  one two three", 9, 4), "  one two\n    three");
         assert_eq!(wrapped("immeasurable", 4, 2), "immeasurable");
+        assert_eq!(wrapped("one    two", 6, 2), "one\n  two");
+        assert_eq!(wrapped("one  two", 10, 2), "one  two");
     }
 
     #[test]

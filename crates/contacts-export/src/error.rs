@@ -22,7 +22,7 @@ pub enum Error {
         folder: PathBuf,
     },
     /// There is no export in the folder.
-    #[error("{} holds no export: name the folder that has the file manifest.json", folder.display())]
+    #[error("{} is no folder with an export: name the one that has the file manifest.json", folder.display())]
     NoExport {
         /// The folder.
         folder: PathBuf,
@@ -56,7 +56,7 @@ pub enum Error {
         reason: String,
     },
     /// Vendors are not at the end of their list.
-    #[error("{} has not ended: resume it", vendors.join(", "))]
+    #[error("not at the end of the list: {}; resume the export with all its vendors", vendors.join(", "))]
     Unfinished {
         /// Their slugs.
         vendors: Vec<String>,

@@ -179,6 +179,7 @@ impl Folder {
                 spec: Spec::of(vendor),
                 counts: Counts::default(),
                 verdict: None,
+                broke_off: None,
                 parts: Vec::new(),
                 resume: None,
             });
@@ -362,6 +363,21 @@ impl Partition<'_> {
         self.checkpoint()?;
         if let Some(source) = self.source() {
             source.verdict = Some(verdict.into());
+            source.broke_off = None;
+        }
+        self.folder.save(PROGRESS)
+    }
+
+    /// Finishes the part that is open, and keeps why the list went no further until a run gets to its end. `why` is written as
+    /// it is: no value of a contact may be in it.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub fn break_off(mut self, why: &str) -> Result<(), Error> {
+        self.checkpoint()?;
+        if let Some(source) = self.source() {
+            source.broke_off = Some(why.to_owned());
         }
         self.folder.save(PROGRESS)
     }

@@ -56,6 +56,9 @@ pub struct Source {
     pub counts: Counts,
     /// Whether all came; nothing if the list was not read to its end yet.
     pub verdict: Option<Judgement>,
+    /// Why the last run broke off before the end of the list, if it did and could say so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub broke_off: Option<String>,
     /// Its files, in order.
     pub parts: Vec<Part>,
     /// Where to go on, after the last part.

@@ -208,7 +208,7 @@ impl fmt::Display for Finding {
             Self::Unfinished { vendors } => {
                 write!(
                     formatter,
-                    "{} has not ended: resume the export",
+                    "not at the end of the list: {}; resume the export",
                     vendors.join(", ")
                 )
             }

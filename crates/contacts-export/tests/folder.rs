@@ -194,6 +194,24 @@ fn a_disk_that_is_full_loses_nothing_and_doubles_nothing() {
 }
 
 #[test]
+fn why_a_list_broke_off_stands_there_until_it_ends() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let broke_off = || Manifest::read(path).unwrap().sources[0].broke_off.clone();
+    let mut open = Folder::create(path, Format::Jsonl).unwrap();
+    let mut partition = open.partition(&vendor());
+    partition.write(&page(0), &resume(1)).unwrap();
+    partition.break_off("the vendor is away").unwrap();
+    assert_eq!(broke_off().as_deref(), Some("the vendor is away"));
+    // What came before is there, and the list goes on behind it.
+    assert!(matches!(open.finish(), Err(Error::Unfinished { .. })));
+    assert_eq!(ids(path, Format::Jsonl), (0..SIZE).collect::<Vec<_>>());
+    export(Arc::new(Machine), path, Format::Jsonl).unwrap();
+    assert_eq!(broke_off(), None);
+    assert_eq!(ids(path, Format::Jsonl), all());
+}
+
+#[test]
 fn the_manifest_is_the_one_that_is_published() {
     let folder = TempDir::new().unwrap();
     let mut manifest = export(Arc::new(Machine), folder.path(), Format::Csv).unwrap();

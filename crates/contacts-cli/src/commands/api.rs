@@ -30,7 +30,7 @@ const READINGS: &[&str] = &[
 ///
 /// Prints the answer as JSON, with all that the vendor sent. An argument is written as it is, or as JSON where the parameter is
 /// no text; what the account's settings say need not be given. --all walks a list to its end, one record a line.
-/// `contacts vendors --format json` names the operations. Those that write are only shown, until --apply sends them.
+/// `contacts vendors --format json` names the operations.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts api digital99 getContact -f contact_id=5 --sandbox\n  contacts api chatbotx listTags --all --sandbox\n  contacts api digital99 filterContacts --body @filter.json\n  echo '{\"name\":\"Ada\"}' | contacts api digital99 createContact --body - --apply"
@@ -47,10 +47,10 @@ pub struct Arguments {
     /// The body: JSON, @FILE, or - for standard input.
     #[arg(long, value_name = "JSON|@FILE|-", allow_hyphen_values = true)]
     body: Option<String>,
-    /// Walk the whole list.
+    /// Walk the whole list, page by page.
     #[arg(long)]
     all: bool,
-    /// Send what writes.
+    /// Send an operation that writes; without this it is shown and nothing is sent.
     #[arg(long)]
     apply: bool,
 }

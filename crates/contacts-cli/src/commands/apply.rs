@@ -27,27 +27,28 @@ Examples:
 ///
 /// Every line is read before anything is sent. Shows the plans and sends nothing, until --apply does. FILE.journal then keeps
 /// what became of each line: the same command goes on after an interruption, and makes no write twice; standard input has a
-/// journal only if --journal names one. FILE.undo gets what undoes the writes. Stops at the first that fails.
+/// journal only if --journal names one. FILE.undo gets what undoes the writes. Stops at the first that fails, unless
+/// --keep-going.
 #[derive(Args, Debug)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
     #[command(flatten)]
     account: AccountArguments,
-    /// The file; - for standard input.
+    /// The file with the writes; - for standard input.
     file: String,
-    /// From the last line to the first, as files that undo are read.
+    /// Make the writes from the last line to the first, as FILE.undo wants it.
     #[arg(long)]
     reverse: bool,
     /// Go on after a write that fails.
     #[arg(long)]
     keep_going: bool,
-    /// Where to keep what became of each line; else FILE.journal.
+    /// Where to keep what became of each line; by default FILE.journal.
     #[arg(long, value_name = "FILE")]
     journal: Option<PathBuf>,
-    /// What to make of writes that may have been sent before an interruption, where the vendor can't tell.
+    /// What to take for true of writes that may have been sent before an interruption, where the vendor can't tell.
     #[arg(long, value_name = "WHAT")]
     unsure: Option<Unsure>,
-    /// Create contacts also if one with the same address is there.
+    /// Create contacts even if one with the same telephone number or e-mail address is there.
     #[arg(long)]
     allow_duplicate: bool,
     #[command(flatten)]

@@ -9,10 +9,10 @@ use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::write::{WriteOptions, run as make};
 
-/// Block a contact, or let it in again.
+/// Block a contact, or unblock it.
 ///
-/// Shows its plan and sends nothing, until --apply does. Then reads back, says what the vendor ignored, and writes what
-/// undoes it into a file.
+/// Shows the plan and sends nothing; with --apply sends it, reads back, says what the vendor ignored, and keeps what undoes it
+/// in a file.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts block digital99 5 --sandbox\n  contacts block digital99 5 --off\n  contacts block dmchamp 5 --do-not-disturb"
@@ -22,10 +22,10 @@ pub struct Arguments {
     account: AccountArguments,
     /// The contact's id.
     id: String,
-    /// Set do-not-disturb in place of blocking.
+    /// Set do-not-disturb; nothing is blocked.
     #[arg(long)]
     do_not_disturb: bool,
-    /// Take it back.
+    /// Unblock it; with --do-not-disturb, let it be disturbed again.
     #[arg(long)]
     off: bool,
     #[command(flatten)]

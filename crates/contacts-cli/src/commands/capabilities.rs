@@ -22,7 +22,7 @@ const NAMED: usize = 18;
     after_help = "Examples:\n  contacts capabilities\n  contacts capabilities digital99\n  contacts capabilities digital99 --format json"
 )]
 pub struct Arguments {
-    /// The vendor's slug; else all.
+    /// The vendor's slug; without it, all of them.
     slug: Option<String>,
     #[command(flatten)]
     output: ValueOutput,
@@ -42,7 +42,13 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
         }
         (ValueFormat::Table, Some(vendor)) => {
             let known = account::capabilities(vendor.slug)?;
-            writeln!(console.out, "{}", sheet(vendor).render(console.width))?;
+            let width = console.width;
+            writeln!(console.out, "{}", sheet(vendor, width).render(width))?;
+            if width < NARROW {
+                for line in LEGEND {
+                    writeln!(console.out, "{}", wrapped(line, width, 2))?;
+                }
+            }
             for served in &known.capabilities {
                 for refinement in &served.refinements {
                     let (what, text) = (words(served.capability), refinement.text);
@@ -57,6 +63,16 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
     }
     Ok(Exit::Ok)
 }
+
+/// What the signs of evidence mean.
+const LEGEND: &[&str] = &[
+    "● documented by the vendor or in its source",
+    "◐ seen in an answer or in somebody else's code",
+    "○ assumed",
+];
+
+/// In a window of fewer characters, there is no room for words about evidence.
+const NARROW: usize = 70;
 
 /// All vendors side by side, with what the marks mean.
 pub fn matrix(width: usize) -> String {
@@ -86,9 +102,9 @@ pub fn matrix(width: usize) -> String {
     for (vendor, number) in vendors.iter().zip(1..).filter(|_| numbered) {
         say(&format!("{number} {}", vendor.name));
     }
-    say("● documented by the vendor or in its source");
-    say("◐ seen in an answer or in somebody else's code");
-    say("○ assumed");
+    for line in LEGEND {
+        say(line);
+    }
     say("– not there");
     text
 }
@@ -104,38 +120,41 @@ fn cell(serving: &[&Operation], named: bool) -> String {
     }
 }
 
-/// One vendor, each capability with all its operations.
-fn sheet(vendor: &Vendor) -> Grid {
-    let mut sheet = Grid::new(vec![
-        Column::new("operation", 0).shorten(15, Cut::End),
-        Column::new("by", 1).shorten(12, Cut::End),
-        Column::new("evidence", 2).shorten(1, Cut::End),
-        Column::new("source", 3).shorten(20, Cut::Middle),
-    ]);
+/// One vendor, each capability with all its operations. In a narrow window evidence is a sign before the operation.
+fn sheet(vendor: &Vendor, width: usize) -> Grid {
+    let is_narrow = width < NARROW;
+    let mut columns = vec![Column::new("operation", 0).shorten(15, Cut::End)];
+    if is_narrow {
+        columns.push(Column::new("evidence, by", 1).shorten(12, Cut::End));
+    } else {
+        columns.push(Column::new("by", 1).shorten(12, Cut::End));
+        columns.push(Column::new("evidence", 2));
+    }
+    columns.push(Column::new("source", 3).shorten(20, Cut::Middle));
+    let mut sheet = Grid::new(columns);
     for capability in Capability::ALL {
         let serving = vendor.serving(*capability);
         if serving.is_empty() {
-            sheet.add([
-                words(*capability),
-                "–".to_owned(),
-                String::new(),
-                String::new(),
-            ]);
+            sheet.add([words(*capability), "–".to_owned()]);
         }
         for operation in serving {
-            let evidence = format!("{} {}", mark(operation.evidence), operation.evidence);
-            sheet.add([
-                words(*capability),
-                operation.id.to_owned(),
-                evidence,
-                operation.source.to_owned(),
-            ]);
+            let (sign, id) = (mark(operation.evidence), operation.id);
+            let source = operation.source.to_owned();
+            match is_narrow {
+                true => sheet.add([words(*capability), format!("{sign} {id}"), source]),
+                false => sheet.add([
+                    words(*capability),
+                    id.to_owned(),
+                    format!("{sign} {}", operation.evidence),
+                    source,
+                ]),
+            }
         }
     }
     sheet
 }
 
-/// The sign for how something is known: see [`LEGEND`].
+/// The sign for how something is known.
 pub fn mark(evidence: Evidence) -> &'static str {
     match evidence {
         Evidence::Documented | Evidence::Source => "●",

@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 
-/// Print what a shell needs to complete this command.
+/// Print the script by which a shell completes this command.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts completions bash > ~/.local/share/bash-completion/completions/contacts\n  contacts completions zsh > ~/.zfunc/_contacts\n  contacts completions fish > ~/.config/fish/completions/contacts.fish"

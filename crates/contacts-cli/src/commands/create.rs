@@ -10,8 +10,8 @@ use crate::write::{PatchArguments, WriteOptions, run as make};
 
 /// Create a contact.
 ///
-/// Shows its plan and sends nothing, until --apply does. Then reads back, says what the vendor ignored, and writes what
-/// undoes it into a file.
+/// Shows the plan and sends nothing; with --apply sends it, reads back, says what the vendor ignored, and keeps what undoes it
+/// in a file.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts create digital99 -f name/full='Ada Example' --tag vip --sandbox\n  contacts create insighto --upsert -f phones=+12025550123 -f name/given=Ada\n  contacts describe --writes"
@@ -21,10 +21,10 @@ pub struct Arguments {
     account: AccountArguments,
     #[command(flatten)]
     patch: PatchArguments,
-    /// Update the contact that the vendor takes for the same, if there is one.
+    /// If the vendor takes a contact for the same, update that.
     #[arg(long)]
     upsert: bool,
-    /// Create it also if a contact with the same address is there.
+    /// Create it even if a contact with the same telephone number or e-mail address is there.
     #[arg(long, conflicts_with = "upsert")]
     allow_duplicate: bool,
     #[command(flatten)]

@@ -10,8 +10,8 @@ use crate::write::{WriteOptions, run as make};
 
 /// Delete a contact.
 ///
-/// Shows its plan and sends nothing, until --apply does. Then reads back, says what the vendor ignored, and writes what
-/// undoes it into a file.
+/// Shows the plan and sends nothing; with --apply sends it, reads back, says what the vendor ignored, and keeps what undoes it
+/// in a file.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts delete chatbotx 72057594037933585 --apply\n  contacts delete digital99 5 --sandbox"

@@ -110,25 +110,44 @@ fn writes(format: ValueFormat, console: &mut Console<'_>) -> Result<Exit, Failur
     let field = Column::new("field", 0).shorten(12, Cut::Middle);
     let mut table = Grid::new(std::iter::once(field).chain(columns).collect());
     for field in Writable::ALL {
-        let name = match field.has_keys() {
-            true => format!("{field}/…"),
-            false => field.to_string(),
-        };
         let cells = vendors.iter().map(|vendor| {
             let mut rows = vendor.fields.iter().filter(|row| row.0.field == *field);
             rows.next()
                 .map_or_else(|| "–".to_owned(), |row| marks(row.0))
         });
-        table.add(std::iter::once(name).chain(cells));
+        table.add(std::iter::once(name(field)).chain(cells));
     }
-    writeln!(console.out, "{}", table.render(console.width))?;
+    if table.fits(console.width) {
+        writeln!(console.out, "{}", table.render(console.width))?;
+    } else {
+        for vendor in &vendors {
+            writeln!(console.out, "{}", sheet(vendor).render(console.width))?;
+        }
+    }
     for line in [
         "c settable on creation, u on a contact that is there, x can be cleared",
-        "? nobody has seen it: --allow-unverified; – not at all; the JSON has how and why",
+        "? nobody has seen it: --allow-unverified; – or no line: not at all; --format json has how and why",
     ] {
-        writeln!(console.out, "{}", wrapped(line, console.width, 0))?;
+        writeln!(console.out, "{}", wrapped(line, console.width, 2))?;
     }
     Ok(Exit::Ok)
+}
+
+/// What can be written of one vendor's contacts, where there is no room for all vendors side by side.
+fn sheet(vendor: &Capabilities) -> Grid {
+    let field = Column::new("field", 0).shorten(12, Cut::Middle);
+    let mut sheet = Grid::new(vec![field, Column::new(vendor.vendor.slug, 0)]);
+    for row in &vendor.fields {
+        sheet.add([name(&row.0.field), marks(row.0)]);
+    }
+    sheet
+}
+
+fn name(field: &Writable) -> String {
+    match field.has_keys() {
+        true => format!("{field}/…"),
+        false => field.to_string(),
+    }
 }
 
 /// What can be done to a field, a letter each.

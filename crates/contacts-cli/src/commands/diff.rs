@@ -37,7 +37,7 @@ pub struct Arguments {
     /// How to write it: table (lines for people) on a terminal, else jsonl.
     #[arg(long)]
     format: Option<Format>,
-    /// Show what was there and what is.
+    /// Show the values before and after, not only where they stand.
     #[arg(long)]
     values: bool,
 }
@@ -47,6 +47,14 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         .after
         .to_str()
         .filter(|name| is_slug(name, &arguments.after));
+    if slug.is_none() && !arguments.after.exists() {
+        let known: Vec<&str> = vendors().map(|vendor| vendor.slug).collect();
+        return Err(Failure::Usage(format!(
+            "{} is neither a folder nor a vendor: name an export, or one of {}",
+            plain(&arguments.after.display().to_string()),
+            known.join(", ")
+        )));
+    }
     let only = slug.map(str::to_owned);
     let before = match slug {
         Some(slug) => State::of_vendor(&arguments.before, slug)?,
@@ -67,7 +75,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
             return Ok(());
         }
         match as_lines {
-            true => writeln!(console.out, "{}", line(&change, arguments.values))?,
+            true => console.text(&line(&change, arguments.values), 2)?,
             false => console.json(&value(&change, arguments.values).to_string())?,
         }
         Ok::<(), Failure>(())
@@ -129,7 +137,7 @@ async fn listed(
 }
 
 fn line(change: &Change, values: bool) -> String {
-    let (vendor, id) = (plain(&change.vendor), plain(&change.id));
+    let (vendor, id) = (&change.vendor, &change.id);
     let what = match &change.kind {
         Kind::Created => "created".to_owned(),
         Kind::Unchanged => "unchanged".to_owned(),
@@ -137,9 +145,9 @@ fn line(change: &Change, values: bool) -> String {
         Kind::Unseen => "did not come".to_owned(),
         Kind::Updated { differences } => {
             let differences = differences.iter().map(|difference| {
-                let path = plain(&difference.path);
+                let path = difference.path.clone();
                 let text = |value: &Option<Value>| match value {
-                    Some(value) => plain(&value.to_string()),
+                    Some(value) => value.to_string(),
                     None => "nothing".to_owned(),
                 };
                 match values {

@@ -27,7 +27,7 @@ const APART: Duration = Duration::from_secs(60);
     after_help = "Examples:\n  contacts doctor\n  contacts doctor chatbotx --sandbox\n  contacts doctor digital99 --profile acme --format json"
 )]
 pub struct Arguments {
-    /// The vendor's slug; else all for which there is a credential.
+    /// The vendor's slug; without it, all for which there is a credential.
     slug: Option<String>,
     #[command(flatten)]
     account: AccountOptions,
@@ -233,11 +233,9 @@ impl Checks {
     }
 
     fn fail(&mut self, vendor: Option<&'static str>, check: &str, failure: &Failure) {
-        let message = failure.to_string();
-        // The line begins with the vendor already.
-        let found = match vendor.and_then(|slug| message.strip_prefix(&format!("{slug}: "))) {
-            Some(rest) => rest.to_owned(),
-            None => message,
+        let found = match vendor {
+            Some(slug) => failure.behind(slug),
+            None => failure.to_string(),
         };
         self.add(vendor, check, State::Failed, found);
         if let Some(check) = self.0.last_mut() {

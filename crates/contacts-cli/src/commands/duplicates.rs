@@ -11,7 +11,7 @@ use super::{source, visit};
 use crate::arguments::{Format, MOST};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::{counted, plain};
+use crate::text::counted;
 
 /// Say which contacts of one or several exports are the same person, and why.
 ///
@@ -35,7 +35,7 @@ pub struct Arguments {
     /// Show the values that contacts have in common.
     #[arg(long)]
     values: bool,
-    /// Show too what contacts have in common and what does not link them, with the reason.
+    /// Also show what contacts have in common without being linked by it, with the reason.
     #[arg(long)]
     refused: bool,
     /// What counts as the same person, as TOML.
@@ -61,14 +61,18 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     };
     for cluster in clusters.duplicates() {
         match table {
-            true => write!(console.out, "{}", text(&cluster, arguments.values))?,
+            true => {
+                for line in text(&cluster, arguments.values).lines() {
+                    console.text(line, 6)?;
+                }
+            }
             false => console.json(&value(&cluster, arguments.values).to_string())?,
         }
     }
     if arguments.refused {
         for refused in clusters.refused() {
             match table {
-                true => writeln!(console.out, "{}", refusal(&refused, arguments.values))?,
+                true => console.text(&refusal(&refused, arguments.values), 2)?,
                 false => console.json(&refused_value(&refused, arguments.values).to_string())?,
             }
         }
@@ -87,7 +91,14 @@ fn rules(arguments: &Arguments) -> Result<Rules, Failure> {
         file: file.clone(),
         error,
     })?;
-    toml::from_str(&text).map_err(|error| Failure::Usage(format!("{file}: {error}")))
+    toml::from_str(&text).map_err(|error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = text.get(..at).unwrap_or_default().matches('\n').count() + 1;
+        Failure::Usage(format!(
+            "{file}:{line}: {}; `contacts duplicates --help` shows rules",
+            error.message()
+        ))
+    })
 }
 
 fn summary(clusters: &Clusters) -> String {
@@ -113,7 +124,7 @@ fn text(cluster: &Cluster<'_>, values: bool) -> String {
 
 fn common(link: &Link<'_>, values: bool) -> String {
     match values {
-        true => format!("{}: {}", link.kind.words(), plain(link.value())),
+        true => format!("{}: {}", link.kind.words(), link.value()),
         false => link.kind.words().to_owned(),
     }
 }
@@ -125,7 +136,7 @@ fn refusal(refused: &Refused<'_>, values: bool) -> String {
         contacts.push(format!("{more} more"));
     }
     let value = match values {
-        true => format!(" {}", plain(refused.value())),
+        true => format!(" {}", refused.value()),
         false => String::new(),
     };
     let (contacts, kind) = (contacts.join(", "), refused.kind.words());
@@ -139,7 +150,7 @@ fn refusal(refused: &Refused<'_>, values: bool) -> String {
 fn who(key: SourceKey<'_>) -> String {
     let account = key.account().map(|account| format!(" {account}"));
     let account = account.unwrap_or_default();
-    plain(&format!("{}{account} {}", key.provider(), key.id()))
+    format!("{}{account} {}", key.provider(), key.id())
 }
 
 fn key(key: SourceKey<'_>) -> Value {

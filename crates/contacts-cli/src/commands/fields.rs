@@ -81,7 +81,7 @@ fn matrix(paths: &[&'static str], width: usize) -> String {
     let mut text = table.render(width);
     let mut say = |line: &str| text.push_str(&format!("\n{}", wrapped(line, width, 2)));
     for (mapping, number) in mappings().zip(1..).filter(|_| numbered) {
-        say(&format!("{number} {}", mapping.vendor.name));
+        say(&format!("{number} {}", mapping.vendor.slug));
     }
     say("● as the vendor sent it");
     say("◐ follows from what the vendor sent");

@@ -24,7 +24,7 @@ pub struct Arguments {
     /// A telephone number or an e-mail address.
     #[arg(value_name = "NUMBER|ADDRESS", allow_hyphen_values = true)]
     what: String,
-    /// What it is, where it does not show.
+    /// Take it for this, and send it as it stands.
     #[arg(long = "as", value_name = "KIND")]
     kind: Option<Kind>,
     #[command(flatten)]

@@ -11,7 +11,6 @@ use contacts::core::mapping::{MapError, Mapped, Origin, map};
 use super::summary::{Summary, contact_line, undecodable_line};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::plain;
 
 /// What a body from standard input is called.
 const STDIN: &str = "standard input";
@@ -55,7 +54,7 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
     if arguments.ledger {
         let ledger = trace(&body, |body| map(slug, operation, body, &origin)).map_err(failed)?;
         for line in ledger.to_string().lines() {
-            writeln!(console.out, "{}", plain(line))?;
+            console.text(line, 2)?;
         }
     } else if arguments.whole || mapped.contacts.is_empty() {
         let text = serde_json::to_string_pretty(&mapped).map_err(io::Error::from)?;

@@ -8,13 +8,13 @@ use crate::account;
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::{counted, plain, wrapped};
+use crate::text::counted;
 use crate::write::{WriteOptions, run as make};
 
 /// Write a note on a contact, change or delete one, or show all.
 ///
-/// Shows its plan and sends nothing, until --apply does. Then reads back, says what the vendor ignored, and writes what
-/// undoes it into a file.
+/// Shows the plan and sends nothing; with --apply sends it, reads back, says what the vendor ignored, and keeps what undoes it
+/// in a file.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts note digital99 1 --sandbox\n  contacts note digital99 1 'called back' --sandbox\n  contacts note digital99 1 --edit 4102 'called back twice' --sandbox\n  contacts note digital99 1 --delete 4102 --sandbox"
@@ -26,10 +26,10 @@ pub struct Arguments {
     id: String,
     /// The note; without it, and without --delete, all notes are shown.
     text: Option<String>,
-    /// Change this note in place of writing one.
+    /// Change the note with this id; TEXT is what it says then.
     #[arg(long, value_name = "NOTE", requires = "text")]
     edit: Option<String>,
-    /// Delete this note.
+    /// Delete the note with this id.
     #[arg(long, value_name = "NOTE", conflicts_with_all = ["text", "edit"])]
     delete: Option<String>,
     #[command(flatten)]
@@ -62,8 +62,7 @@ async fn show(
         if console.is_terminal {
             let id = note.id.as_ref().map(ToString::to_string);
             let text = format!("{}  {}", id.unwrap_or_default(), note.text);
-            let text = wrapped(&plain(&text), console.width, 6);
-            writeln!(console.out, "{text}")?;
+            console.text(&text, 6)?;
         } else {
             console.line(note)?;
         }

@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use contacts::Account;
 use contacts_sandbox::{Faults, Options, RequestLine, Running, Sandbox, Storage};
 use serde::Serialize;
 use tokio::sync::mpsc;
@@ -33,7 +34,7 @@ pub struct Arguments {
     /// Contacts of each.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(..=MOST))]
     contacts: u64,
-    /// What the people are made from.
+    /// What the people are made from: another number, other people.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
     /// The port on 127.0.0.1 of the first vendor; the others follow. Without it, free ones.
@@ -49,7 +50,7 @@ pub struct Arguments {
     /// with `@3`, `@3..5` or `@10%` after it, separated by spaces.
     #[arg(long, value_name = "RULES")]
     faults: Option<Faults>,
-    /// How the vendors are told.
+    /// How to print where the vendors are.
     #[arg(long, value_name = "FORMAT", value_enum, default_value_t = Format::Shell)]
     format: Format,
 }
@@ -97,6 +98,10 @@ struct Known {
 
 /// Runs it.
 pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
+    // The library has the better words for a slug that is none.
+    for slug in &arguments.slugs {
+        Account::new(slug)?;
+    }
     if arguments.file.is_some() && arguments.slugs.len() > 1 {
         return Err(Failure::Usage(
             "--file holds the state of one vendor: start a sandbox for each".to_owned(),

@@ -16,8 +16,8 @@ use crate::exit::{Exit, Failure};
 
 /// Search contacts by text, or by terms.
 ///
-/// What text is looked for in is up to the vendor. Terms have to hold all together; a vendor that has not one of them says
-/// so, and leaves none out. A time is 2026-01-31, the begin of that day in UTC, or 2026-01-31T12:00:00Z.
+/// Where the text is looked for is up to the vendor. Of several terms all have to hold; a vendor that lacks one of them refuses,
+/// and leaves none out. A time is 2026-01-31, the beginning of that day in UTC, or 2026-01-31T12:00:00Z.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts search digital99 fendra --sandbox 50\n  contacts search digital99 --tag vip --sandbox 50\n  contacts search tetherai --created-after 2026-01-01 --sandbox 50"

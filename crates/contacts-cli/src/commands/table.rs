@@ -6,7 +6,7 @@ use comfy_table::{CellAlignment, ContentArrangement, Table, presets};
 use contacts::Contact;
 use unicode_width::UnicodeWidthStr;
 
-use crate::text::{Cut, plain, shortened};
+use crate::text::{Cut, plain, shortened, wrapped};
 
 /// A column.
 pub struct Column {
@@ -84,7 +84,13 @@ impl Grid {
             .push(cells.into_iter().map(|cell| steady(&cell)).collect());
     }
 
-    /// The table in lines of at most `width` characters, as far as its most important column allows.
+    /// Whether there is room for every column.
+    pub fn fits(&self, width: usize) -> bool {
+        self.fit(width).len() == self.columns.len()
+    }
+
+    /// The table in lines of at most `width` characters, as far as its most important column allows; below it, which columns
+    /// have no room.
     pub fn render(&self, width: usize) -> String {
         let mut table = Table::new();
         table
@@ -106,7 +112,16 @@ impl Grid {
             }
         }
         // The spaces at the ends of lines are the last column's.
-        table.to_string()
+        let mut text = table.to_string();
+        let hidden = self.columns.iter().enumerate();
+        let hidden = hidden.filter(|(at, _)| shown.iter().all(|(known, _)| known != at));
+        let hidden: Vec<&str> = hidden.map(|(_, column)| column.title.as_str()).collect();
+        if !hidden.is_empty() {
+            let note = format!("no room for: {}", hidden.join(", "));
+            text.push('\n');
+            text.push_str(&wrapped(&note, width, 2));
+        }
+        text
     }
 
     fn title(&self, at: usize, width: usize) -> String {
@@ -297,7 +312,18 @@ mod tests {
                 assert!(line.width() <= width, "{width}: {line}");
             }
             // Two borders, a header, the line below it, and one line a row.
-            assert_eq!(text.lines().count(), 8, "{text}");
+            let hidden = text.split_once("no room for: ").map(|(_, hidden)| hidden);
+            assert_eq!(hidden.is_none(), grid.fits(width), "{text}");
+            let table = text
+                .lines()
+                .filter(|line| line.starts_with(['┌', '│', '╞', '└']));
+            assert_eq!(table.count(), 8, "{text}");
+            // A column is shown, or said to be missing.
+            for column in &grid.columns {
+                let header = text.lines().nth(1).unwrap();
+                let is_hidden = hidden.is_some_and(|hidden| hidden.contains(&column.title));
+                assert!(header.contains(&column.title) != is_hidden, "{text}");
+            }
         }
     }
 
@@ -312,6 +338,8 @@ mod tests {
     fn a_window_without_width_gets_the_most_important_column() {
         let text = people().render(0);
         assert!(text.contains("Fendra"), "{text}");
-        assert!(!text.contains("insighto"), "{text}");
+        let (table, hidden) = text.split_once("no\n").unwrap();
+        assert!(!table.contains("insighto"), "{text}");
+        assert!(hidden.contains("vendor,"), "{text}");
     }
 }

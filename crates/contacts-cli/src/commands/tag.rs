@@ -12,8 +12,8 @@ use crate::write::{WriteOptions, run as make};
 ///
 /// Other tags stay, also where the vendor's own call replaces them all.
 ///
-/// Shows its plan and sends nothing, until --apply does. Then reads back, says what the vendor ignored, and writes what
-/// undoes it into a file.
+/// Shows the plan and sends nothing; with --apply sends it, reads back, says what the vendor ignored, and keeps what undoes it
+/// in a file.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts tag digital99 5 vip lead --sandbox\n  contacts tag chatbotx 72057594037933585 --remove newsletter"

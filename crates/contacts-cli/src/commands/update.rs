@@ -12,8 +12,8 @@ use crate::write::{PatchArguments, WriteOptions, run as make};
 ///
 /// What is not named stays as it is, also where the vendor's own call replaces it.
 ///
-/// Shows its plan and sends nothing, until --apply does. Then reads back, says what the vendor ignored, and writes what
-/// undoes it into a file.
+/// Shows the plan and sends nothing; with --apply sends it, reads back, says what the vendor ignored, and keeps what undoes it
+/// in a file.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts update digital99 5 -f name/full='Ada Example' --clear emails --allow-unverified --sandbox\n  contacts update chatbotx 72057594037933585 -f attributes/plan=pro --apply"

@@ -1,18 +1,22 @@
 //! `contacts verify`.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::Args;
-use contacts_export::{Finding, verify};
+use contacts_export::manifest::Spec;
+use contacts_export::{Finding, Manifest, Verified, verify};
+use serde::Serialize;
 
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::{counted, plain};
+use crate::text::counted;
 
 /// Check an export against its manifest: every file there and unchanged, every contact counted again.
 ///
-/// Exit code 1 if anything is not as the manifest says, 5 if all is but the vendor's list did not come whole.
+/// Exit code 1 if a file is not as the manifest says, 5 if all are but a vendor's list did not come whole. An export that another
+/// release read by another version of a vendor's spec is no worse for it; that is said, and changes no exit code.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts verify backup\n  contacts verify backup --format json"
@@ -35,30 +39,90 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
     } else {
         Exit::Incomplete
     };
+    let other_specs = other_specs(&verified.manifest);
     if arguments.output.format == ValueFormat::Json {
-        console.value(&verified)?;
+        console.value(&Told {
+            verified: &verified,
+            other_specs,
+        })?;
         return Ok(exit);
     }
     for source in &verified.manifest.sources {
-        let vendor = plain(&source.vendor);
         let contacts = counted(source.counts.contacts as usize, "contact");
         let files = counted(source.parts.len(), "file");
-        let verdict = match &source.verdict {
-            None => "goes on".to_owned(),
-            Some(verdict) if verdict.complete => "complete".to_owned(),
-            Some(verdict) => {
+        let verdict = match (&source.verdict, &source.broke_off) {
+            (None, Some(why)) => format!("broke off: {why}"),
+            (None, None) => "not at its end".to_owned(),
+            (Some(verdict), _) if verdict.complete => "complete".to_owned(),
+            (Some(verdict), _) => {
                 let reasons: Vec<String> =
                     verdict.reasons.iter().map(ToString::to_string).collect();
                 format!("incomplete: {}", reasons.join("; "))
             }
         };
-        writeln!(console.out, "{vendor}: {contacts} in {files}; {verdict}")?;
+        let line = format!("{}: {contacts} in {files}; {verdict}", source.vendor);
+        console.text(&line, 2)?;
     }
     for finding in &verified.findings {
-        writeln!(console.out, "{}", plain(&finding.to_string()))?;
+        console.text(&finding.to_string(), 2)?;
     }
-    if verified.is_sound() {
-        writeln!(console.out, "all files are as they were written")?;
+    for other in &other_specs {
+        console.text(&format!("note: {other}"), 2)?;
+    }
+    let unchanged = verified.findings.iter().all(unfinished);
+    if unchanged {
+        console.text("all files are as they were written", 2)?;
     }
     Ok(exit)
+}
+
+/// As JSON.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told<'a> {
+    #[serde(flatten)]
+    verified: &'a Verified,
+    other_specs: Vec<OtherSpec<'a>>,
+}
+
+/// A vendor's spec that is not the one of this release.
+#[derive(Serialize)]
+struct OtherSpec<'a> {
+    vendor: &'a str,
+    /// The one that the export was read by.
+    export: &'a Spec,
+    /// The one of this release; nothing if it does not know the vendor.
+    release: Option<Spec>,
+}
+
+/// The sources whose answers this release would read by another spec.
+fn other_specs(manifest: &Manifest) -> Vec<OtherSpec<'_>> {
+    let others = manifest.sources.iter().filter_map(|source| {
+        let vendor = contacts::vendors().find(|vendor| vendor.slug == source.vendor);
+        let release = vendor.map(Spec::of);
+        (release.as_ref() != Some(&source.spec)).then_some(OtherSpec {
+            vendor: &source.vendor,
+            export: &source.spec,
+            release,
+        })
+    });
+    others.collect()
+}
+
+impl fmt::Display for OtherSpec<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (vendor, then) = (self.vendor, &self.export.version);
+        match &self.release {
+            None => write!(formatter, "{vendor} is no vendor that this release knows"),
+            Some(now) if now.version == *then => write!(
+                formatter,
+                "{vendor} was read by another state of its spec {then} than this release has: export again to have what it reads"
+            ),
+            Some(now) => write!(
+                formatter,
+                "{vendor} was read by its spec {then}, and this release has {}: export again to have what it reads",
+                now.version
+            ),
+        }
+    }
 }

@@ -7,6 +7,10 @@ use crate::arguments::Format;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 
+/// What to do where another pass may mend a verdict.
+pub const PASSES: &str =
+    "if contacts change meanwhile, --passes 4 lists them until two passes find the same";
+
 /// Writes all that a sweep brings, and says whether it is all.
 pub async fn walk(
     slug: &str,
@@ -49,10 +53,7 @@ pub async fn walk(
     let verdict = sweep.verdict();
     writeln!(console.notes, "{slug}: {verdict}")?;
     if verdict.reasons().iter().any(may_pass) {
-        writeln!(
-            console.notes,
-            "{slug}: if contacts change meanwhile, --passes 4 lists them until two passes find the same"
-        )?;
+        writeln!(console.notes, "{slug}: {PASSES}")?;
     }
     printer.remark(slug, console)?;
     Ok(match verdict.is_complete() {

@@ -1,6 +1,8 @@
 //! The configuration file: where it is, the profiles in it, and who may read it.
 
 mod error;
+#[cfg(feature = "keyring")]
+mod keyring;
 mod layers;
 mod parse;
 mod secret;

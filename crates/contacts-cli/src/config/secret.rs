@@ -95,9 +95,7 @@ impl SecretSource {
 
     #[cfg(feature = "keyring")]
     fn read_keyring(&self, name: &str) -> Result<String, ConfigError> {
-        keyring::Entry::new("contacts", name)
-            .and_then(|entry| entry.get_password())
-            .map_err(|error| self.failed(&error.to_string()))
+        super::keyring::read(name).map_err(|problem| self.failed(&problem))
     }
 
     #[cfg(not(feature = "keyring"))]

@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 use contacts::runtime::operation::Capability;
-use contacts::{Applied, ContactPatch, Contacts, Field, StepOutcome, Support, Write};
+use contacts::{Account, Applied, ContactPatch, Contacts, Field, StepOutcome, Support, Write};
 
+use super::counts::Counts;
 use super::journal::{self, Entry, Journal, State};
 use super::undo::Undo;
-use super::{Outcome, WriteOptions, Writer, report};
+use super::{Outcome, Sent, WriteOptions, Writer, report};
 use crate::account;
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::{counted, plain};
+use crate::text::plain;
 
 /// A file of writes, and how to go about it.
 pub struct Batch<'a> {
@@ -34,22 +35,10 @@ pub struct Batch<'a> {
 /// What to make of a write that may have been sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Unsure {
-    /// It was.
+    /// They were sent: leave them.
     Sent,
-    /// It was not: send it.
+    /// They were not: send them.
     Unsent,
-}
-
-/// What became of the lines.
-#[derive(Default)]
-struct Counts {
-    planned: usize,
-    refused: usize,
-    done: usize,
-    before: usize,
-    ignored: usize,
-    failed: usize,
-    left: usize,
 }
 
 /// What is left to do of a line that was begun before.
@@ -75,12 +64,13 @@ pub async fn run(
     batch: &Batch<'_>,
     console: &mut Console<'_>,
 ) -> Result<Exit, Failure> {
+    let slug = account.slug.as_str();
+    Account::new(slug)?;
     // Nothing is sent before every line is understood.
     let mut lines = read(batch.file)?;
     if batch.reverse {
         lines.reverse();
     }
-    let slug = account.slug.as_str();
     for (_, write) in &lines {
         account::need(slug, write.capability())?;
     }
@@ -107,19 +97,17 @@ pub async fn run(
     let mut stopped = None;
     for (place, (line, write)) in lines.into_iter().enumerate() {
         if stop.is_asked() {
-            run.counts.left = total - place;
             break;
         }
         if let Err(failure) = run.line(line, write, console).await {
-            run.counts.failed += 1;
             let file = plain(batch.file);
             console.note(&format!("{file}:{line}: {}", plain(&failure.to_string())))?;
-            // Where nothing can be kept or nobody is let in, the next one fails too.
-            let fatal = matches!(failure, Failure::Kept { .. })
-                || failure.exit() == Exit::Credentials
-                || failure.is_closed_pipe();
-            if fatal || !batch.keep_going {
-                run.counts.left = total - place - 1;
+            // Where nothing can be kept or told or nobody is let in, the next one fails too.
+            let untold = matches!(failure, Failure::Output(_) | Failure::NotUndoable { .. });
+            run.counts.failed += usize::from(!untold);
+            let fatal =
+                matches!(failure, Failure::Kept { .. }) || failure.exit() == Exit::Credentials;
+            if untold || fatal || !batch.keep_going {
                 stopped = Some(failure);
                 break;
             }
@@ -135,6 +123,7 @@ pub async fn run(
     }
     console.finish();
     run.writer.undo.tell(slug, console)?;
+    run.counts.left = total - run.counts.seen();
     run.counts.tell(slug, batch, options, console)?;
     Ok(run.counts.exit(stopped))
 }
@@ -187,10 +176,8 @@ impl Run<'_> {
         let kept = plan.clone();
         let made = self.writer.make(plan, console).await;
         let (entered, id) = match &made {
-            Ok(Outcome::Sent(applied)) => (state(applied), applied.id.as_ref()),
+            Ok(Outcome::Sent(sent)) => (state(&sent.applied), sent.applied.id.as_ref()),
             Ok(Outcome::Nothing | Outcome::Planned(_)) => (State::Done, None),
-            // It was sent, and what undoes it could not be kept.
-            Err(Failure::Kept { .. } | Failure::Output(_)) => (State::Begun, None),
             Err(_) => (State::Failed, None),
         };
         if let Some(journal) = self.journal.as_mut().filter(|_| sends) {
@@ -200,19 +187,21 @@ impl Run<'_> {
             Outcome::Planned(plan) if plan.is_applicable() => self.counts.planned += 1,
             Outcome::Planned(_) => self.counts.refused += 1,
             Outcome::Nothing => self.counts.before += 1,
-            Outcome::Sent(applied) if !applied.is_done() => {
-                return Err(match applied.into_error() {
-                    Some(error) if entered == State::Failed => error.into(),
-                    error => {
-                        Failure::Partly(error.map(|error| error.to_string()).unwrap_or_default())
-                    }
-                });
-            }
-            Outcome::Sent(applied) => {
+            Outcome::Sent(sent) => {
+                let Sent { applied, told } = *sent;
+                if !applied.is_done() {
+                    return Err(match applied.into_error() {
+                        Some(error) if entered == State::Failed => error.into(),
+                        error => Failure::Partly(
+                            error.map(|error| error.to_string()).unwrap_or_default(),
+                        ),
+                    });
+                }
                 self.counts.done += 1;
                 if report::exit(&applied) != Exit::Ok {
                     self.counts.ignored += 1;
                 }
+                told?;
             }
         }
         Ok(())
@@ -320,55 +309,6 @@ fn state(applied: &Applied) -> State {
         State::Partly
     } else {
         State::Failed
-    }
-}
-
-impl Counts {
-    fn tell(
-        &self,
-        slug: &str,
-        batch: &Batch<'_>,
-        options: &WriteOptions,
-        console: &mut Console<'_>,
-    ) -> Result<(), Failure> {
-        let mut parts = Vec::new();
-        let mut add = |count: usize, words: &str| {
-            if count > 0 {
-                parts.push(format!("{} {words}", counted(count, "write")));
-            }
-        };
-        add(self.planned, "planned");
-        add(self.refused, "refused");
-        add(self.done, "made");
-        add(self.ignored, "of them not as asked");
-        add(self.before, "not needed, as all is so already");
-        add(self.failed, "failed");
-        add(self.left, "left");
-        if parts.is_empty() {
-            parts.push("nothing to write".to_owned());
-        }
-        writeln!(console.notes, "{slug}: {}", parts.join(", "))?;
-        if !options.apply {
-            writeln!(console.notes, "nothing was sent; --apply sends it")?;
-        } else if self.left > 0 && batch.file != "-" {
-            writeln!(
-                console.notes,
-                "to go on: the same command; what was made is not made again"
-            )?;
-        }
-        Ok(())
-    }
-
-    fn exit(&self, stopped: Option<Failure>) -> Exit {
-        let some = self.done > 0;
-        match stopped {
-            Some(Failure::Partly(_)) => Exit::Partly,
-            Some(failure) if !some => failure.exit(),
-            _ if self.refused > 0 => Exit::Usage,
-            None if self.failed + self.left + self.ignored == 0 => Exit::Ok,
-            _ if some || self.ignored > 0 => Exit::Partly,
-            _ => Exit::Failed,
-        }
     }
 }
 

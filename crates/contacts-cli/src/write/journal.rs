@@ -82,6 +82,13 @@ impl Journal {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(journal),
             Err(error) => return Err(journal.failed(error)),
         };
+        // A device may have no end.
+        if !file.metadata().is_ok_and(|it| it.is_file()) {
+            return Err(Failure::Usage(format!(
+                "{} is no file that can be read again: name another journal with --journal",
+                path.display()
+            )));
+        }
         let whole = journal.read(&file)?;
         // A line that was not written to its end was not heeded either.
         let cut = file
@@ -192,6 +199,7 @@ impl Journal {
         Failure::Kept {
             file: self.path.display().to_string(),
             error,
+            option: "--journal",
         }
     }
 }

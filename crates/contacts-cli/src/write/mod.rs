@@ -1,6 +1,7 @@
 //! Writes: shown as a plan, sent only if asked, read back, and told with what undoes them.
 
 mod batch;
+mod counts;
 mod fields;
 mod journal;
 mod report;
@@ -23,16 +24,16 @@ use undo::Undo;
 /// How a command writes.
 #[derive(Args, Debug)]
 pub struct WriteOptions {
-    /// Send it. Without this the plan is shown and nothing is sent.
+    /// Send it; without this the plan is shown and nothing is sent.
     #[arg(long)]
     pub apply: bool,
-    /// Also do what nobody has seen the vendor do, such as clearing a field with an empty text.
+    /// Also send what nobody has seen the vendor do, such as clearing a field with an empty text.
     #[arg(long)]
     pub allow_unverified: bool,
     /// Create a contact also if one with the same address is there; commands that create have the option.
     #[arg(skip)]
     pub allow_duplicate: bool,
-    /// Where to write what undoes it; else undo-SLUG-1.jsonl or the next number that is free.
+    /// Where to keep what undoes it; by default undo-SLUG-1.jsonl or the next free number, and FILE.undo for `contacts apply FILE`.
     #[arg(long, value_name = "FILE")]
     pub undo: Option<PathBuf>,
     /// How to write plans and results: text on a terminal, else jsonl.
@@ -56,7 +57,15 @@ pub enum Outcome {
     /// There was nothing to do.
     Nothing,
     /// It was sent.
-    Sent(Applied),
+    Sent(Box<Sent>),
+}
+
+/// A write that was sent.
+pub struct Sent {
+    /// What came of it.
+    pub applied: Applied,
+    /// Whether what undoes it could be kept, and the result told.
+    pub told: Result<(), Failure>,
 }
 
 /// Plans or makes writes at one account.
@@ -86,17 +95,24 @@ pub async fn run(
     let outcome = writer.make(plan, console).await?;
     let exit = match outcome {
         Outcome::Planned(plan) => {
-            writeln!(console.notes, "nothing was sent; --apply sends it")?;
-            match plan.is_applicable() {
-                true => Exit::Ok,
-                false => Exit::Usage,
-            }
+            let (exit, told) = match plan.is_applicable() {
+                true => (Exit::Ok, "nothing was sent; --apply sends it"),
+                false => (
+                    Exit::Usage,
+                    "nothing was sent, and can't be while a part of it is refused",
+                ),
+            };
+            writeln!(console.notes, "{told}")?;
+            exit
         }
         Outcome::Nothing => {
             writeln!(console.notes, "{slug}: nothing was sent: it is so already")?;
             Exit::Ok
         }
-        Outcome::Sent(applied) => {
+        Outcome::Sent(sent) => {
+            let Sent { applied, told } = *sent;
+            writer.undo.tell(slug, console)?;
+            told?;
             let exit = report::exit(&applied);
             if !applied.steps.iter().any(contacts::StepOutcome::is_done)
                 && let Some(error) = applied.into_error()
@@ -106,7 +122,6 @@ pub async fn run(
             exit
         }
     };
-    writer.undo.tell(slug, console)?;
     Ok(exit)
 }
 
@@ -165,13 +180,19 @@ impl<'a> Writer<'a> {
         if plan.is_empty() {
             return Ok(Outcome::Nothing);
         }
+        self.undo.open(slug)?;
         let applied = self.contacts.apply(&plan).await?;
-        self.undo.push(slug, &applied.undo, console)?;
+        let kept = self.undo.push(&applied.undo, console);
+        let told = self.tell(&applied, console);
+        let told = kept.and(told);
+        Ok(Outcome::Sent(Box::new(Sent { applied, told })))
+    }
+
+    fn tell(&self, applied: &Applied, console: &mut Console<'_>) -> Result<(), Failure> {
         match self.format {
-            WriteFormat::Text => report::applied(slug, &applied, console)?,
-            WriteFormat::Jsonl => console.line(&applied)?,
+            WriteFormat::Text => report::applied(self.slug, applied, console)?,
+            WriteFormat::Jsonl => console.line(applied)?,
         }
-        console.out.flush()?;
-        Ok(Outcome::Sent(applied))
+        Ok(console.out.flush()?)
     }
 }

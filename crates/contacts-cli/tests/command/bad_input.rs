@@ -8,7 +8,7 @@ use contacts_cli::{Console, commands};
 use unicode_width::UnicodeWidthStr;
 
 use crate::stand::{Vendor, answer, serve};
-use crate::{Run, SECRET, command, portless};
+use crate::{Run, SECRET, command, portless, specs};
 
 const KEY: &[(&str, &str)] = &[("CONTACTS_INSIGHTO_API_KEY", SECRET)];
 
@@ -54,17 +54,51 @@ async fn a_disk_that_is_full_stops_writes() {
     });
     fs::write(vendor.path().join("writes.jsonl"), writes.join("\n")).unwrap();
     let mut seen = String::new();
-    for (sent, arguments) in [
+    for (code, sent, arguments) in [
         // Without a journal nothing is sent.
-        (0, "apply digital99 writes.jsonl --apply"),
-        (1, "update digital99 5 -f name/full=Ada --apply"),
+        (1, 0, "apply digital99 writes.jsonl --apply"),
+        // Nor where nothing can be kept that undoes it.
+        (1, 0, "update digital99 5 -f name/full=Ada --apply --undo ."),
+        (6, 1, "update digital99 5 -f name/full=Ada --apply"),
     ] {
-        let (code, text) = with_full_disk(&vendor, arguments, 0);
-        assert_eq!((code, vendor.sent()), (1, sent), "{text}");
+        let (found, text) = with_full_disk(&vendor, arguments, 0);
+        assert_eq!((found, vendor.sent()), (code, sent), "{text}");
         seen.push_str(&text);
     }
     insta::assert_snapshot!("full", seen);
     vendor.running.stop().await;
+}
+
+/// What is no file is not read as one: it may have no end.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_is_no_journal() {
+    let vendor = Vendor::start("digital99").await;
+    let write = r#"{"write":"update","id":"5","patch":{"fullName":"Ada Example"}}"#;
+    fs::write(vendor.path().join("writes.jsonl"), write).unwrap();
+    let mut seen = String::new();
+    for journal in ["/dev/full", "/dev/zero", "/dev/null", "."] {
+        let run = vendor.run(&format!(
+            "apply digital99 writes.jsonl --apply --journal {journal}"
+        ));
+        assert!(run.code != 0 && vendor.sent() == 0, "{}", run.seen());
+        seen.push_str(&run.seen());
+    }
+    // To write what undoes it there is another thing.
+    let run = vendor.run("apply digital99 writes.jsonl --apply --undo /dev/full");
+    assert_eq!((run.code, vendor.sent()), (6, 1), "{}", run.seen());
+    seen.push_str(&run.notes);
+    let undo = run
+        .notes
+        .lines()
+        .find_map(|line| line.strip_prefix("what undoes it: "));
+    fs::write(vendor.path().join("undo.jsonl"), undo.unwrap()).unwrap();
+    // It was sent, so it is not sent again.
+    assert_eq!(vendor.run("apply digital99 writes.jsonl --apply").code, 0);
+    assert_eq!(vendor.sent(), 1);
+    let undone = vendor.run("apply digital99 undo.jsonl --reverse --apply");
+    assert_eq!((undone.code, vendor.sent()), (0, 2), "{}", undone.seen());
+    insta::assert_snapshot!("devices", seen);
 }
 
 /// What is there already is kept, and the export goes on from it.
@@ -122,39 +156,76 @@ fn a_reader_that_is_gone_is_no_failure() {
     }
 }
 
+/// Commands that write tables or lines for people.
+const FOR_PEOPLE: &[&str] = &[
+    "vendors",
+    "capabilities",
+    "capabilities dmchamp",
+    "describe",
+    "describe consent",
+    "describe --fields",
+    "describe phones --fields",
+    "describe --writes",
+    "list chatbotx --sandbox 5",
+    "get digital99 5 --sandbox",
+    "find chatbotx fendra.fictover.1@example.com --sandbox",
+    "search digital99 --tag vip --sandbox 40",
+    "count chatbotx --sandbox",
+    "note digital99 1 --sandbox",
+    "duplicates --sandbox 1 --values --refused",
+    "map chatbotx listContacts --ledger BODY",
+    "diff BEFORE chatbotx --sandbox 4",
+    "verify BEFORE",
+    "update digital99 5 -f name/full=Ada --clear emails --allow-unverified --sandbox",
+    "update digital99 5 -f name/full=Ada --tag vip --apply --sandbox",
+];
+
 #[tokio::test]
-async fn a_window_of_forty_columns_has_no_longer_lines() {
+async fn a_window_of_forty_columns_has_all_and_no_longer_lines() {
+    let folder = tempfile::tempdir().unwrap();
+    let before = folder.path().join("before");
+    let export = "export chatbotx --sandbox 3 --format jsonl --out before";
+    assert_eq!(Run::with(export, &[], None, Some(folder.path())).code, 0);
+    let body = specs().join("chatbotx/samples/listContacts.200.empty-page.json");
     let mut seen = String::new();
-    for arguments in [
-        "vendors",
-        "capabilities dmchamp",
-        "describe",
-        "describe consent",
-        "describe --fields",
-        "describe phones --fields",
-        "describe --writes",
-        "list chatbotx --sandbox 5",
-        "get digital99 5 --sandbox",
-        "search digital99 --tag vip --sandbox 40",
-        "note digital99 1 --sandbox",
-        "update digital99 5 -f name/full=Ada --clear emails --allow-unverified --sandbox",
-        "update digital99 5 -f name/full=Ada --tag vip --apply --sandbox",
-    ] {
-        let words = std::iter::once("contacts").chain(arguments.split(' '));
-        let (mut out, mut notes) = (Vec::new(), Vec::new());
-        let mut console = Console::plain(&mut out, &mut notes);
-        (console.is_terminal, console.width) = (true, 40);
-        let done = commands::run(Arguments::parse_from(words), &mut console).await;
-        assert!(done.is_ok(), "{arguments}: {}", done.unwrap_err());
-        let out = portless(&String::from_utf8(out).unwrap());
-        for line in out.lines() {
+    for arguments in FOR_PEOPLE {
+        let real = arguments.replace("BEFORE", before.to_str().unwrap());
+        let real = real.replace("BODY", body.to_str().unwrap());
+        let narrow = at_width(&real, 40).await;
+        for line in narrow.lines() {
             // A word is never broken, so that an address can be copied.
             let is_word = !line.trim().contains(' ');
             assert!(line.width() <= 40 || is_word, "{arguments}\n{line}");
         }
-        seen.push_str(&format!("$ contacts {arguments}\n{out}\n"));
+        // What has no room is said to have none.
+        let said = narrow.split_whitespace().collect::<Vec<_>>().join(" ");
+        for title in titles(&at_width(&real, 200).await) {
+            assert!(said.contains(&title), "{arguments}: {title}\n{narrow}");
+        }
+        let narrow = narrow.replace(folder.path().to_str().unwrap(), "FOLDER");
+        seen.push_str(&format!("$ contacts {arguments}\n{narrow}\n"));
     }
     insta::assert_snapshot!("forty-columns", seen);
+}
+
+/// What the command writes to a terminal of this width.
+async fn at_width(arguments: &str, width: usize) -> String {
+    let words = std::iter::once("contacts").chain(arguments.split(' '));
+    let (mut out, mut notes) = (Vec::new(), Vec::new());
+    let mut console = Console::plain(&mut out, &mut notes);
+    (console.is_terminal, console.width) = (true, width);
+    let done = commands::run(Arguments::parse_from(words), &mut console).await;
+    assert!(done.is_ok(), "{arguments}: {}", done.unwrap_err());
+    portless(&String::from_utf8(out).unwrap())
+}
+
+/// The titles of the columns of all tables in a text.
+fn titles(text: &str) -> Vec<String> {
+    let lines: Vec<&str> = text.lines().collect();
+    let headers = lines.windows(2).filter(|pair| pair[0].starts_with('┌'));
+    let cells = headers.flat_map(|pair| pair[1].split(['│', '┆']));
+    let titles = cells.map(|cell| cell.trim().to_owned());
+    titles.filter(|title| !title.is_empty()).collect()
 }
 
 #[test]

@@ -203,6 +203,31 @@ fn a_build_without_keyring_says_so() {
     insta::assert_snapshot!(run.notes, @"contacts: no secret from the keyring entry acme: this build has no keyring: build with --features keyring, or take a file or a command");
 }
 
+#[cfg(all(feature = "keyring", target_os = "linux"))]
+#[test]
+fn a_keyring_that_does_not_answer_is_said_not_to() {
+    let folder = folder(
+        "[profiles.insighto]\nvendor = \"insighto\"\ncredentials.apiKey = { keyring = \"acme\" }",
+    );
+    let bus = ("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nowhere/bus");
+    let run = run(&folder, "list insighto", &[bus]);
+    assert_eq!(
+        (run.code, run.notes.lines().count()),
+        (4, 1),
+        "{}",
+        run.notes
+    );
+    let [begin, end] = [
+        "contacts: no secret from the keyring entry acme: no keyring answers (",
+        "): start one, or take a file or a command\n",
+    ];
+    assert!(
+        run.notes.starts_with(begin) && run.notes.ends_with(end),
+        "{}",
+        run.notes
+    );
+}
+
 /// The secret of a sandbox from each source opens it, and the environment wins over the profile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_source_gives_its_secret() {

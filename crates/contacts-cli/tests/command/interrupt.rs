@@ -2,12 +2,13 @@
 #![cfg(unix)]
 
 use std::io::{BufRead, BufReader, Read};
-use std::net::TcpListener;
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::process::{Child, Command};
 
 use crate::{Run, command, portless};
 
-fn interrupt(child: &Child) {
+pub(crate) fn interrupt(child: &Child) {
     let id = child.id().to_string();
     let sent = Command::new("kill").args(["-INT", &id]).status().unwrap();
     assert!(sent.success());
@@ -52,31 +53,31 @@ fn a_sandbox_runs_until_it_is_stopped_and_says_what_it_was_asked() {
     insta::assert_snapshot!("sandbox", shown);
 }
 
-#[test]
-fn a_command_that_waits_for_an_answer_ends_at_once() {
-    // A server that takes calls and never answers.
+/// The command in a folder, once it has asked a server that takes calls and never answers.
+fn waiting(arguments: &str, folder: &Path) -> (Child, TcpStream) {
     let server = TcpListener::bind("127.0.0.1:0").unwrap();
     let origin = format!("http://{}", server.local_addr().unwrap());
-    let mut child = command(&format!("get insighto 5 --base-url {origin}"))
+    let child = command(&format!("{arguments} --base-url {origin}"))
         .env("CONTACTS_INSIGHTO_API_KEY", crate::SECRET)
+        .env("CONTACTS_DIGITAL99_API_ACCESS_TOKEN", crate::SECRET)
+        .current_dir(folder)
         .spawn()
         .unwrap();
     let (mut connection, _) = server.accept().unwrap();
     connection.read_exact(&mut [0]).unwrap();
+    (child, connection)
+}
+
+#[test]
+fn a_command_that_waits_for_an_answer_ends_at_once() {
+    let (mut child, _connection) = waiting("get insighto 5", Path::new("."));
     interrupt(&child);
     assert_eq!(child.wait().unwrap().code(), Some(130));
 }
 
 #[test]
 fn a_list_that_is_stopped_keeps_what_came() {
-    let server = TcpListener::bind("127.0.0.1:0").unwrap();
-    let origin = format!("http://{}", server.local_addr().unwrap());
-    let mut child = command(&format!("list insighto --base-url {origin}"))
-        .env("CONTACTS_INSIGHTO_API_KEY", crate::SECRET)
-        .spawn()
-        .unwrap();
-    let (mut connection, _) = server.accept().unwrap();
-    connection.read_exact(&mut [0]).unwrap();
+    let (mut child, _connection) = waiting("list insighto", Path::new("."));
     interrupt(&child);
     let mut notes = String::new();
     child
@@ -92,20 +93,11 @@ fn a_list_that_is_stopped_keeps_what_came() {
 /// The call that was under way may have been made, so the journal keeps its line as begun.
 #[test]
 fn twice_ends_at_once_what_would_stop_cleanly() {
-    let server = TcpListener::bind("127.0.0.1:0").unwrap();
-    let origin = format!("http://{}", server.local_addr().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let write = r#"{"write":"create","patch":{"fullName":"Ada Example"}}"#;
     std::fs::write(folder.path().join("writes.jsonl"), write).unwrap();
-    let mut child = command(&format!(
-        "apply digital99 writes.jsonl --apply --set account_id=7 --base-url {origin}"
-    ))
-    .env("CONTACTS_DIGITAL99_API_ACCESS_TOKEN", crate::SECRET)
-    .current_dir(folder.path())
-    .spawn()
-    .unwrap();
-    let (mut connection, _) = server.accept().unwrap();
-    connection.read_exact(&mut [0]).unwrap();
+    let apply = "apply digital99 writes.jsonl --apply --set account_id=7";
+    let (mut child, _connection) = waiting(apply, folder.path());
     let mut notes = BufReader::new(child.stderr.take().unwrap());
     interrupt(&child);
     let mut said = String::new();

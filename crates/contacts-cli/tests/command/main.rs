@@ -3,15 +3,19 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test that can't go on has failed"
 )]
 
 mod bad_input;
+mod breaks;
 mod config;
 mod errors;
 mod examples;
+mod exports;
 mod help;
 mod interrupt;
+mod kills;
 mod readings;
 mod results;
 mod stand;

@@ -3,13 +3,14 @@
 use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::path::Path;
+use std::process::Command;
 use std::thread;
 
 use contacts::Account;
 use contacts_sandbox::{Options, RequestLine, Running, Sandbox};
 use tempfile::TempDir;
 
-use crate::Run;
+use crate::{Run, command};
 
 /// A sandbox that outlives one run of the command, with the variables that lead to it.
 pub(crate) struct Vendor {
@@ -55,6 +56,24 @@ impl Vendor {
             .map(|(name, value)| (name.as_str(), value.as_str()))
             .collect();
         Run::with(arguments, &variables, None, Some(self.folder.path()))
+    }
+
+    /// The command in the folder of this vendor, with the variables that lead to it.
+    pub(crate) fn command(&self, arguments: &str) -> Command {
+        let mut command = command(arguments);
+        let variables = self.variables.iter().map(|(name, value)| (name, value));
+        command.envs(variables).current_dir(self.path());
+        command
+    }
+
+    /// From the next request on, this goes wrong.
+    pub(crate) fn fault(&self, rules: &str) {
+        self.running.set_faults(rules.parse().unwrap());
+    }
+
+    /// How many requests came so far.
+    pub(crate) fn requests(&self) -> u64 {
+        self.running.requests().last().map_or(0, |line| line.number)
     }
 
     /// How many requests changed something so far.

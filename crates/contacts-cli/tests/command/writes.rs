@@ -3,6 +3,7 @@
 use std::fs;
 
 use crate::stand::Vendor;
+use crate::written::WRITES;
 use crate::{Run, portless};
 
 #[test]
@@ -58,13 +59,6 @@ fn what_a_vendor_can_not_write_is_refused_with_its_reason() {
     }
     insta::assert_snapshot!("refused-writes", portless(&seen));
 }
-
-const WRITES: &str = r#"{"write":"create","patch":{"fullName":"Cea","email":"cea@example.com"}}
-{"write":"update","id":"5","patch":{"fullName":"Ada","tags":{"vip":true}}}
-
-{"write":"create-note","id":"5","text":"hello"}
-{"write":"delete","id":"6"}
-"#;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn files_that_are_no_writes_send_nothing() {

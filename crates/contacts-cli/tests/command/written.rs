@@ -36,7 +36,8 @@ async fn what_is_written_is_read_back_and_can_be_undone() {
     vendor.running.stop().await;
 }
 
-const WRITES: &str = r#"{"write":"create","patch":{"fullName":"Cea","email":"cea@example.com"}}
+/// Writes of each kind, with an empty line among them.
+pub(crate) const WRITES: &str = r#"{"write":"create","patch":{"fullName":"Cea","email":"cea@example.com"}}
 {"write":"update","id":"5","patch":{"fullName":"Ada","tags":{"vip":true}}}
 
 {"write":"create-note","id":"5","text":"hello"}

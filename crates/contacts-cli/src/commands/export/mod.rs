@@ -1,30 +1,31 @@
 //! `contacts export`.
 
+mod ends;
 mod target;
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use contacts::runtime::operation::Capability;
-use contacts::{Account, Contacts, SweepOptions, Verdict};
+use contacts::{Account, Contacts, SweepOptions};
 use contacts_export::{Format, Manifest, Schema};
 use contacts_sandbox::{Options, Running, Sandbox};
 
-use self::target::Target;
+use self::ends::{Ended, Ends, Next};
+use self::target::{Place, Target};
 use super::summary::Summary;
-use super::walk::may_pass;
 use crate::account;
 use crate::arguments::{AccountOptions, MOST};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Hold;
-use crate::text::plain;
 
 /// Write all contacts of one or several vendors into a folder, a file or standard output.
 ///
-/// A folder may be stopped at any moment, also with kill -9 or by a disk that is full: what came is in finished parts, --resume
-/// goes on behind them, and at the end there is a manifest with counts, verdicts and hashes for `contacts verify`. A file has
-/// its name only when it is whole. jsonl keeps the exact bytes of each record too, the other formats all but those. csv opens
+/// An export into a folder may be stopped at any moment, also with kill -9 or by a disk that is full: what came is in finished
+/// parts, --resume goes on behind them, and at the end there is a manifest with counts, verdicts and hashes for
+/// `contacts verify`. If one of several vendors fails, the others come whole, and --resume goes on with that one. A file has its
+/// name only when it is whole. jsonl keeps the exact bytes of each record too, the other formats all but those. csv opens
 /// safely in a spreadsheet: cells that would be formulas begin with an apostrophe.
 #[derive(Args, Debug)]
 #[command(
@@ -39,7 +40,7 @@ pub struct Arguments {
     /// How to write the contacts.
     #[arg(long)]
     format: FormatName,
-    /// The columns of parquet: structs and lists as the model has them, or one level with lists as JSON.
+    /// The columns of parquet: structs and lists as the model has them, or one level with lists as JSON; by default nested.
     #[arg(long)]
     schema: Option<SchemaName>,
     /// Where to: a name that ends as the format does (.csv, .vcf) is a file, - is standard output, all else a folder.
@@ -84,16 +85,6 @@ enum SchemaName {
     Flat,
 }
 
-/// How the list of a vendor ended.
-enum Ended {
-    /// At its end.
-    Listed(Verdict),
-    /// At its end, in an earlier run.
-    Before { complete: bool },
-    /// Where somebody stopped it.
-    Stopped,
-}
-
 pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let format = arguments.format()?;
     // All that can be refused is refused before anything is written.
@@ -109,103 +100,72 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     }
     let mut target = Target::open(&arguments, format, console)?;
     let hold = console.interrupt.hold();
-    let mut exit = Exit::Ok;
-    let mut failures = Vec::new();
-    let mut notes = Vec::new();
+    let mut ends = Ends::default();
     for contacts in &connected {
         let slug = contacts.vendor().slug;
-        let mut summary = Summary::default();
         let mut run = Run {
             arguments: &arguments,
             hold: &hold,
-            summary: &mut summary,
+            summary: Summary::default(),
         };
         let ended = run.list(contacts, &mut target, console).await;
-        let line = summary.line("page");
+        let summary = run.summary;
         if summary.pages > 0 {
-            notes.push(format!("{slug}: {line}"));
+            ends.note(slug, &summary.line("page"));
         }
         if summary.undecodable > 0 && target.drops_undecodable(format) {
-            notes.push(format!(
-                "{slug}: what can't be read is not in it: a folder keeps that, and so does --format jsonl"
-            ));
+            ends.note(
+                slug,
+                "what can't be read is not in it: a folder keeps that, and so does --format jsonl",
+            );
         }
-        match ended {
-            Ok(Ended::Listed(verdict)) => {
-                notes.push(format!("{slug}: {verdict}"));
-                if verdict.reasons().iter().any(may_pass) {
-                    notes.push(format!(
-                        "{slug}: if contacts change meanwhile, --passes 4 lists them until two passes find the same"
-                    ));
-                }
-                if !verdict.is_complete() {
-                    exit = Exit::Incomplete;
-                }
-            }
-            Ok(Ended::Before { complete }) => {
-                notes.push(format!("{slug}: was there already"));
-                if !complete {
-                    exit = Exit::Incomplete;
-                }
-            }
-            Ok(Ended::Stopped) => {
-                notes.push(format!("{slug}: stopped"));
-                exit = Exit::Incomplete;
-                break;
-            }
-            // One vendor that fails is no reason to lose the others.
-            Err(Failure::Contacts(error)) => failures.push((slug, Failure::Contacts(error))),
-            // What can't be written for one can't be written for another.
-            Err(failure) => {
-                failures.push((slug, failure));
-                break;
-            }
+        if ends.add(slug, ended) == Next::Stop {
+            break;
         }
     }
-    let is_over = failures.is_empty() && !hold.is_asked();
-    let advice = target.finish(is_over, console)?;
-    console.finish();
-    for note in notes {
-        writeln!(console.notes, "{note}")?;
-    }
-    let last = failures.pop();
-    for (slug, failure) in failures {
-        writeln!(
-            console.notes,
-            "{slug}: failed: {}",
-            plain(&failure.to_string())
-        )?;
-    }
-    if let Some(advice) = advice {
-        writeln!(console.notes, "{advice}")?;
-    }
-    match last {
-        Some((_, failure)) => Err(failure),
-        None => Ok(exit),
-    }
+    let is_over = ends.is_over() && !hold.is_asked();
+    ends.finish(target, is_over, console)
 }
 
 /// The walk through the list of one vendor.
 struct Run<'a> {
     arguments: &'a Arguments,
     hold: &'a Hold,
-    summary: &'a mut Summary,
+    summary: Summary,
 }
 
 impl Run<'_> {
+    /// Whatever ends the list, what came of it is safe.
     async fn list(
         &mut self,
         contacts: &Contacts,
         target: &mut Target,
         console: &mut Console<'_>,
     ) -> Result<Ended, Failure> {
-        let vendor = contacts.vendor();
-        let options = SweepOptions::default().passes(self.arguments.passes);
-        let options = options.prefetch(self.arguments.prefetch);
-        let mut place = target.place(vendor);
+        let mut place = target.place(contacts.vendor());
         if let Some(complete) = place.before() {
             return Ok(Ended::Before { complete });
         }
+        let ended = self.walk(contacts, &mut place, console).await;
+        match &ended {
+            Ok(Ended::Listed(verdict)) => place.finish(verdict)?,
+            Ok(_) => place.checkpoint()?,
+            Err(failure @ Failure::Contacts(_)) => {
+                place.break_off(&failure.behind(contacts.vendor().slug))?;
+            }
+            Err(_) => {}
+        }
+        ended
+    }
+
+    async fn walk(
+        &mut self,
+        contacts: &Contacts,
+        place: &mut Place<'_>,
+        console: &mut Console<'_>,
+    ) -> Result<Ended, Failure> {
+        let options = SweepOptions::default().passes(self.arguments.passes);
+        let options = options.prefetch(self.arguments.prefetch);
         let mut sweep = match place.position() {
             Some(resume) => contacts.resume(resume, options)?.already(place.ids()?),
             None => contacts.sweep(options)?,
@@ -213,28 +173,16 @@ impl Run<'_> {
         loop {
             let next = tokio::select! {
                 biased;
-                () = self.hold.asked() => {
-                    place.checkpoint()?;
-                    return Ok(Ended::Stopped);
-                }
+                () = self.hold.asked() => return Ok(Ended::Stopped),
                 next = sweep.next() => next,
             };
-            match next {
-                Some(Ok(batch)) => {
-                    self.summary.count(&batch.mapped);
-                    place.write(&batch, console)?;
-                    self.summary.progress(vendor.slug, console);
-                }
-                Some(Err(error)) => {
-                    place.checkpoint()?;
-                    return Err(error.into());
-                }
-                None => {
-                    let verdict = sweep.verdict();
-                    place.finish(&verdict)?;
-                    return Ok(Ended::Listed(verdict));
-                }
-            }
+            let Some(batch) = next else {
+                return Ok(Ended::Listed(sweep.verdict()));
+            };
+            let batch = batch?;
+            self.summary.count(&batch.mapped);
+            place.write(&batch, console)?;
+            self.summary.progress(contacts.vendor().slug, console);
         }
     }
 }

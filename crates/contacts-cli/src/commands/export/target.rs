@@ -166,6 +166,14 @@ impl Place<'_> {
         Ok(())
     }
 
+    /// Makes sure of what came, and keeps why no more did.
+    pub fn break_off(self, why: &str) -> Result<(), Failure> {
+        if let Self::Folder { partition, .. } = self {
+            partition.break_off(why)?;
+        }
+        Ok(())
+    }
+
     /// Ends the list.
     pub fn finish(self, verdict: &Verdict) -> Result<(), Failure> {
         if let Self::Folder { partition, .. } = self {
