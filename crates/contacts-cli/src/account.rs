@@ -1,5 +1,6 @@
 //! The account that a command works with.
 
+use contacts::runtime::client::policy::Rate;
 use contacts::runtime::operation::Capability;
 use contacts::{Account, Capabilities, Error, Unsupported};
 use contacts_sandbox::{Options, Running, Sandbox};
@@ -36,12 +37,14 @@ pub async fn open(
 ) -> Result<(Account, Option<Running>), Failure> {
     if let Some(contacts) = options.sandbox {
         let (account, running) = sandbox(slug, contacts).await?;
-        return Ok((account.policy(options.policy()), Some(running)));
+        // The limits are the vendor's; a sandbox of one's own has none.
+        let rate = options.rate_limit.map_or(Rate::Unlimited, Rate::from);
+        return Ok((account.policy(options.policy(rate)), Some(running)));
     }
     let variable = |name: &str| std::env::var(name).ok();
     let layers = Layers::of(slug, options, variable)?;
     let account = layers.account(variable)?;
-    Ok((account.policy(options.policy()), None))
+    Ok((account.policy(options.policy(layers.rate())), None))
 }
 
 /// A sandbox of one vendor with its account.

@@ -11,6 +11,7 @@ use crate::commands::{
     diff, doctor, duplicates, export, find, get, list, man, map, note, report, sandbox, search,
     tag, update, vendors, verify,
 };
+use crate::config::RateLimit;
 use crate::exit;
 
 /// The most contacts that a sandbox is asked for.
@@ -95,6 +96,9 @@ pub struct AccountOptions {
     /// A setting of the account, such as account_id=7; may be repeated.
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub settings: Vec<String>,
+    /// Send at most so many requests per second, none for no limit; by default as many as the vendor documents.
+    #[arg(long, value_name = "NUMBER|none", allow_negative_numbers = true)]
+    pub rate_limit: Option<RateLimit>,
     /// Try each call at most N times, the first time included; by default 3.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100))]
     pub attempts: Option<u32>,
@@ -125,12 +129,8 @@ pub enum Format {
 
 impl AccountOptions {
     /// What every call keeps to.
-    pub fn policy(&self) -> Policy {
-        let mut policy = Policy::default();
-        if self.sandbox.is_some() {
-            // The limits are the vendor's; a sandbox of one's own has none.
-            policy = policy.with_rate(Rate::Unlimited);
-        }
+    pub fn policy(&self, rate: Rate) -> Policy {
+        let mut policy = Policy::default().with_rate(rate);
         if let Some(attempts) = self.attempts {
             policy = policy.with_attempts(attempts);
         }

@@ -7,10 +7,13 @@ use clap::Parser;
 use contacts_cli::arguments::Arguments;
 use contacts_cli::{Console, Exit, commands, plain};
 
+/// Bytes of output that are written at once.
+const BUFFER: usize = 64 << 10;
+
 #[tokio::main]
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let mut out = io::BufWriter::new(io::stdout().lock());
+    let mut out = io::BufWriter::with_capacity(BUFFER, io::stdout().lock());
     let mut notes = io::stderr();
     let mut console = Console::standard(&mut out, &mut notes);
     tokio::spawn(console.interrupt.clone().listen());

@@ -168,6 +168,18 @@ fn of(layers: &Layers) -> Vec<Part> {
             ),
         },
     }];
+    parts.push(Part {
+        vendor,
+        part: "rate-limit".to_owned(),
+        value: layers
+            .rate_limit
+            .as_ref()
+            .map(|limit| limit.value.to_string()),
+        from: match &layers.rate_limit {
+            Some(limit) => limit.from.to_string(),
+            None => format!("the vendor: as documented ({})", layers.rate_limit_variable),
+        },
+    });
     for (setting, value) in &layers.settings {
         parts.push(Part {
             vendor,

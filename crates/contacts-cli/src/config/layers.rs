@@ -4,9 +4,11 @@ use std::fmt;
 use std::path::PathBuf;
 
 use contacts::Account;
+use contacts::runtime::client::policy::Rate;
 use contacts::runtime::operation::{CredentialSlot, Setting, Vendor};
 
 use super::error::ConfigError;
+use super::rate::{NoRateLimit, RateLimit};
 use super::secret::SecretSource;
 use super::{Config, Located, Profile};
 use crate::arguments::AccountOptions;
@@ -48,6 +50,10 @@ pub struct Layers {
     pub base_url_variable: String,
     /// The base URL, if it is not the vendor's own.
     pub base_url: Option<Given<String>>,
+    /// The variable that holds the limit of requests.
+    pub rate_limit_variable: String,
+    /// How many requests go out, if not as many as the vendor documents.
+    pub rate_limit: Option<Given<RateLimit>>,
     /// Each setting that the vendor has.
     pub settings: Vec<(&'static Setting, Option<Given<String>>)>,
     /// Each credential that the vendor has; one is enough.
@@ -69,18 +75,19 @@ impl Layers {
         let account = Account::new(slug)?;
         let vendor = account.vendor();
         let profile = config.profile(slug, options.profile.as_deref())?;
-        let base_url_variable = account.base_url_variable();
         let mut layers = Self {
             vendor,
-            base_url_variable: base_url_variable.clone(),
+            base_url_variable: account.base_url_variable(),
             base_url: None,
+            rate_limit_variable: format!("CONTACTS_{}_RATE_LIMIT", slug.to_uppercase()),
+            rate_limit: None,
             settings: vendor.settings.iter().map(|it| (it, None)).collect(),
             credentials: vendor.credentials.iter().map(|it| (it, None)).collect(),
         };
         if let Some((name, profile)) = profile {
             layers.add_profile(&config, name, profile);
         }
-        layers.add_environment(variable);
+        layers.add_environment(variable)?;
         layers.add_options(options)?;
         Ok(layers)
     }
@@ -92,6 +99,7 @@ impl Layers {
             line,
         };
         self.base_url = profile.base_url.as_ref().map(|url| given(url, from));
+        self.rate_limit = profile.rate_limit.as_ref().map(|limit| given(limit, from));
         for (setting, value) in &mut self.settings {
             let found = profile.settings.get(setting.parameter);
             *value = found.map(|found| given(found, from));
@@ -102,13 +110,22 @@ impl Layers {
         }
     }
 
-    fn add_environment(&mut self, variable: impl Fn(&str) -> Option<String>) {
+    fn add_environment(
+        &mut self,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<(), Failure> {
         let found = |name: &str| {
             let value = variable(name)?.trim().to_owned();
             let from = Origin::Variable(name.to_owned());
             (!value.is_empty()).then_some(Given { value, from })
         };
         self.base_url = found(&self.base_url_variable).or(self.base_url.take());
+        if let Some(Given { value, from }) = found(&self.rate_limit_variable) {
+            let value = value.parse().map_err(|error: NoRateLimit| {
+                Failure::Usage(format!("{} {error}", self.rate_limit_variable))
+            })?;
+            self.rate_limit = Some(Given { value, from });
+        }
         for (setting, value) in &mut self.settings {
             *value = found(setting.env).or(value.take());
         }
@@ -123,6 +140,7 @@ impl Layers {
                 });
             }
         }
+        Ok(())
     }
 
     fn add_options(&mut self, options: &AccountOptions) -> Result<(), Failure> {
@@ -130,6 +148,12 @@ impl Layers {
             self.base_url = Some(Given {
                 value: url.clone(),
                 from: Origin::Option("--base-url"),
+            });
+        }
+        if let Some(value) = options.rate_limit {
+            self.rate_limit = Some(Given {
+                value,
+                from: Origin::Option("--rate-limit"),
             });
         }
         for text in &options.settings {
@@ -149,6 +173,12 @@ impl Layers {
             }
         }
         Ok(())
+    }
+
+    /// How many requests go out.
+    pub fn rate(&self) -> Rate {
+        let given = self.rate_limit.as_ref();
+        given.map_or(Rate::Documented, |limit| limit.value.into())
     }
 
     /// The account, with its secrets read.

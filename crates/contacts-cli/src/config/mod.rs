@@ -5,6 +5,7 @@ mod error;
 mod keyring;
 mod layers;
 mod parse;
+mod rate;
 mod secret;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use etcetera::BaseStrategy;
 
 pub use error::ConfigError;
 pub use layers::{Layers, Origin};
+pub use rate::RateLimit;
 pub use secret::SecretSource;
 
 /// A file larger than this is not read: it is another one.
@@ -39,6 +41,8 @@ pub struct Profile {
     pub vendor: &'static Vendor,
     /// Where the API is.
     pub base_url: Option<Located<String>>,
+    /// How many requests go out.
+    pub rate_limit: Option<Located<RateLimit>>,
     /// Settings by parameter.
     pub settings: BTreeMap<&'static str, Located<String>>,
     /// Where secrets come from, by security scheme.

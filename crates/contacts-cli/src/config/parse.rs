@@ -14,6 +14,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::error::ConfigError;
+use super::rate::{NoRateLimit, RateLimit};
 use super::secret::SecretSource;
 use super::{Located, Profile};
 use crate::text::meant;
@@ -64,6 +65,7 @@ impl Source<'_> {
         let mut profile = Profile {
             vendor,
             base_url: None,
+            rate_limit: None,
             settings: BTreeMap::new(),
             credentials: BTreeMap::new(),
         };
@@ -72,6 +74,9 @@ impl Source<'_> {
                 "vendor" => {}
                 "base-url" => {
                     profile.base_url = Some(self.located(value, self.string(value, "base-url")?));
+                }
+                "rate-limit" => {
+                    profile.rate_limit = Some(self.located(value, self.rate_limit(value)?));
                 }
                 "settings" => {
                     let known: Vec<&str> = vendor.settings.iter().map(|it| it.parameter).collect();
@@ -96,7 +101,13 @@ impl Source<'_> {
                     }
                 }
                 _ => {
-                    let known = ["vendor", "base-url", "settings", "credentials"];
+                    let known = [
+                        "vendor",
+                        "base-url",
+                        "rate-limit",
+                        "settings",
+                        "credentials",
+                    ];
                     return Err(self.unknown(key, "a profile", &known));
                 }
             }
@@ -110,6 +121,19 @@ impl Source<'_> {
             Ok(account) => Ok(account.vendor()),
             Err(error) => Err(self.invalid(value.span(), &error.to_string())),
         }
+    }
+
+    /// A number, or `"none"`.
+    fn rate_limit(&self, value: &Value<'_>) -> Result<RateLimit, ConfigError> {
+        let limit = match value.get_ref() {
+            DeValue::Integer(number) => number.to_string().parse(),
+            DeValue::Float(number) => number.as_str().parse(),
+            DeValue::String(text) => text.trim().parse(),
+            _ => Err(NoRateLimit),
+        };
+        limit.map_err(|error: NoRateLimit| {
+            self.invalid(value.span(), &format!("rate-limit {error}"))
+        })
     }
 
     /// `"…"`, `{ env = "…" }`, `{ file = "…" }`, `{ command = ["…"] }` or `{ keyring = "…" }`.

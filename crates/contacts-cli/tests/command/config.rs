@@ -34,11 +34,13 @@ const PROFILES: &str = r#"
 [profiles.acme]
 vendor = "digital99"
 base-url = "https://crm.example.com/api"
+rate-limit = 2.5
 settings = { account_id = 7 }
 credentials = { userApiKey = { file = "acme.key" } }
 
 [profiles.beta]
 vendor = "digital99"
+rate-limit = "none"
 settings.account_id = "8"
 credentials.userApiKey = { command = ["printf", "%s", "from-a-command"] }
 
@@ -60,9 +62,14 @@ fn each_value_says_where_it_comes_from() {
         ("config explain digital99", &[][..]),
         ("config explain --profile acme", &[]),
         (
+            "config explain --profile beta --rate-limit 20",
+            &[("CONTACTS_DIGITAL99_RATE_LIMIT", "5")],
+        ),
+        (
             "config explain digital99 --profile acme --set account_id=9",
             &[
                 ("CONTACTS_DIGITAL99_BASE_URL", "https://env.example.com/api"),
+                ("CONTACTS_DIGITAL99_RATE_LIMIT", " none "),
                 ("CONTACTS_DIGITAL99_ACCOUNT_ID", "5"),
                 ("CONTACTS_DIGITAL99_API_ACCESS_TOKEN", SECRET),
             ],
@@ -107,6 +114,10 @@ fn what_is_wrong_with_a_configuration_is_told_with_its_place() {
         "[profiles.acme]\nvendor = \"digital99\"\ncredentials.userApiKey = { command = \"pass show acme\" }",
         "[profiles.acme]\nvendor = \"digital99\"\ncredentials.userApiKey = \"5ecret-key-that-never-shows",
         "[profiles.acme]\nvendor = \"digital99\"\nbase-url = \"\"",
+        "[profiles.acme]\nvendor = \"digital99\"\nrate-limit = 0",
+        "[profiles.acme]\nvendor = \"digital99\"\nrate-limit = nan",
+        "[profiles.acme]\nvendor = \"digital99\"\nrate-limit = \"5/s\"",
+        "[profiles.acme]\nvendor = \"digital99\"\nrate-limit = [5]",
     ] {
         let folder = folder(config);
         let run = run(&folder, "list digital99", &[]);
@@ -231,7 +242,7 @@ fn a_keyring_that_does_not_answer_is_said_not_to() {
 /// The secret of a sandbox from each source opens it, and the environment wins over the profile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn each_source_gives_its_secret() {
-    let sandbox = sandbox().await;
+    let sandbox = sandbox("insighto", 3).await;
     let secret = sandbox.credential("apiKey").unwrap();
     let url = sandbox.base_url();
     for source in [
@@ -256,10 +267,47 @@ async fn each_source_gives_its_secret() {
     sandbox.stop().await;
 }
 
-async fn sandbox() -> Running {
+/// A second page would have to wait longer than a call may take: nothing waits, and it is said.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_limit_of_requests_is_kept_wherever_it_comes_from() {
+    let sandbox = sandbox("chatbotx", 51).await;
+    let token = sandbox.credential("developerAccessToken").unwrap();
+    let url = sandbox.base_url();
+    let folder = folder(
+        "[profiles.slow]\nvendor = \"chatbotx\"\nrate-limit = 0.01\n[profiles.fast]\nvendor = \"chatbotx\"\nrate-limit = \"none\"",
+    );
+    for (code, arguments, variable) in [
+        (0, "--profile fast", ""),
+        (1, "--profile slow", ""),
+        (0, "--profile slow", "none"),
+        (1, "--profile fast", "0.01"),
+        (0, "--profile slow --rate-limit 5000", "0.01"),
+        (1, "--profile fast --rate-limit 0.01", "none"),
+    ] {
+        let arguments = format!("list chatbotx --base-url {url} --timeout 90 {arguments}");
+        let variables = [
+            ("CONTACTS_CHATBOTX_TOKEN", token),
+            ("CONTACTS_CHATBOTX_RATE_LIMIT", variable),
+        ];
+        let run = run(&folder, &arguments, &variables);
+        assert_eq!(run.code, code, "{}", run.seen());
+        assert_eq!(run.notes.contains("not sent, as the rate limit"), code == 1);
+    }
+    sandbox.stop().await;
+}
+
+#[test]
+fn a_limit_in_the_environment_that_is_none_is_named() {
+    let variables = [("CONTACTS_CHATBOTX_RATE_LIMIT", "5/s")];
+    let run = run(&folder(""), "list chatbotx", &variables);
+    assert_eq!((run.code, run.out.as_str()), (2, ""));
+    insta::assert_snapshot!(run.notes, @"contacts: CONTACTS_CHATBOTX_RATE_LIMIT must be requests per second from 0.01 to 100000, such as 5 or 0.5, or none for no limit");
+}
+
+async fn sandbox(slug: &str, contacts: u64) -> Running {
     let options = Options {
-        contacts: 3,
+        contacts,
         ..Options::default()
     };
-    Sandbox::start("insighto", options).await.unwrap()
+    Sandbox::start(slug, options).await.unwrap()
 }

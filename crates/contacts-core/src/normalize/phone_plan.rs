@@ -41,7 +41,7 @@ fn read(raw: &str, hint: PhoneHint<'_>, phone: &mut Phone) -> Option<IssueCode> 
         None => match PHONE_NUMBER_UTIL.parse(&number, region) {
             Ok(parsed) => {
                 let region = parsed.get_region_code();
-                let validity = validity(&parsed, region);
+                let validity = validity(&number, &parsed, region);
                 (parsed, region, validity)
             }
             // The region that was stated is none.
@@ -62,13 +62,13 @@ fn read(raw: &str, hint: PhoneHint<'_>, phone: &mut Phone) -> Option<IssueCode> 
     (source == RegionSource::VendorContract).then_some(IssueCode::PhoneAssumedInternational)
 }
 
-fn validity(number: &PhoneNumber, region: Option<Region>) -> PhoneValidity {
+fn validity(text: &str, number: &PhoneNumber, region: Option<Region>) -> PhoneValidity {
     if region.is_some_and(|region| number.is_valid_for_region(region)) {
         PhoneValidity::Valid
     } else if matches!(
         number.is_possible_with_reason(),
         Ok(NumberLengthType::IsPossible)
-    ) && is_stable(number)
+    ) && is_stable(text, number)
     {
         PhoneValidity::Possible
     } else {
@@ -78,11 +78,13 @@ fn validity(number: &PhoneNumber, region: Option<Region>) -> PhoneValidity {
 
 /// Whether the E.164 of a number reads as the same number. Of several zeros in front of a number that is in no plan the
 /// parser takes one for the national prefix, and another one at the next reading.
-fn is_stable(number: &PhoneNumber) -> bool {
+fn is_stable(text: &str, number: &PhoneNumber) -> bool {
     let e164 = number.format_as(PhoneNumberFormat::E164);
-    PHONE_NUMBER_UTIL
-        .parse(&e164, None)
-        .is_ok_and(|again| again.format_as(PhoneNumberFormat::E164) == e164)
+    // What was written so was read just now.
+    e164 == text
+        || PHONE_NUMBER_UTIL
+            .parse(&e164, None)
+            .is_ok_and(|again| again.format_as(PhoneNumberFormat::E164) == e164)
 }
 
 /// A valid number that is written as E.164 already. Parsing it takes several times as long and gives the

@@ -75,7 +75,8 @@ fn measure(root: &Path, arguments: Arguments, out: &mut dyn Write) -> Result<(),
         let mut command = Command::new(&program);
         command
             .args(words)
-            .args(["--base-url", &sandbox.about.base_url]);
+            .args(["--base-url", &sandbox.about.base_url])
+            .args(["--rate-limit", "none"]);
         command.env(VARIABLE, &token);
         command
     };
@@ -147,9 +148,17 @@ fn built(root: &Path) -> Result<PathBuf, Problem> {
 
 /// The same in Python and in JavaScript.
 fn peers(root: &Path, base_url: &str, token: &str) -> Result<Vec<Way>, Problem> {
-    let packages = ["httpx==0.28.1", "pydantic==2.12.5"];
+    let packages = [
+        "httpx==0.28.1",
+        "httpcore==1.0.9",
+        "h11==0.16.0",
+        "anyio==4.16.0",
+        "certifi==2026.10.18",
+        "idna==3.20",
+        "pydantic==2.14.3",
+    ];
     let python = tools::python(root, "peer-python", &packages)?.join("python");
-    let modules = tools::node(root, "peer-node", &["zod@4.1.13"])?;
+    let modules = tools::node(root, "peer-node", &["zod@4.6.7"])?;
     // A module finds its packages beside itself.
     let script = modules.with_file_name("list.mjs");
     std::fs::write(&script, include_str!("peers/list.mjs"))?;
