@@ -1,9 +1,11 @@
-//! Text that no spreadsheet takes for a formula, and back.
+//! Text that no spreadsheet takes for a formula, or for another number than it is, and back.
 //!
 //! A spreadsheet runs a cell that begins with `=`, `+`, `-` or `@`, or with one of their full-width forms; some leave spaces,
 //! tabs and line ends before it out of account; and where `;` or a tab separates cells, a cell can begin inside of one of
 //! ours. So an apostrophe goes before each such character at the beginning of a cell, or after `;`, tab, CR or LF in it, where
-//! only spaces, quotes and the like stand between. An apostrophe in such a place gets one too. To read a cell as it was, take
+//! only spaces, quotes and the like stand between. An apostrophe in such a place gets one too, and so do digits that would
+//! not stay as they are: a spreadsheet drops zeros before a number and all but its first fifteen digits, which makes
+//! another id of an id. To read a cell as it was, take
 //! away one apostrophe in each such place:
 //!
 //! ```
@@ -12,6 +14,9 @@
 //! assert_eq!(escape("+12025550143"), "'+12025550143");
 //! assert_eq!(escape("Ada; =HYPERLINK(\"https://example.com\")"), "Ada; '=HYPERLINK(\"https://example.com\")");
 //! assert_eq!(escape("ada@example.com"), "ada@example.com");
+//! assert_eq!(escape("007"), "'007");
+//! assert_eq!(escape("72057594038020245"), "'72057594038020245");
+//! assert_eq!(escape("12025550143"), "12025550143");
 //! assert_eq!(unescape("'+12025550143"), "+12025550143");
 //! ```
 //!
@@ -29,12 +34,13 @@ pub fn escape(text: &str) -> Cow<'_, str> {
         open = stays_open(open, letter);
         needs
     };
-    if !text.chars().any(needs) && !text.starts_with(['\t', '\r', '\n']) {
+    // Line ends are dropped at the beginning of a cell.
+    let changes = text.starts_with(['\t', '\r', '\n']) || is_other_number(text);
+    if !text.chars().any(needs) && !changes {
         return Cow::Borrowed(text);
     }
     let mut escaped = String::with_capacity(text.len() + 2);
-    // These are dropped at the beginning of a cell.
-    if text.starts_with(['\t', '\r', '\n']) {
+    if changes {
         escaped.push(APOSTROPHE);
     }
     let mut open = true;
@@ -83,6 +89,16 @@ fn starts_formula(letter: char) -> bool {
     matches!(letter, '=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠')
 }
 
+/// Whether a spreadsheet would read a number that it shows, and keeps, in another way.
+fn is_other_number(text: &str) -> bool {
+    /// Of how many digits a spreadsheet is sure.
+    const DIGITS: usize = 15;
+    text.starts_with(|letter: char| letter == '.' || letter.is_ascii_digit())
+        && text
+            .parse()
+            .is_ok_and(|number: f64| text.len() > DIGITS || number.to_string() != text)
+}
+
 /// Whether a cell, or what some spreadsheet takes for one, may begin after this letter.
 fn stays_open(open: bool, letter: char) -> bool {
     let is_nothing = letter == '"' || letter.is_whitespace() || letter.is_control();
@@ -109,11 +125,31 @@ mod tests {
 
     proptest! {
         #[test]
-        fn every_text_comes_back(text in "[-=+@＝'\"; \t\r\na\u{200b}é]{0,12}|.{0,20}") {
+        fn every_text_comes_back(text in "[-=+@＝'\"; \t\r\na\u{200b}é]{0,12}|[0-9.e]{0,20}|.{0,20}") {
             let cell = escape(&text);
             prop_assert!(!would_run(&cell), "{cell:?}");
             let back = unescape(&cell);
             prop_assert_eq!(back.as_ref(), text.as_str());
+        }
+    }
+
+    #[test]
+    fn numbers_that_a_spreadsheet_would_change_are_text() {
+        let changed = ["007", "00", "72057594038020245", "12e5", "1.10", ".5", "1."];
+        for text in changed {
+            assert_eq!(escape(text), format!("'{text}"));
+            assert_eq!(unescape(&escape(text)), text);
+        }
+        for text in [
+            "0",
+            "7",
+            "12025550143",
+            "0.5",
+            "65470168af7611",
+            "2026-08-15",
+            "",
+        ] {
+            assert_eq!(escape(text), text);
         }
     }
 

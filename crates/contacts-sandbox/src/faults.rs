@@ -17,7 +17,8 @@ use crate::ids::mix;
 /// |---|---|
 /// | `latency=20ms` | the answer comes later |
 /// | `rate-limit=10/1s` | more than 10 requests within a second are a 429; `:retry-after=2` sets the header |
-/// | `429`, `503` … | that status, 400 to 599, and the vendor has done nothing |
+/// | `429`, `503` … | that status, 400 to 599, as the vendor words it; nothing was done |
+/// | `gateway=502` | that status with a web page, from something before the vendor |
 /// | `cut` | the vendor has done its work, and the connection ends in the middle of the body |
 /// | `stall` | the same, but the connection stays open and nothing more comes |
 /// | `insert` | a contact is created before the request is answered |
@@ -64,8 +65,11 @@ pub enum Effect {
         /// The seconds in the header Retry-After; without it the header is missing.
         retry_after: Option<u64>,
     },
-    /// This status, from 400 to 599. The vendor has not seen the request.
+    /// This status, from 400 to 599, in the vendor's own form. Nothing was done.
     Status(u16),
+    /// This status, from 400 to 599, with a web page: something before the vendor answers. The vendor has not seen the
+    /// request.
+    Gateway(u16),
     /// The connection ends in the middle of the body. The vendor has done its work.
     Cut,
     /// The connection stays open in the middle of the body. The vendor has done its work.
@@ -125,8 +129,8 @@ impl Faults {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{rule:?} is no fault: {why}; write an effect (latency=20ms, rate-limit=10/1s:retry-after=2, 503, cut, stall, \
-     insert, delete, broken-records, unknown-fields, unknown-values, new-version), and if not always, @3, @3..5, \
-     @3.. or @10%"
+     insert, delete, broken-records, unknown-fields, unknown-values, new-version, gateway=502), and if not always, @3, \
+     @3..5, @3.. or @10%"
 )]
 pub struct FaultsError {
     rule: String,
@@ -176,15 +180,23 @@ fn read_effect(text: &str) -> Result<Effect, &'static str> {
         ("unknown-fields", None) => Ok(Effect::UnknownFields),
         ("unknown-values", None) => Ok(Effect::UnknownValues),
         ("new-version", None) => Ok(Effect::NewVersion),
+        ("gateway", Some(value)) => {
+            let status = value.parse().map_err(|_| FAILURE)?;
+            read_failure(status).map(Effect::Gateway)
+        }
         (status, None) => {
             let status = status.parse().map_err(|_| "no effect is called that")?;
-            let failure = (400..=599).contains(&status);
-            failure
-                .then_some(Effect::Status(status))
-                .ok_or("a status is from 400 to 599")
+            read_failure(status).map(Effect::Status)
         }
         _ => Err("no effect with a value is called that"),
     }
+}
+
+const FAILURE: &str = "a status is from 400 to 599";
+
+fn read_failure(status: u16) -> Result<u16, &'static str> {
+    let fails = (400..=599).contains(&status);
+    fails.then_some(status).ok_or(FAILURE)
 }
 
 fn read_rate_limit(text: &str) -> Result<Effect, &'static str> {
@@ -286,6 +298,7 @@ impl fmt::Display for Effect {
                 }
             }
             Self::Status(status) => write!(formatter, "{status}"),
+            Self::Gateway(status) => write!(formatter, "gateway={status}"),
             Self::Cut => formatter.write_str("cut"),
             Self::Stall => formatter.write_str("stall"),
             Self::Insert => formatter.write_str("insert"),
@@ -305,9 +318,9 @@ mod tests {
     #[test]
     fn text_reads_back() {
         let text = "latency=20ms rate-limit=10/1000ms:retry-after=2 503@3..5 cut@7 stall@9.. insert@2 delete@4 \
-            broken-records@12.5% unknown-fields unknown-values new-version";
+            broken-records@12.5% unknown-fields unknown-values new-version gateway=502@8";
         let faults: Faults = text.parse().unwrap();
-        assert_eq!(faults.rules.len(), 11);
+        assert_eq!(faults.rules.len(), 12);
         assert_eq!(
             faults.to_string(),
             text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -322,6 +335,9 @@ mod tests {
             "200",
             "600",
             "cut=1",
+            "gateway",
+            "gateway=200",
+            "gateway=x",
             "latency=2",
             "latency=18446744073709551615m",
             "503@0",

@@ -149,10 +149,12 @@ pub(crate) async fn handle(
     response
 }
 
-/// The answer of whatever stands before the vendor.
+/// The answer to a request that nobody works on.
 fn refusal(shared: &Shared, effects: &[Effect]) -> Option<Answer> {
+    let failure = shared.vendor.failure;
     effects.iter().find_map(|effect| match effect {
         Effect::Status(status) => Some(failure(*status)),
+        Effect::Gateway(status) => Some(gateway(*status)),
         Effect::RateLimit {
             requests,
             per,
@@ -168,12 +170,12 @@ fn refusal(shared: &Shared, effects: &[Effect]) -> Option<Answer> {
     })
 }
 
-fn failure(status: u16) -> Answer {
-    Answer::text(
-        status,
-        "text/plain",
-        format!("sandbox: {status} by schedule"),
-    )
+/// The page of whatever stands before the vendor: no vendor's envelope.
+fn gateway(status: u16) -> Answer {
+    let page = format!(
+        "<html>\n<head><title>{status}</title></head>\n<body><h1>{status}</h1><hr>gateway of the sandbox</body>\n</html>\n"
+    );
+    Answer::text(status, "text/html", page)
 }
 
 async fn work(shared: &Arc<Shared>, request: Request, effects: &[Effect]) -> Answer {

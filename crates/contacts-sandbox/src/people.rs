@@ -25,13 +25,14 @@
 //! Telephone numbers are 555-01xx of the North American plan, which are reserved for fiction; they repeat
 //! after about 70,000 people. Addresses end in `example.com` and `example.org`.
 
+mod dice;
+mod links;
 mod words;
 
 use crate::account;
-use crate::ids::{Kind, mix};
-use words::{
-    ANSWERS, AREAS, COMPANIES, NOTES, PLACES_OF_RESIDENCE, QUESTIONS, SOURCES, name, phone,
-};
+use dice::Dice;
+pub(crate) use links::{Link, PLACES};
+use words::{AREAS, COMPANIES, PLACES_OF_RESIDENCE, SOURCES, name, phone};
 
 /// A person, in words that belong to no vendor. Times are Unix seconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -83,31 +84,6 @@ impl Person {
             .filter(|part| !part.is_empty())
             .collect::<Vec<_>>()
             .join(" ")
-    }
-}
-
-/// Something that hangs on a person. What the numbers mean depends on the kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Link {
-    pub(crate) person: i64,
-    pub(crate) kind: i64,
-    /// Position among the links of one person and kind, from 1.
-    pub(crate) place: i64,
-    /// Place of the definition (tag, field, inbox, campaign) or of the conversation (message) it belongs to.
-    pub(crate) parent: i64,
-    /// Message: 0 came in, 1 went out. Conversation: 0 open, 1 resolved. Campaign: 1 once attempted. Note: its author.
-    pub(crate) state: i64,
-    pub(crate) value: String,
-    pub(crate) at: i64,
-}
-
-/// How many links of one kind a person can have.
-pub(crate) const PLACES: i64 = 4096;
-
-impl Link {
-    /// One number for the link within its kind.
-    pub(crate) fn serial(&self) -> i64 {
-        self.person * PLACES + self.place
     }
 }
 
@@ -226,170 +202,6 @@ impl World {
                 .then(|| 1 + dice.below(i64::try_from(account::STAGES.len()).unwrap_or(1))),
         }
     }
-
-    /// What hangs on the person, kind by kind in the order of the store's key.
-    pub(crate) fn links(self, person: &Person) -> Vec<Link> {
-        let n = person.n;
-        let mut dice = Dice::new(self.seed ^ 0x6c69_6e6b, n);
-        let mut links = Links {
-            person: n,
-            made: Vec::new(),
-        };
-        let at = |dice: &mut Dice| person.created + dice.below((self.now - person.created).max(1));
-
-        let tags = account::count(Kind::Tag);
-        let (first, step) = (dice.below(tags), 1 + 2 * dice.below(tags / 2));
-        for index in 0..dice.below(4) {
-            links.push(
-                Kind::Tag,
-                1 + (first + index * step) % tags,
-                0,
-                String::new(),
-                person.created,
-            );
-        }
-        for (field, chance) in [(1, 2), (2, 3), (3, 4), (4, 5)] {
-            if dice.below(chance) == 0 {
-                let value = match field {
-                    1 => dice
-                        .pick(&["free", "basic", "plus", "année", ""])
-                        .to_owned(),
-                    2 => format!("{}.5", dice.below(100)),
-                    3 => (dice.below(2) == 0).to_string(),
-                    _ => format!("2027-{:02}-{:02}", 1 + dice.below(12), 1 + dice.below(28)),
-                };
-                links.push(Kind::Field, field, 0, value, person.updated);
-            }
-        }
-        let inboxes = account::count(Kind::Inbox);
-        let main = 1 + dice.below(inboxes);
-        if n % 31 != 30 {
-            let language = person.language.clone().unwrap_or_default();
-            links.push(Kind::Inbox, main, 0, language.clone(), person.created);
-            if n % 7 == 0 {
-                links.push(Kind::Inbox, 1 + main % inboxes, 0, language, person.updated);
-            }
-        }
-        for campaign in 1..=account::count(Kind::Campaign) {
-            if (n + campaign) % 2 == 0 {
-                let attempted = dice.below(4) == 0;
-                let when = at(&mut dice);
-                links.push(
-                    Kind::Campaign,
-                    campaign,
-                    attempted.into(),
-                    String::new(),
-                    when,
-                );
-            }
-        }
-        let notes = if n == 1 {
-            30
-        } else {
-            [0, 0, 1, 0, 2, 0].get(dice.index(6)).copied().unwrap_or(0)
-        };
-        for _ in 0..notes {
-            let (text, author) = (dice.pick(NOTES).to_owned(), 1 + dice.below(3));
-            let when = at(&mut dice);
-            links.push(Kind::Note, 0, author, text, when);
-        }
-        // Whoever was never active has no conversation.
-        let Some(active) = person.active else {
-            return links.made;
-        };
-        let conversations = if n == 1 {
-            23
-        } else {
-            1 + dice.below(4) / 3 + dice.below(8) / 7
-        };
-        let mut messages = Vec::new();
-        for conversation in 1..=conversations {
-            let began = active - 7200 * (conversations - conversation + 1);
-            links.push(
-                Kind::Conversation,
-                main,
-                i64::from(conversation < conversations),
-                String::new(),
-                began,
-            );
-            let count = if n == 1 {
-                2 - i64::from(conversation == 1)
-            } else {
-                1 + dice.below(3)
-            };
-            for index in 0..count {
-                let text = dice.pick(if index % 2 == 0 { QUESTIONS } else { ANSWERS });
-                messages.push((conversation, index % 2, text, began + 60 * index));
-            }
-        }
-        for (conversation, direction, text, when) in messages {
-            links.push(
-                Kind::Message,
-                conversation,
-                direction,
-                text.to_owned(),
-                when,
-            );
-        }
-        links.made
-    }
-}
-
-struct Links {
-    person: i64,
-    made: Vec<Link>,
-}
-
-impl Links {
-    fn push(&mut self, kind: Kind, parent: i64, state: i64, value: String, at: i64) {
-        let kind = kind as i64;
-        let place = match self.made.last() {
-            Some(last) if last.kind == kind => last.place + 1,
-            _ => 1,
-        };
-        self.made.push(Link {
-            person: self.person,
-            kind,
-            place,
-            parent,
-            state,
-            value,
-            at,
-        });
-    }
-}
-
-/// Noise for one person, number by number.
-struct Dice {
-    seed: u64,
-    person: i64,
-    thrown: u64,
-}
-
-impl Dice {
-    fn new(seed: u64, person: i64) -> Self {
-        Self {
-            seed,
-            person,
-            thrown: 100,
-        }
-    }
-
-    /// A number from 0 to `limit` - 1; 0 for a limit below 1.
-    fn below(&mut self, limit: i64) -> i64 {
-        self.thrown += 1;
-        let noise = mix(self.seed, self.thrown, self.person) >> 1;
-        i64::try_from(noise).unwrap_or_default() % limit.max(1)
-    }
-
-    fn index(&mut self, limit: usize) -> usize {
-        usize::try_from(self.below(i64::try_from(limit).unwrap_or_default())).unwrap_or_default()
-    }
-
-    fn pick<T: Copy + Default>(&mut self, list: &[T]) -> T {
-        let place = self.index(list.len());
-        list.get(place).copied().unwrap_or_default()
-    }
 }
 
 #[cfg(test)]
@@ -397,6 +209,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::ids::Kind;
 
     const WORLD: World = World {
         seed: 1,

@@ -10,7 +10,7 @@ use crate::account::AccountError;
 use crate::plan::{Applied, Refusal, StepOutcome};
 use crate::provider::failed;
 use crate::vendors::vendors;
-use crate::write::FieldPath;
+use crate::write::{FieldPath, Refinement};
 
 /// Why there is no answer. The message says what happened, where, and what to do.
 #[derive(Debug)]
@@ -100,7 +100,7 @@ pub enum Error {
     Unfinished(Box<Applied>),
 }
 
-/// A vendor has no operation for this.
+/// A vendor can't do this, or not in this way.
 #[derive(Clone, Debug)]
 pub struct Unsupported {
     /// The vendor.
@@ -109,6 +109,8 @@ pub struct Unsupported {
     pub capability: Capability,
     /// The terms of a filter that it has not, if it has others.
     pub terms: Vec<&'static str>,
+    /// Why, and how that is known, where there is more to say than that it has no operation for it.
+    pub reason: Option<&'static Refinement>,
 }
 
 impl Error {
@@ -337,11 +339,11 @@ impl From<MapError> for Error {
 impl Unsupported {
     /// A vendor that can't do this at all.
     pub fn new(vendor: &'static Vendor, capability: Capability) -> Self {
-        let terms = Vec::new();
         Self {
             vendor,
             capability,
-            terms,
+            terms: Vec::new(),
+            reason: None,
         }
     }
 
@@ -368,25 +370,35 @@ impl Unsupported {
 
 impl fmt::Display for Unsupported {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let page = self.vendor.documentation.first();
         let words = |capability: &Capability| capability.as_str().replace('-', " ");
-        let (name, wanted) = (self.vendor.name, words(&self.capability));
-        let page = page.unwrap_or(&"no documentation");
-        if !self.terms.is_empty() {
-            let terms = self.terms.join(", ");
-            return write!(formatter, "{name} can't {wanted} by {terms} ({page})");
-        }
-        if let Some(operation) = self.vendor.serving(self.capability).first() {
-            let id = operation.id;
-            return write!(
-                formatter,
-                "{name} can't {wanted} in this way: call {id} by its name ({page})"
-            );
-        }
         write!(
             formatter,
-            "{name} can't {wanted}: no operation for it is documented or known ({page})",
+            "{} can't {}",
+            self.vendor.name,
+            words(&self.capability)
         )?;
+        let page = self.vendor.documentation.first();
+        let page = page.unwrap_or(&"no documentation");
+        if !self.terms.is_empty() {
+            return write!(formatter, " by {} ({page})", self.terms.join(", "));
+        }
+        let operation = self.vendor.serving(self.capability).into_iter().next();
+        if operation.is_some() {
+            formatter.write_str(" in this way")?;
+        }
+        match (self.reason, operation) {
+            (Some(Refinement { text, source, .. }), _) => write!(formatter, ": {text} ({source})")?,
+            (None, Some(operation)) => {
+                write!(formatter, ": call {} by its name ({page})", operation.id)?
+            }
+            (None, None) => write!(
+                formatter,
+                ": no operation for it is documented or known ({page})"
+            )?,
+        }
+        if operation.is_some() || self.reason.is_some() {
+            return Ok(());
+        }
         let instead: Vec<String> = self.instead().iter().map(words).collect();
         match instead.as_slice() {
             [] => Ok(()),

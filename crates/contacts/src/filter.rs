@@ -66,9 +66,8 @@ impl Filter {
             return Ok(());
         }
         Err(Error::Unsupported(Unsupported {
-            vendor: provider.vendor(),
-            capability: Capability::Filter,
             terms,
+            ..Unsupported::new(provider.vendor(), Capability::Filter)
         }))
     }
 }

@@ -2,8 +2,8 @@
 
 use std::any::Any;
 
-use contacts_core::mapping::{Mapped, Origin, Scope, mapped};
-use contacts_core::model::{Attribute, Inbox, Total};
+use contacts_core::mapping::{BodyProblem, MapError, Mapped, Origin, Scope, mapped};
+use contacts_core::model::{Attribute, Contact, Inbox, Total};
 use contacts_runtime::client::{Error as CallError, ResponseValue, SweepOptions};
 use contacts_runtime::operation::{Capability, Operation, Vendor};
 use contacts_runtime::replay;
@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::error::{Error, Unsupported};
 use crate::filter::Filter;
-use crate::plan::{Known, Need, Refusal, Step};
+use crate::plan::{Known, Need, Refusal, Review, Step};
 use crate::sweep::{Start, Sweep};
 use crate::write::{FieldWrite, Refinement, Write};
 
@@ -109,8 +109,16 @@ pub trait Provider: Send + Sync {
     }
 
     /// The custom attributes of a contact: an answer with a contact of which they alone are known.
-    fn attributes<'a>(&'a self, _id: &'a str) -> Answer<'a> {
-        self.refused(Capability::ListAttributes)
+    fn attributes<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        self.comes_with(Capability::ListAttributes, id, |found| {
+            for contact in &mut found.contacts {
+                *contact = Contact {
+                    source: std::mem::take(&mut contact.source),
+                    attributes: std::mem::take(&mut contact.attributes),
+                    ..Contact::default()
+                };
+            }
+        })
     }
 
     /// The definitions of the account's custom attributes: attributes without value.
@@ -124,8 +132,16 @@ pub trait Provider: Send + Sync {
     }
 
     /// The conversations of a contact.
-    fn conversations<'a>(&'a self, _id: &'a str) -> Answer<'a> {
-        self.refused(Capability::ListConversations)
+    fn conversations<'a>(&'a self, id: &'a str) -> Answer<'a> {
+        self.comes_with(Capability::ListConversations, id, |found| {
+            for contact in found.contacts.drain(..) {
+                for mut conversation in contact.conversations {
+                    let own = || contact.source.id.clone();
+                    conversation.contact_id.get_or_insert_with(own);
+                    found.conversations.push(conversation);
+                }
+            }
+        })
     }
 
     /// The operation that lists the messages of a contact, with its arguments. The model has no messages: they come as the
@@ -137,6 +153,11 @@ pub trait Provider: Send + Sync {
     /// The inboxes of the account.
     fn inboxes(&self) -> Reading<'_, Vec<Inbox>> {
         self.refused(Capability::ListInboxes)
+    }
+
+    /// The vendor's open reviews of a contact that may be another one too, where it merges by them.
+    fn reviews<'a>(&'a self, _id: &'a str) -> Reading<'a, Vec<Review>> {
+        self.refused(Capability::Merge)
     }
 
     /// What the vendor makes of each field: its table. What has no row is refused before [`steps`](Self::steps) is asked.
@@ -162,16 +183,46 @@ pub trait Provider: Send + Sync {
 
     /// The error that the vendor can't do this.
     fn refuse(&self, capability: Capability) -> Error {
-        Error::Unsupported(Unsupported::new(self.vendor(), capability))
+        let mut conditions = self.refinements().iter();
+        Error::Unsupported(Unsupported {
+            reason: conditions.find(|condition| condition.capability == capability),
+            ..Unsupported::new(self.vendor(), capability)
+        })
     }
 }
 
-/// The answer that the vendor can't do this.
-trait Refused: Provider {
+/// The answers of the defaults.
+trait Defaults: Provider {
+    /// That the vendor can't do this.
     fn refused<T: Send + 'static>(&self, capability: Capability) -> Reading<'static, T>;
+
+    /// A part of the contact, where the vendor's spec says that the contact comes with it.
+    fn comes_with<'a>(
+        &'a self,
+        capability: Capability,
+        id: &'a str,
+        part: impl Fn(&mut Mapped) + Send + 'a,
+    ) -> Answer<'a>;
 }
 
-impl<P: Provider + ?Sized> Refused for P {
+impl<P: Provider + ?Sized> Defaults for P {
+    fn comes_with<'a>(
+        &'a self,
+        capability: Capability,
+        id: &'a str,
+        part: impl Fn(&mut Mapped) + Send + 'a,
+    ) -> Answer<'a> {
+        let mut serving = self.vendor().serving(capability).into_iter();
+        if !serving.any(|operation| operation.capabilities.contains(&Capability::Get)) {
+            return self.refused(capability);
+        }
+        Box::pin(async move {
+            let mut found = self.get(id).await?;
+            part(&mut found);
+            Ok(found)
+        })
+    }
+
     fn refused<T: Send + 'static>(&self, capability: Capability) -> Reading<'static, T> {
         let refused = self.refuse(capability);
         Box::pin(async move { Err(refused) })
@@ -243,6 +294,20 @@ where
             Err(CallError::Api { status: 404, .. }) => Ok(Mapped::default()),
             Err(error) => Err(failed(slug, error)),
         }
+    })
+}
+
+/// The total of an answer that counts, which is of this operation.
+pub fn total<'a>(counted: Answer<'a>, operation: &'static Operation) -> Reading<'a, Total> {
+    Box::pin(async move {
+        counted.await?.page.total.ok_or_else(|| {
+            Error::Map(MapError::Body {
+                slug: operation.vendor,
+                operation: operation.id.to_owned(),
+                problem: BodyProblem::Shape,
+                source: None,
+            })
+        })
     })
 }
 

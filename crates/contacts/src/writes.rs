@@ -60,6 +60,16 @@ impl Contacts {
         self.at_once(Write::Delete { id }).await
     }
 
+    /// Merges another contact into this one, which the vendor does for good: there is nothing that undoes it.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub async fn merge(&self, id: &str, other: &str) -> Result<Applied, Error> {
+        let (id, other) = (id.to_owned(), other.to_owned());
+        self.at_once(Write::Merge { id, other }).await
+    }
+
     /// Adds tags to a contact, by name.
     ///
     /// # Errors
@@ -76,6 +86,24 @@ impl Contacts {
     /// As [`write`](Self::write).
     pub async fn remove_tags(&self, id: &str, tags: &[&str]) -> Result<Applied, Error> {
         self.update(id, tagged(tags, false)).await
+    }
+
+    /// Puts a contact into lists, by the vendor's ids.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub async fn add_to_lists(&self, id: &str, lists: &[&str]) -> Result<Applied, Error> {
+        self.update(id, listed(lists, true)).await
+    }
+
+    /// Takes a contact out of lists, by the vendor's ids.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub async fn remove_from_lists(&self, id: &str, lists: &[&str]) -> Result<Applied, Error> {
+        self.update(id, listed(lists, false)).await
     }
 
     /// Sets custom attributes of a contact. Others stay as they are.
@@ -173,6 +201,11 @@ impl Contacts {
 fn tagged(tags: &[&str], add: bool) -> ContactPatch {
     let tag = |patch: ContactPatch, tag: &&str| patch.tag(*tag, add);
     tags.iter().fold(ContactPatch::default(), tag)
+}
+
+fn listed(lists: &[&str], add: bool) -> ContactPatch {
+    let list = |patch: ContactPatch, list: &&str| patch.list(*list, add);
+    lists.iter().fold(ContactPatch::default(), list)
 }
 
 fn blocked(blocked: bool) -> ContactPatch {

@@ -10,7 +10,7 @@ mod stand;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use contacts::core::model::{AttributeScope, Tag, TotalScope};
+use contacts::core::model::{AttributeScope, Conversation, Tag, TotalScope};
 use contacts::runtime::operation::Capability;
 use contacts::{Account, Contact, Contacts, Error, Filter, Sweep, SweepOptions, vendors};
 use stand::start;
@@ -34,6 +34,45 @@ const READS: [Capability; 15] = [
     Capability::ListInboxes,
 ];
 
+/// The capabilities that a method writes by, or a field of a patch.
+const WRITES: [Capability; 21] = [
+    Capability::Create,
+    Capability::Upsert,
+    Capability::Update,
+    Capability::Delete,
+    Capability::Merge,
+    Capability::AddTags,
+    Capability::RemoveTags,
+    Capability::ReplaceTags,
+    Capability::AddToList,
+    Capability::RemoveFromList,
+    Capability::SetAttributes,
+    Capability::ClearAttributes,
+    Capability::CreateNote,
+    Capability::UpdateNote,
+    Capability::DeleteNote,
+    Capability::Block,
+    Capability::Unblock,
+    Capability::SetDoNotDisturb,
+    // Found by a filter.
+    Capability::FindByAttribute,
+    // Contact by contact.
+    Capability::BulkUpdate,
+    Capability::BulkDelete,
+];
+
+/// The capabilities that calls by name are for: each vendor has them in a way of its own.
+const BY_NAME: [Capability; 8] = [
+    Capability::Split,
+    Capability::Verify,
+    Capability::SearchMessages,
+    Capability::SendMessage,
+    Capability::ListCampaignContacts,
+    Capability::Import,
+    Capability::Export,
+    Capability::JobStatus,
+];
+
 /// Where the operation of a capability reads less than the method: of one contact, not of the account.
 const OF_A_CONTACT: [(&str, Capability); 1] = [("digital99", Capability::ListInboxes)];
 
@@ -42,6 +81,16 @@ struct Somebody {
     id: String,
     phone: String,
     email: String,
+}
+
+/// A capability that is added belongs to one of the three, and to the crate's README.
+#[test]
+fn every_capability_has_a_method_or_is_called_by_name() {
+    for capability in Capability::ALL {
+        let groups = [&READS[..], &WRITES, &BY_NAME];
+        let groups = groups.iter().filter(|group| group.contains(capability));
+        assert_eq!(groups.count(), 1, "{capability}");
+    }
 }
 
 #[tokio::test]
@@ -160,6 +209,79 @@ async fn tetherai_searches_filters_and_counts_everybody() {
     running.stop().await;
 }
 
+/// A search finds the text anywhere, so also in longer addresses and in notes of names.
+#[tokio::test]
+async fn tetherai_finds_by_the_whole_address_only() {
+    let (account, running) = start("tetherai", 120).await;
+    let contacts = account.connect().unwrap();
+    let all = walk(contacts.sweep(SweepOptions::default())).await;
+    let address = |contact: &Contact| Some(contact.emails.first()?.raw.clone());
+    let email = all.iter().find_map(address).unwrap();
+    let found = contacts.find_by_email(&email.to_uppercase()).await.unwrap();
+    let has = |contact: &&Contact| contact.emails.iter().any(|of| of.raw == email);
+    assert_eq!(ids(&found.contacts), ids(all.iter().filter(has)));
+    assert_eq!(found.page.has_more, Some(false));
+
+    // The domain is part of many addresses, and nobody's.
+    let domain = email.split('@').nth(1).unwrap();
+    let options = SweepOptions::default();
+    assert!(!walk(contacts.search(domain, options)).await.is_empty());
+    let nobody = contacts.find_by_email(domain).await.unwrap();
+    assert!(nobody.contacts.is_empty() && nobody.page.total.is_none());
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn digital99_counts_whom_its_list_has() {
+    let (account, running) = start("digital99", 120).await;
+    let contacts = account.connect().unwrap();
+    let all = walk(contacts.sweep(SweepOptions::default())).await;
+    let total = contacts.count().await.unwrap();
+    let expected = (all.len() as u64, TotalScope::Resolved);
+    assert_eq!((total.value, total.scope), expected);
+    // Some have neither address nor number, and are in neither.
+    assert!(total.value < 120);
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn what_comes_with_a_contact_is_read_of_it() {
+    for slug in ["digital99", "insighto"] {
+        let (account, running) = start(slug, 60).await;
+        let contacts = account.connect().unwrap();
+        let mut attributes = 0;
+        for contact in walk(contacts.sweep(SweepOptions::default())).await {
+            let id = contact.source.id.to_string();
+            let [found] = contacts
+                .attributes(&id)
+                .await
+                .unwrap()
+                .contacts
+                .try_into()
+                .unwrap();
+            assert_eq!(found.attributes, contact.attributes, "{slug}");
+            assert_eq!(found.source.id, contact.source.id, "{slug}");
+            assert!(found.emails.is_empty() && found.phones.is_empty(), "{slug}");
+            attributes += found.attributes.len();
+        }
+        assert!(attributes > 0, "{slug}");
+        running.stop().await;
+    }
+    let (account, running) = start("chatbotx", 60).await;
+    let contacts = account.connect().unwrap();
+    let mut conversations = 0;
+    for contact in walk(contacts.sweep(SweepOptions::default())).await {
+        let id = contact.source.id.to_string();
+        let found = contacts.conversations(&id).await.unwrap();
+        assert!(found.contacts.is_empty());
+        let own = |of: &Conversation| of.contact_id.as_ref() == Some(&contact.source.id);
+        assert!(found.conversations.iter().all(own));
+        conversations += found.conversations.len();
+    }
+    assert!(conversations > 0);
+    running.stop().await;
+}
+
 #[tokio::test]
 async fn tetherai_gives_notes_and_the_conversations_of_the_contact_s_channels() {
     let (account, running) = start("tetherai", 60).await;
@@ -216,9 +338,7 @@ async fn insighto_defines_the_custom_fields_that_its_contacts_have() {
             .conversations(contact.source.id.as_str())
             .await
             .unwrap();
-        let own = |of: &contacts::core::model::Conversation| {
-            of.contact_id.as_ref() == Some(&contact.source.id)
-        };
+        let own = |of: &Conversation| of.contact_id.as_ref() == Some(&contact.source.id);
         assert!(found.conversations.iter().all(own));
         conversations += found.conversations.len();
     }

@@ -74,7 +74,7 @@ const FACTS: [Facts; 5] = [
         listed: Some(120),
         gets: true,
         finds_by_phone: true,
-        finds_by_email: false,
+        finds_by_email: true,
         // The version of the record in the vendor's database, which no page has.
         extra: &["/__v", "/loyalty"],
         issues: &[],

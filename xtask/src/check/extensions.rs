@@ -131,11 +131,16 @@ fn capability(spec: &Spec<'_>, operation: &Operation<'_>, found: &mut Findings) 
         );
         return;
     };
-    let lists = capabilities
+    let served: Vec<&str> = capabilities
         .as_array()
         .into_iter()
         .flatten()
         .filter_map(Value::as_str)
+        .collect();
+    // What a contact brings along has no pages.
+    let lists = served
+        .iter()
+        .filter(|_| !served.contains(&"get"))
         .find(|capability| LISTINGS.contains(capability));
     if let Some(capability) = lists
         && !operation.object.contains_key("x-contacts-pagination")

@@ -6,6 +6,7 @@
 
 mod deviations;
 mod hearing;
+mod members;
 mod places;
 mod servers;
 mod traffic;

@@ -7,6 +7,7 @@ use std::process::Command;
 use serde_json::{Map, Value, json};
 
 use super::deviations::{Judges, Parameters};
+use super::members;
 use super::servers::{About, Prism};
 use super::{Problem, Traffic};
 
@@ -113,14 +114,17 @@ pub fn settings(spec: &Value, about: &About, judges: &Judges) -> Result<Value, P
         auth.insert(scheme.clone(), json!({ (how): secret }));
     }
     let mut dictionaries = Map::new();
-    let mut parameters = parameters(&judges.parameters, about, &mut dictionaries)?;
+    let all: Vec<&Value> = members::operations(spec).collect();
+    let mut parameters = parameters(spec, &all, &judges.parameters, about, &mut dictionaries)?;
     for (name, value) in &about.settings {
         let named = parameters.entry(format!("path.{name}"));
         named.or_insert_with(|| Value::from(value.as_str()));
     }
     let mut operations = Vec::new();
     for (operation, sent) in &judges.operations {
-        let parameters = self::parameters(sent, about, &mut dictionaries)?;
+        let named = |of: &&Value| of.get("operationId").and_then(Value::as_str) == Some(operation);
+        let own: Vec<&Value> = members::operations(spec).filter(named).collect();
+        let parameters = self::parameters(spec, &own, sent, about, &mut dictionaries)?;
         operations.push(json!({ "include-operation-id": operation, "parameters": parameters }));
     }
     Ok(json!({
@@ -131,8 +135,10 @@ pub fn settings(spec: &Value, about: &About, judges: &Judges) -> Result<Value, P
     }))
 }
 
-/// What to send, with the values to choose from among the dictionaries.
+/// What to send to some operations, with the values to choose from among the dictionaries.
 fn parameters(
+    spec: &Value,
+    operations: &[&Value],
     sent: &Parameters,
     about: &About,
     dictionaries: &mut Map<String, Value>,
@@ -141,7 +147,12 @@ fn parameters(
     for (parameter, sent) in sent {
         let mut values = Vec::new();
         for value in sent {
-            values.extend(fill(value, about)?);
+            values.extend(fill(value, about)?.into_iter().map(Value::from));
+        }
+        // Of a text where a body wants a number, Schemathesis makes no use.
+        let mut operations = operations.iter();
+        if operations.any(|operation| members::is_integer(spec, operation, parameter)) {
+            values = values.into_iter().map(number).collect();
         }
         let name = format!("values{}", dictionaries.len());
         let binding = json!({ "dictionary": &name, "probability": MOST });
@@ -149,6 +160,12 @@ fn parameters(
         dictionaries.insert(name, json!({ "values": values }));
     }
     Ok(parameters)
+}
+
+/// A whole number for its digits.
+fn number(value: Value) -> Value {
+    let digits = value.as_str().and_then(|text| text.parse::<i64>().ok());
+    digits.map_or(value, Value::from)
 }
 
 /// A value with what the sandbox knows in place of names in braces.

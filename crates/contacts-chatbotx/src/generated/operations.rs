@@ -143,7 +143,14 @@ pub static GET_CONTACT: Operation = Operation::new(
     )
     .of("chatbotx")
     .summary("Get a contact by id, e-mail address or phone number")
-    .serves(&[Capability::Get, Capability::FindByPhone, Capability::FindByEmail])
+    .serves(
+        &[
+            Capability::Get,
+            Capability::FindByPhone,
+            Capability::FindByEmail,
+            Capability::ListConversations,
+        ],
+    )
     .known_from(
         Evidence::Source,
         "https://github.com/ChatbotXIO/ChatbotX/tree/1e9477d33ce8b350e45f12847d1cadfc14ed9479",

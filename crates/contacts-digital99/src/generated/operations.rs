@@ -48,7 +48,7 @@ pub static LIST_CONTACTS: Operation = Operation::new(
     )
     .of("digital99")
     .summary("List the contacts of an account")
-    .serves(&[Capability::List])
+    .serves(&[Capability::List, Capability::Count])
     .known_from(
         Evidence::Documented,
         "https://docs.99digital.co.il/online-api/contacts/list-contacts",
@@ -194,7 +194,7 @@ pub static GET_CONTACT: Operation = Operation::new(
     )
     .of("digital99")
     .summary("Get a contact")
-    .serves(&[Capability::Get])
+    .serves(&[Capability::Get, Capability::ListAttributes])
     .known_from(
         Evidence::Documented,
         "https://docs.99digital.co.il/online-api/contacts/retrieve-contact",

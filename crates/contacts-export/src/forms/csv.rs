@@ -85,9 +85,7 @@ impl Cells for Row<'_> {
             Some(Cell::Text(text)) => formula::escape(&text).into_owned(),
             Some(Cell::Bool(value)) => value.to_string(),
             Some(Cell::Integer(value)) => formula::escape(&value.to_string()).into_owned(),
-            Some(Cell::Float(value)) => {
-                formula::escape(&Value::from(value).to_string()).into_owned()
-            }
+            Some(Cell::Float(value)) => formula::escape(&value.to_string()).into_owned(),
             Some(Cell::Time(time)) => match Timestamp::from_microsecond(time) {
                 // A year before our era begins with a minus sign.
                 Ok(time) => formula::escape(&time.to_string()).into_owned(),

@@ -160,7 +160,7 @@ pub static GET_CONTACT: Operation = Operation::new(
     )
     .of("insighto")
     .summary("Read one contact")
-    .serves(&[Capability::Get])
+    .serves(&[Capability::Get, Capability::ListAttributes])
     .known_from(
         Evidence::Documented,
         "https://docs.insighto.ai/api-reference/contact/get-contact-by-id",

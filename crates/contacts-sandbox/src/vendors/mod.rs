@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use crate::ids::Ids;
 use crate::people::Person;
 use crate::routes::Route;
-use crate::server::{Outcome, Request};
+use crate::server::{Answer, Outcome, Request};
 use crate::store::Store;
 
 macro_rules! vendors {
@@ -43,6 +43,8 @@ pub(crate) struct Vendor {
     pub(crate) prepare: fn(&mut Person),
     /// Every operation of the spec, if the vendor's file says so.
     pub(crate) routes: &'static [Route],
+    /// What the vendor itself answers where something fails before the request is looked at, by the status.
+    pub(crate) failure: fn(u16) -> Answer,
     /// Answers a request.
     pub(crate) answer: fn(&Store, &Request) -> Outcome,
 }

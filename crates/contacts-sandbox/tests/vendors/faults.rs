@@ -78,6 +78,88 @@ async fn the_rate_limit_says_when_to_come_again() {
     assert_eq!(raw(&wire).await.headers().get("retry-after"), None);
 }
 
+const JSON: &str = "application/json";
+
+/// What each vendor answers with a status, by its pages and the framework that it is made with.
+const FAILURES: &[(&str, &str, &str, &str)] = &[
+    ("insighto", "429", JSON, r#"{"detail":"Too Many Requests"}"#),
+    (
+        "insighto",
+        "500",
+        "text/plain; charset=utf-8",
+        "Internal Server Error",
+    ),
+    (
+        "chatbotx",
+        "429",
+        JSON,
+        r#"{"defined":false,"code":"tooManyRequests","status":429,"message":"Too many requests"}"#,
+    ),
+    (
+        "chatbotx",
+        "503",
+        JSON,
+        r#"{"defined":false,"code":"SERVICE_UNAVAILABLE","status":503,"message":"Service Unavailable"}"#,
+    ),
+    ("digital99", "429", "text/plain", "Retry later\n"),
+    (
+        "digital99",
+        "500",
+        JSON,
+        r#"{"status":500,"error":"Internal Server Error"}"#,
+    ),
+    (
+        "tetherai",
+        "401",
+        JSON,
+        r#"{"error":"Invalid or expired token"}"#,
+    ),
+    (
+        "tetherai",
+        "500",
+        JSON,
+        r#"{"error":"Internal server error"}"#,
+    ),
+    ("dmchamp", "401", JSON, "Unauthorized"),
+    (
+        "dmchamp",
+        "500",
+        JSON,
+        r#"{"success":false,"message":"Internal server error"}"#,
+    ),
+];
+
+#[tokio::test]
+async fn each_vendor_fails_in_its_own_form() {
+    for &(slug, fault, media, body) in FAILURES {
+        let (status, said, text) = failed(slug, fault).await;
+        assert_eq!((status.as_str(), said.as_str()), (fault, media), "{slug}");
+        // The order of members says nothing.
+        let parsed = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| json!(text));
+        assert_eq!(parsed(&text), parsed(body), "{slug}");
+    }
+    // What stands before a vendor knows nothing of its form.
+    for slug in contacts_sandbox::slugs() {
+        let (status, media, body) = failed(slug, "gateway=502").await;
+        assert_eq!((status.as_str(), media.as_str()), ("502", "text/html"));
+        assert!(body.starts_with("<html>"), "{body}");
+    }
+}
+
+/// Status, media type and body.
+async fn failed(slug: &str, faults: &str) -> (String, String, String) {
+    let wire = super::with_contacts(slug, 1).await;
+    set(&wire, faults);
+    let reply = wire.http.get(wire.sandbox.base_url()).send().await.unwrap();
+    // No page of any vendor promises it.
+    assert_eq!(reply.headers().get("retry-after"), None, "{slug}");
+    let media = reply.headers()["content-type"].to_str().unwrap().to_owned();
+    let status = reply.status().as_u16().to_string();
+    let body = reply.text().await.unwrap();
+    wire.sandbox.stop().await;
+    (status, media, body)
+}
+
 #[tokio::test]
 async fn a_cut_body_breaks_off_after_the_work_was_done() {
     let wire = with("cut@1", 3).await;

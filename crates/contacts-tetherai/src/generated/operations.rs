@@ -102,7 +102,14 @@ pub static LIST_CONTACTS: Operation = Operation::new(
     )
     .of("tetherai")
     .summary("List contacts page by page")
-    .serves(&[Capability::List, Capability::Search, Capability::Filter])
+    .serves(
+        &[
+            Capability::List,
+            Capability::Search,
+            Capability::Filter,
+            Capability::FindByEmail,
+        ],
+    )
     .known_from(
         Evidence::Documented,
         "https://docs.tetherai.ca/api-reference/contacts/list-contacts",

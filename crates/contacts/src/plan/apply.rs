@@ -69,7 +69,7 @@ impl Contacts {
         let provider = &*self.provider;
         let needs = provider.needs(&plan.write);
         let found = needs.contains(&Need::Contact);
-        let now = before(provider, &plan.write, known.contact.as_ref(), found);
+        let now = before(provider, &plan.write, known.subject(&plan.write), found);
         let (Some(then), Some(now)) = (&plan.before, now) else {
             return Ok(());
         };
@@ -231,7 +231,7 @@ impl Run<'_> {
         };
         let (plan, contacts) = (self.plan, self.contacts);
         let is_so = match &plan.write {
-            Write::Delete { id } => contacts.is_gone(id).await,
+            Write::Delete { id } | Write::Merge { other: id, .. } => contacts.is_gone(id).await,
             Write::CreateNote { id, .. }
             | Write::UpdateNote { id, .. }
             | Write::DeleteNote { id, .. } => {
@@ -293,6 +293,7 @@ impl Run<'_> {
                     },
                 )
             }
+            Write::Merge { .. } => None,
             Write::CreateNote { id, .. } => self.note.clone().map(|note| {
                 let id = id.clone();
                 Write::DeleteNote { id, note }

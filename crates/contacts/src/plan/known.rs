@@ -21,6 +21,10 @@ pub enum Need {
     AttributeDefinitions,
     /// The account's inboxes.
     Inboxes,
+    /// The contact that a merge takes away.
+    Other,
+    /// The vendor's reviews of the contact that a merge leaves.
+    Reviews,
 }
 
 /// What was read before a write is planned: what its needs asked for.
@@ -36,9 +40,34 @@ pub struct Known {
     pub definitions: Vec<Attribute>,
     /// The account's inboxes.
     pub inboxes: Vec<Inbox>,
+    /// The contact that a merge takes away.
+    pub other: Option<Contact>,
+    /// The vendor's reviews of the contact that a merge leaves.
+    pub reviews: Vec<Review>,
 }
 
-contacts_runtime::opaque_debug!(Known);
+/// That two contacts may be one, as the vendor found itself.
+#[derive(Clone)]
+pub struct Review {
+    /// The vendor's id of the review.
+    pub id: String,
+    /// The contact that a merge takes away.
+    pub goes: String,
+    /// The contact that takes it in.
+    pub stays: String,
+}
+
+contacts_runtime::opaque_debug!(Known, Review);
+
+impl Known {
+    /// The contact that a write changes or takes away.
+    pub fn subject(&self, write: &Write) -> Option<&Contact> {
+        match write {
+            Write::Merge { .. } => self.other.as_ref(),
+            _ => self.contact.as_ref(),
+        }
+    }
+}
 
 impl Need {
     /// What every vendor needs that shows the contact by its id.
@@ -46,6 +75,7 @@ impl Need {
         match write {
             Write::Create { .. } | Write::Upsert { .. } | Write::CreateNote { .. } => Vec::new(),
             Write::Update { .. } | Write::Delete { .. } => vec![Self::Contact],
+            Write::Merge { .. } => vec![Self::Contact, Self::Other],
             Write::UpdateNote { .. } | Write::DeleteNote { .. } => vec![Self::Notes],
         }
     }

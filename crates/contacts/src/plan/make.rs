@@ -88,7 +88,7 @@ impl Contacts {
         }
         plan.note = note(write, &known);
         let found = contact.is_some() || provider.needs(write).contains(&Need::Contact);
-        plan.before = before(provider, write, known.contact.as_ref(), found);
+        plan.before = before(provider, write, known.subject(write), found);
         if let Write::Create { patch } | Write::Upsert { patch } = write {
             let holders = self.holders(patch).await?;
             plan.existing = holders.iter().map(id_of).collect();
@@ -122,14 +122,7 @@ impl Contacts {
         let mut known = Known::default();
         for need in provider.needs(write) {
             match need {
-                Need::Contact => {
-                    let found = provider.get(id).await?;
-                    if found.contacts.is_empty() && found.undecodable.is_empty() {
-                        let what = "contact";
-                        return Err(Error::Gone { slug, what });
-                    }
-                    known.contact = with_id(found, id);
-                }
+                Need::Contact => known.contact = self.existing(id).await?,
                 Need::Tags => {
                     let tags = provider.contact_tags(id).await?.tags;
                     known.contact.get_or_insert_default().tags = tags;
@@ -145,6 +138,12 @@ impl Contacts {
                     known.definitions = provider.attribute_definitions().await?;
                 }
                 Need::Inboxes => known.inboxes = provider.inboxes().await?,
+                Need::Other => {
+                    if let Write::Merge { other, .. } = write {
+                        known.other = self.existing(other).await?;
+                    }
+                }
+                Need::Reviews => known.reviews = provider.reviews(id).await?,
             }
         }
         if let Write::UpdateNote { note, .. } | Write::DeleteNote { note, .. } = write
@@ -155,6 +154,16 @@ impl Contacts {
             return Err(Error::Gone { slug, what });
         }
         Ok(known)
+    }
+
+    /// The contact with an id, which has to be there; nothing if it can't be read.
+    async fn existing(&self, id: &str) -> Result<Option<Contact>, Error> {
+        let found = self.provider.get(id).await?;
+        if found.contacts.is_empty() && found.undecodable.is_empty() {
+            let (slug, what) = (self.vendor().slug, "contact");
+            return Err(Error::Gone { slug, what });
+        }
+        Ok(with_id(found, id))
     }
 
     /// The contacts that have the telephone number, e-mail address or identifier of a patch, as far as the vendor can look
@@ -232,9 +241,16 @@ impl Contacts {
 /// What the vendor's table says against a write.
 fn refusals(provider: &dyn Provider, write: &Write, options: PlanOptions) -> Vec<Refusal> {
     let mut refused = Vec::new();
+    if matches!(write, Write::Merge { id, other } if id == other) {
+        refused.push(Refusal::new("a contact can't be merged into itself"));
+    }
     for path in write.patch().map(ContactPatch::fields).unwrap_or_default() {
         let Some(row) = row(provider, path.field) else {
-            refused.push(Refusal::of(path, "no operation is known that writes it"));
+            let page = provider.vendor().documentation.first();
+            refused.push(Refusal {
+                evidence: page.map(|page| format!("nothing of it at {page}")),
+                ..Refusal::of(path, "no operation is known that writes it")
+            });
             continue;
         };
         let change = write
@@ -289,7 +305,7 @@ pub(super) fn before(
             let known = |path: &FieldPath| is_known(provider, &needs, found, path);
             Some(state(patch, contact, known))
         }
-        Write::Delete { .. } => {
+        Write::Delete { .. } | Write::Merge { .. } => {
             let mut all = ContactPatch::of(contact);
             let inbox = inbox_of_new(contact).map(|id| Value::from(id.as_str()));
             let inbox = inbox.map_or(Patch::Absent, Patch::Value);

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::write::{ContactPatch, FieldPath, Support, Write};
 
-pub use known::{Known, Need};
+pub use known::{Known, Need, Review};
 pub use outcome::{Applied, Ignored, StepOutcome};
 pub(crate) use step::fill;
 pub use step::{NEW_CONTACT, Step};
@@ -31,7 +31,8 @@ pub struct Plan {
     /// What was asked for.
     pub write: Write,
     /// What the contact has now where the write changes it. Applying compares it with what is there then, and undoing
-    /// puts it back. Absent if there is no contact yet, or the vendor does not show it.
+    /// puts it back. Of a merge, what the contact has that goes. Absent if there is no contact yet, or the vendor does not
+    /// show it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<ContactPatch>,
     /// The note as it is now, if the write changes one.

@@ -47,6 +47,12 @@ impl Display for Heading<'_> {
             Write::Upsert { .. } => write!(formatter, "create or update a contact"),
             Write::Update { id, .. } => write!(formatter, "update contact {id}"),
             Write::Delete { id } => write!(formatter, "delete contact {id}"),
+            Write::Merge { id, other } => {
+                write!(
+                    formatter,
+                    "merge contact {other} into contact {id}, for good"
+                )
+            }
             Write::CreateNote { id, .. } => write!(formatter, "write a note on contact {id}"),
             Write::UpdateNote { id, note, .. } => {
                 write!(formatter, "change note {note} on contact {id}")

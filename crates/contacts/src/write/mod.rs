@@ -50,6 +50,13 @@ pub enum Write {
         /// The vendor's id.
         id: String,
     },
+    /// Merges another contact into this one. The other one is gone then, and nothing brings it back.
+    Merge {
+        /// The vendor's id of the contact that stays.
+        id: String,
+        /// The vendor's id of the contact that goes.
+        other: String,
+    },
     /// Writes a note on a contact.
     CreateNote {
         /// The vendor's id of the contact.
@@ -85,6 +92,7 @@ impl Write {
             Self::Upsert { .. } => Capability::Upsert,
             Self::Update { .. } => Capability::Update,
             Self::Delete { .. } => Capability::Delete,
+            Self::Merge { .. } => Capability::Merge,
             Self::CreateNote { .. } => Capability::CreateNote,
             Self::UpdateNote { .. } => Capability::UpdateNote,
             Self::DeleteNote { .. } => Capability::DeleteNote,
@@ -97,6 +105,7 @@ impl Write {
             Self::Create { .. } | Self::Upsert { .. } => None,
             Self::Update { id, .. }
             | Self::Delete { id }
+            | Self::Merge { id, .. }
             | Self::CreateNote { id, .. }
             | Self::UpdateNote { id, .. }
             | Self::DeleteNote { id, .. } => Some(id),

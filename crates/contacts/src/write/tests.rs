@@ -226,7 +226,7 @@ fn what_is_no_write_is_refused_with_what_there_is() {
         Err(error) => error.to_string(),
     };
     let unknown_member = refused(r#"{"write":"update","id":"7","patch":{"e-mail":null}}"#);
-    let unknown_write = refused(r#"{"write":"merge","id":"7"}"#);
+    let unknown_write = refused(r#"{"write":"archive","id":"7"}"#);
     let unknown_path = "names/given".parse::<FieldPath>().unwrap_err().to_string();
     insta::assert_snapshot!([unknown_member, unknown_write, unknown_path].join("\n"));
 }

@@ -6,6 +6,7 @@ use contacts::core::model::{AttributeScope, Contact};
 use contacts::runtime::Patch;
 use contacts::{Applied, ContactPatch, Contacts, Error, Plan, PlanOptions, StepOutcome, Write};
 use contacts_sandbox::Running;
+use futures_util::TryStreamExt;
 use serde_json::{Value, json};
 
 use crate::stand::start;
@@ -333,6 +334,120 @@ fn statuses(applied: &Applied) -> Vec<u16> {
         other => panic!("{other:?}"),
     };
     applied.steps.iter().map(status).collect()
+}
+
+/// Two contacts that a vendor may merge: one goes into the other.
+async fn pair(contacts: &Contacts) -> (Contact, Contact) {
+    let all: Vec<Contact> = contacts.list().try_collect().await.unwrap();
+    let phone = |contact: &Contact| contact.phones.first()?.e164.clone();
+    for (place, goes) in all.iter().enumerate() {
+        let others = all.iter().skip(place + 1);
+        let same = |other: &&Contact| phone(other).is_some() && phone(other) == phone(goes);
+        if let Some(stays) = others.into_iter().find(same) {
+            return (goes.clone(), stays.clone());
+        }
+    }
+    panic!("no two contacts have one number")
+}
+
+fn merge(stays: &Contact, goes: &Contact) -> Write {
+    Write::Merge {
+        id: stays.source.id.to_string(),
+        other: goes.source.id.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn digital99_merges_any_two_for_good() {
+    let (contacts, running) = connect("digital99").await;
+    let all: Vec<Contact> = contacts.list().try_collect().await.unwrap();
+    let (goes, stays) = (&all[0], &all[1]);
+    let write = merge(stays, goes);
+    let plan = contacts.plan(&write, ALL).await.unwrap();
+    let lost = plan.before.as_ref().unwrap();
+    assert_eq!(*lost, {
+        let mut own = ContactPatch::of(goes);
+        let rows = contacts.capabilities().fields;
+        for path in own.fields() {
+            if rows.iter().all(|row| row.0.field != path.field) {
+                own.put(&path, Patch::Absent);
+            }
+        }
+        own.inbox = lost.inbox.clone();
+        own
+    });
+    assert!(plan.to_string().contains("for good"), "{plan}");
+    let applied = contacts.apply(&plan).await.unwrap();
+    assert!(applied.verified && applied.undo.is_empty());
+    let gone = contacts.get(goes.source.id.as_str()).await.unwrap();
+    assert!(gone.contacts.is_empty());
+    assert!(
+        !get(&contacts, stays.source.id.as_str())
+            .await
+            .source
+            .id
+            .as_str()
+            .is_empty()
+    );
+    // Planned again, one of the two is not there any more.
+    let again = contacts.plan(&write, ALL).await;
+    assert!(matches!(again, Err(Error::Gone { .. })));
+    running.stop().await;
+}
+
+/// What goes with a merge is compared before: nothing of it can be brought back.
+#[tokio::test]
+async fn digital99_merges_nobody_who_has_changed() {
+    let (contacts, running) = connect("digital99").await;
+    let all: Vec<Contact> = contacts.list().try_collect().await.unwrap();
+    let plan = contacts.plan(&merge(&all[1], &all[0]), ALL).await.unwrap();
+    let patch = ContactPatch {
+        organization: "Example Ltd".into(),
+        ..ContactPatch::default()
+    };
+    let goes = all[0].source.id.to_string();
+    assert!(contacts.update(&goes, patch).await.unwrap().verified);
+    let Err(Error::Changed { fields, .. }) = contacts.apply(&plan).await else {
+        panic!("merged")
+    };
+    assert_eq!(fields.len(), 1);
+    let itself = contacts.plan(&merge(&all[1], &all[1]), ALL).await.unwrap();
+    assert!(!itself.is_applicable());
+    running.stop().await;
+}
+
+#[tokio::test]
+async fn tetherai_merges_by_its_own_reviews_only() {
+    let (account, running) = start("tetherai", 60).await;
+    let contacts = account.connect().unwrap();
+    let (one, other) = pair(&contacts).await;
+    let plans = [
+        contacts.plan(&merge(&one, &other), ALL).await.unwrap(),
+        contacts.plan(&merge(&other, &one), ALL).await.unwrap(),
+    ];
+    let [allowed] = plans
+        .iter()
+        .filter(|plan| plan.is_applicable())
+        .collect::<Vec<_>>()[..]
+    else {
+        panic!("{plans:?}")
+    };
+    let refused = plans.iter().find(|plan| !plan.is_applicable()).unwrap();
+    assert!(
+        refused.refused[0].reason.contains("the other way round"),
+        "{refused}"
+    );
+    let applied = contacts.apply(allowed).await.unwrap();
+    assert!(applied.verified, "{}", shown(&applied));
+    assert!(applied.undo.is_empty());
+
+    let all: Vec<Contact> = contacts.list().try_collect().await.unwrap();
+    let strangers = contacts.plan(&merge(&all[0], &all[1]), ALL).await.unwrap();
+    assert!(
+        strangers.refused[0].reason.contains("has none"),
+        "{strangers}"
+    );
+    running.stop().await;
 }
 
 /// What is not as it was asked for, and what nobody can see.

@@ -45,6 +45,7 @@ pub(super) const VENDOR: Vendor = Vendor {
     contact_id: |ids, n| ids.snowflake(Kind::Person, n),
     prepare: |_| {},
     routes: ROUTES,
+    failure,
     answer,
 };
 
@@ -194,6 +195,22 @@ const ROUTES: &[Route] = &[
     ("GET", "/api/v1/inboxes", "listInboxes"),
     ("GET", "/api/v1/conversations", "listConversations"),
 ];
+
+/// Every failure has the one envelope; most codes are the framework's words for the status.
+fn failure(status: u16) -> Answer {
+    let (code, message) = match status {
+        400 => ("BAD_REQUEST", "Bad Request"),
+        401 => ("UNAUTHORIZED", "Unauthorized"),
+        403 => ("FORBIDDEN", "Forbidden"),
+        404 => ("notFound", "Not found"),
+        429 => ("tooManyRequests", "Too many requests"),
+        502 => ("BAD_GATEWAY", "Bad Gateway"),
+        503 => ("SERVICE_UNAVAILABLE", "Service Unavailable"),
+        504 => ("GATEWAY_TIMEOUT", "Gateway Timeout"),
+        _ => ("INTERNAL_SERVER_ERROR", "Internal server error"),
+    };
+    answers::error(status, code, message, None)
+}
 
 fn answer(store: &Store, request: &Request) -> Outcome {
     let segments = request.segments();

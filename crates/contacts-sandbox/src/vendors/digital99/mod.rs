@@ -49,6 +49,7 @@ pub(super) const VENDOR: Vendor = Vendor {
     contact_id: |_, n| n.to_string(),
     prepare,
     routes: ROUTES,
+    failure,
     answer,
 };
 
@@ -66,6 +67,21 @@ fn prepare(person: &mut Person) {
     person.email = person.email.take().map(|email| email.to_lowercase());
     if person.n % 100 == 59 {
         person.phone = None;
+    }
+}
+
+/// The limiter of requests answers before the application does, in plain text. What the application fails at is an object
+/// with the status, as the framework has it.
+fn failure(status: u16) -> Answer {
+    match status {
+        401 => Answer::json(401, &json!({"error": "Invalid Access Token"})),
+        404 => not_found(),
+        429 => Answer::text(429, "text/plain", "Retry later\n"),
+        status if status >= 500 => {
+            let body = json!({"status": status, "error": "Internal Server Error"});
+            Answer::json(status, &body)
+        }
+        status => Answer::json(status, &json!({"error": "The request could not be processed"})),
     }
 }
 

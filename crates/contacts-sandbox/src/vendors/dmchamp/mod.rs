@@ -39,6 +39,7 @@ pub(super) const VENDOR: Vendor = Vendor {
     contact_id: |ids, n| ids.letters(Kind::Person, n),
     prepare,
     routes: ROUTES,
+    failure: outage,
     answer,
 };
 
@@ -54,6 +55,17 @@ fn prepare(person: &mut Person) {
     }
     if person.n % 100 == 59 {
         person.phone = None;
+    }
+}
+
+/// What a failure looks like is documented of a refused key and of a contact that is not there; the others follow it.
+fn outage(status: u16) -> Answer {
+    match status {
+        400 => bad_request("Bad request"),
+        401 => unauthorized(),
+        404 => not_found(),
+        429 => failure(429, "Too many requests"),
+        status => failure(status, "Internal server error"),
     }
 }
 
@@ -126,7 +138,11 @@ fn authenticate(request: &Request) -> Outcome<()> {
     if request.query("apiKey") == Some(KEY) || request.query("userId") == Some(USER) {
         return Ok(());
     }
-    Err(Answer::text(401, "application/json", "Unauthorized").into())
+    Err(unauthorized().into())
+}
+
+fn unauthorized() -> Answer {
+    Answer::text(401, "application/json", "Unauthorized")
 }
 
 fn body(request: &Request) -> Outcome<Map<String, Value>> {

@@ -39,6 +39,7 @@ pub(super) const VENDOR: Vendor = Vendor {
     contact_id: |ids, n| ids.uuid(Kind::Person, n),
     prepare: |_| {},
     routes: ROUTES,
+    failure,
     answer,
 };
 
@@ -102,6 +103,17 @@ const ROUTES: &[Route] = &[
     ("POST", "/api/v1/campaign/run/{widget_id}", "runCampaign"),
     ("DELETE", "/api/v1/campaign/{id}", "deleteCampaign"),
 ];
+
+/// The framework puts a text into `detail`. What it can't catch is a bare text.
+fn failure(status: u16) -> Answer {
+    match status {
+        500.. => Answer::text(status, "text/plain; charset=utf-8", "Internal Server Error"),
+        401 => answers::detail(401, "Unauthorized"),
+        404 => answers::detail(404, "Not Found"),
+        429 => answers::detail(429, "Too Many Requests"),
+        status => answers::detail(status, "Bad Request"),
+    }
+}
 
 fn answer(store: &Store, request: &Request) -> Outcome {
     let segments = request.segments();

@@ -61,6 +61,7 @@ pub(super) const VENDOR: Vendor = Vendor {
     contact_id: |ids, n| ids.object_id(Kind::Person, n),
     prepare,
     routes: ROUTES,
+    failure,
     answer,
 };
 
@@ -158,6 +159,19 @@ fn prepare(person: &mut Person) {
     if person.n == 1 {
         person.owner = Some(1);
     }
+}
+
+/// One text under `error`, whatever the status.
+fn failure(status: u16) -> Answer {
+    let text = match status {
+        401 => "Invalid or expired token",
+        403 => "Access denied",
+        404 => "Not found",
+        429 => "Too many requests",
+        500.. => "Internal server error",
+        _ => "Bad request",
+    };
+    error(status, text)
 }
 
 fn answer(store: &Store, request: &Request) -> Outcome {

@@ -65,6 +65,7 @@ pub fn steps(write: &Write, known: &Known) -> Steps {
         Write::CreateNote { .. } | Write::UpdateNote { .. } | Write::DeleteNote { .. } => {
             Err(vec![Refusal::new("no operation for notes is documented")])
         }
+        Write::Merge { .. } => Err(vec![Refusal::new("no operation for it is documented")]),
     }
 }
 

@@ -115,7 +115,15 @@ pub static REFINEMENTS: &[Refinement] = &[
         "up to 2026-08-15 the first 50 only",
     ),
     refinement(
+        Capability::ListConversations,
+        "the one conversation that a contact has: it comes with the contact",
+    ),
+    refinement(
         Capability::ListMessages,
         "newer tokens need the scope inbox",
+    ),
+    refinement(
+        Capability::ListNotes,
+        "the page shows them in a contact, and no server was seen to send them; newer ones have operations that were not seen",
     ),
 ];

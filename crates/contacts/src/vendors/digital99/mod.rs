@@ -5,6 +5,7 @@ mod steps;
 mod writes;
 
 use contacts_core::mapping::{Mapped, Origin, digital99 as mapping};
+use contacts_core::model::Total;
 use contacts_digital99::types::ContactFilter;
 use contacts_digital99::{Client, Credential, SERVER, operations, server};
 use serde_json::{Value, json};
@@ -13,7 +14,7 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, answer, generated};
+use crate::provider::{Answer, Provider, Reading, answer, generated, total};
 use crate::sweep::{Start, Sweep};
 use crate::write::{FieldWrite, Refinement, Write};
 
@@ -90,6 +91,14 @@ impl Provider for Digital99 {
         let sweep = Sweep::new(&self.origin, slug, list, start, mapping::filter_page)?;
         let filter = filter.clone();
         Ok(sweep.only(move |contact| filter::holds(&filter, contact)))
+    }
+
+    /// Every page of the list says how many there are.
+    fn count(&self) -> Reading<'_, Total> {
+        let call = self.client.list_contacts(self.account).send();
+        let slug = self.vendor().slug;
+        let counted = answer(&self.origin, slug, call, mapping::contact_page);
+        total(counted, &operations::LIST_CONTACTS)
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {

@@ -60,6 +60,10 @@ pub fn steps(write: &Write, known: &Known) -> Steps {
             &operations::DELETE_CONTACT_NOTE,
             json!({ "contact_id": id, "note_id": number(note)? }),
         )]),
+        Write::Merge { other, .. } => Ok(vec![Step::new(
+            &operations::MERGE_CONTACTS,
+            json!({ "body": { "base_contact_id": id, "mergee_contact_id": number(other)? } }),
+        )]),
         Write::Upsert { .. } => Err(vec![Refusal::new("no operation for it is documented")]),
     }
 }

@@ -1,7 +1,7 @@
 //! What 99digital can write of a contact.
 
 use contacts_digital99::operations;
-use contacts_runtime::operation::{Capability, Evidence, Operation};
+use contacts_runtime::operation::{Capability, Evidence};
 
 use crate::write::Support::{Refused, Supported, Unverified};
 use crate::write::{Field, FieldWrite, Refinement, Support};
@@ -65,77 +65,70 @@ const fn additional(field: Field, how: &'static str) -> FieldWrite {
         .known_from(Evidence::Source, CHATWOOT)
 }
 
-const fn refinement(
-    capability: Capability,
-    operation: &'static Operation,
-    text: &'static str,
-) -> Refinement {
-    Refinement {
-        capability,
-        text,
-        evidence: operation.evidence,
-        source: operation.source,
-    }
-}
-
 /// The conditions on what 99digital can do.
 pub static REFINEMENTS: &[Refinement] = &[
-    refinement(
+    Refinement::new(
         Capability::List,
         &operations::LIST_CONTACTS,
         "leaves out contacts without e-mail address, telephone number and identifier",
     ),
-    refinement(
+    Refinement::new(
+        Capability::Count,
+        &operations::LIST_CONTACTS,
+        "leaves out whom the list leaves out",
+    ),
+    Refinement::new(
         Capability::Search,
         &operations::SEARCH_CONTACTS,
         "finds parts of texts, and counts the page only on newer servers; 100 searches a minute",
     ),
-    refinement(
+    Refinement::new(
         Capability::Filter,
         &operations::FILTER_CONTACTS,
         "compares days, so times are compared here once more",
     ),
-    refinement(
+    Refinement::new(
         Capability::Create,
         &operations::CREATE_CONTACT,
         "needs an inbox by the page, and needs none by the source; a duplicate is a 422",
     ),
-    refinement(
+    Refinement::new(
         Capability::Delete,
         &operations::DELETE_CONTACT,
         "only for administrators, and only while the contact is offline",
     ),
-    refinement(
+    Refinement::new(
         Capability::BulkDelete,
         &operations::BULK_UPDATE_CONTACTS,
-        "only for administrators, also of contacts that are online; no answer says what came of it",
+        "only for administrators; also deletes who is online, as only the call for one contact looks; no answer says what came \
+         of it",
     ),
-    refinement(
+    Refinement::new(
         Capability::ReplaceTags,
         &operations::REPLACE_CONTACT_TAGS,
         "replaces all: what is added between reading and writing is lost",
     ),
-    refinement(
+    Refinement::new(
         Capability::ListConversations,
         &operations::LIST_CONTACT_CONVERSATIONS,
         "the newest 20, without a way to go on",
     ),
-    refinement(
+    Refinement::new(
         Capability::ListInboxes,
         &operations::LIST_CONTACTABLE_INBOXES,
         "only those through which one contact can be reached: call listContactableInboxes by name",
     ),
-    refinement(
+    Refinement::new(
         Capability::Merge,
         &operations::MERGE_CONTACTS,
         "deletes one of the two, for good",
     ),
-    refinement(
+    Refinement::new(
         Capability::Import,
         &operations::IMPORT_CONTACTS,
         "only for administrators",
     ),
-    refinement(
+    Refinement::new(
         Capability::Export,
         &operations::EXPORT_CONTACTS,
         "only for administrators; the file comes as a link by e-mail",

@@ -17,6 +17,7 @@ pub fn steps(write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
         Write::Update { id, patch } => update(id, patch, known.contact.as_ref()),
         Write::Upsert { .. }
         | Write::Delete { .. }
+        | Write::Merge { .. }
         | Write::CreateNote { .. }
         | Write::UpdateNote { .. }
         | Write::DeleteNote { .. } => Err(vec![Refusal::new("no operation for it is documented")]),

@@ -5,7 +5,7 @@ mod steps;
 mod whole;
 mod writes;
 
-use contacts_core::mapping::{BodyProblem, MapError, Origin, insighto as mapping};
+use contacts_core::mapping::{Origin, insighto as mapping};
 use contacts_core::model::{Attribute, RemoteId, Total};
 use contacts_insighto::types::ContactCustomField;
 use contacts_insighto::{Client, Credential, SERVER, operations};
@@ -13,7 +13,7 @@ use contacts_insighto::{Client, Credential, SERVER, operations};
 use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::plan::{Known, Refusal, Step};
-use crate::provider::{Answer, Provider, Reading, answer, generated};
+use crate::provider::{Answer, Provider, Reading, answer, generated, total};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
 use crate::write::{FieldWrite, Refinement, Write};
@@ -64,17 +64,7 @@ impl Provider for Insighto {
         let slug = self.vendor().slug;
         let call = self.client.list_contacts().size(1).send();
         let counted = answer(&self.origin, slug, call, mapping::contact_page);
-        Box::pin(async move {
-            let total = counted.await?.page.total;
-            total.ok_or_else(|| {
-                Error::Map(MapError::Body {
-                    slug,
-                    operation: operations::LIST_CONTACTS.id.to_owned(),
-                    problem: BodyProblem::Shape,
-                    source: None,
-                })
-            })
-        })
+        total(counted, &operations::LIST_CONTACTS)
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {

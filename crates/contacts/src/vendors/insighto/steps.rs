@@ -26,6 +26,7 @@ pub fn steps(write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
             json!({ "body": { "contact_ids": [id] } }),
         )]),
         Write::Create { .. }
+        | Write::Merge { .. }
         | Write::CreateNote { .. }
         | Write::UpdateNote { .. }
         | Write::DeleteNote { .. } => Err(vec![Refusal::new("no operation for it is documented")]),

@@ -58,6 +58,11 @@ pub static REFINEMENTS: &[Refinement] = &[
         "whether the call replaces the others is not known, so all are sent",
     ),
     Refinement::new(
+        Capability::ListMessages,
+        &operations::GET_CONVERSATION_TRANSCRIPT,
+        "each conversation has a transcript, of a form that was not seen: call getConversationTranscript by name",
+    ),
+    Refinement::new(
         Capability::Delete,
         &operations::DELETE_CONTACTS,
         "each of the two operations is known from one integration only",

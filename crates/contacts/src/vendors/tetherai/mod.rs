@@ -1,15 +1,16 @@
-//! TetherAI: lists, searches, filters, counts and gets; finds by telephone number; notes and conversations.
+//! TetherAI: lists, searches, filters, counts and gets; finds by telephone number and e-mail address; notes and conversations.
 
 mod steps;
 mod writes;
 
 use std::collections::BTreeSet;
 
-use contacts_core::mapping::{BodyProblem, MapError, Mapped, Origin, tetherai as mapping};
+use contacts_core::mapping::{Mapped, Origin, tetherai as mapping};
 use contacts_core::model::{Contact, RemoteId, Total};
 use contacts_runtime::Patch;
 use contacts_tetherai::types::{
-    CountContactsRequest, DateRange, FindContactByPhoneRequest, ListContactConversationsRequest,
+    CountContactsRequest, DateRange, DedupReview, FindContactByPhoneRequest,
+    ListContactConversationsRequest,
 };
 use contacts_tetherai::{Client, Credential, builder, operations, server};
 use jiff::Timestamp;
@@ -18,8 +19,8 @@ use serde::Deserialize;
 use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
-use crate::plan::{Known, Refusal, Step};
-use crate::provider::{Answer, Provider, Reading, answer, generated};
+use crate::plan::{Known, Need, Refusal, Review, Step};
+use crate::provider::{Answer, Provider, Reading, answer, failed, generated, total};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
 use crate::write::{FieldWrite, Refinement, Write};
@@ -86,6 +87,14 @@ impl Provider for TetherAi {
         writes::WRITES
     }
 
+    fn needs(&self, write: &Write) -> Vec<Need> {
+        let mut needs = Need::usual(write);
+        if matches!(write, Write::Merge { .. }) {
+            needs.push(Need::Reviews);
+        }
+        needs
+    }
+
     fn steps(&self, write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
         steps::steps(write, known)
     }
@@ -126,27 +135,11 @@ impl Provider for TetherAi {
     }
 
     fn count(&self) -> Reading<'_, Total> {
-        let call = self
-            .client
-            .count_contacts(CountContactsRequest::default())
-            .send();
-        let counted = answer(
-            &self.origin,
-            self.vendor().slug,
-            call,
-            mapping::contact_counts,
-        );
-        Box::pin(async move {
-            let total = counted.await?.page.total;
-            total.ok_or_else(|| {
-                Error::Map(MapError::Body {
-                    slug: self.vendor().slug,
-                    operation: operations::COUNT_CONTACTS.id.to_owned(),
-                    problem: BodyProblem::Shape,
-                    source: None,
-                })
-            })
-        })
+        let everything = CountContactsRequest::default();
+        let call = self.client.count_contacts(everything).send();
+        let slug = self.vendor().slug;
+        let counted = answer(&self.origin, slug, call, mapping::contact_counts);
+        total(counted, &operations::COUNT_CONTACTS)
     }
 
     fn get<'a>(&'a self, id: &'a str) -> Answer<'a> {
@@ -168,6 +161,45 @@ impl Provider for TetherAi {
             call,
             mapping::contact_result,
         )
+    }
+
+    /// The vendor's search looks for a text in names, numbers and addresses.
+    fn find_by_email<'a>(&'a self, email: &'a str) -> Answer<'a> {
+        let found = paged::all(self.search(email, Start::default()));
+        Box::pin(async move {
+            let mut mapped = found.await?;
+            let is_it = |contact: &Contact| {
+                let mut emails = contact.emails.iter();
+                emails.any(|known| known.raw.eq_ignore_ascii_case(email))
+            };
+            mapped.contacts.retain(is_it);
+            // It counts everybody in whom the text was found.
+            mapped.page.total = None;
+            Ok(mapped)
+        })
+    }
+
+    fn reviews<'a>(&'a self, id: &'a str) -> Reading<'a, Vec<Review>> {
+        Box::pin(async move {
+            let call = self.client.list_pending_dedup_reviews(id).send();
+            let slug = self.vendor().slug;
+            let list = call
+                .await
+                .map_err(|error| failed(slug, error))?
+                .into_inner();
+            let readable = list
+                .data
+                .into_iter()
+                .filter_map(|review| review.into_parts().0.ok());
+            let review = |review: DedupReview| {
+                Some(Review {
+                    id: review.id.into_option()?,
+                    goes: review.source_contact_id.into_option()?,
+                    stays: review.candidate_contact_id.into_option()?,
+                })
+            };
+            Ok(readable.filter_map(review).collect())
+        })
     }
 
     fn notes<'a>(&'a self, id: &'a str) -> Answer<'a> {

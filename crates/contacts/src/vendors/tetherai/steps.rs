@@ -5,7 +5,7 @@ use contacts_runtime::Patch;
 use contacts_tetherai::operations;
 use serde_json::{Map, Value, json};
 
-use crate::plan::{Known, NEW_CONTACT, Refusal, Step};
+use crate::plan::{Known, NEW_CONTACT, Refusal, Review, Step};
 use crate::vendors::members::Members;
 use crate::write::{ContactPatch, Field, Write};
 
@@ -21,6 +21,7 @@ pub fn steps(write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
             &operations::CREATE_CONTACT_NOTE,
             json!({ "body": { "contactId": id, "note": text } }),
         )]),
+        Write::Merge { id, other } => merge(id, other, &known.reviews),
         Write::Upsert { .. } | Write::UpdateNote { .. } | Write::DeleteNote { .. } => {
             Err(vec![Refusal::new("no operation for it is documented")])
         }
@@ -68,6 +69,25 @@ fn update(
         |body| json!({ "id": id, "body": body }),
     );
     Ok(updated.into_iter().chain(blocking(id, patch)).collect())
+}
+
+/// By the review that the vendor raised of the two, which says who goes into whom.
+fn merge(id: &str, other: &str, reviews: &[Review]) -> Result<Vec<Step>, Vec<Refusal>> {
+    let of = |goes: &str, stays: &str| {
+        let mut reviews = reviews.iter();
+        reviews.find(|review| review.goes == goes && review.stays == stays)
+    };
+    if let Some(review) = of(other, id) {
+        let arguments = json!({ "reviewId": review.id, "body": {} });
+        return Ok(vec![Step::new(&operations::MERGE_CONTACTS, arguments)]);
+    }
+    let reason = match of(id, other) {
+        Some(_) => "the vendor's review of the two merges them the other way round only",
+        None => {
+            "the vendor merges the two contacts of a review that it raised itself, and has none of these two"
+        }
+    };
+    Err(vec![Refusal::new(reason)])
 }
 
 fn blocking(id: &str, patch: &ContactPatch) -> Option<Step> {

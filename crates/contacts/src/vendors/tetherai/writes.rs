@@ -59,6 +59,11 @@ pub static REFINEMENTS: &[Refinement] = &[
         "the newer page's table lacks the parameter, and its examples have it",
     ),
     Refinement::new(
+        Capability::FindByEmail,
+        &operations::LIST_CONTACTS,
+        "searches names, numbers and addresses, and keeps whom the address belongs to",
+    ),
+    Refinement::new(
         Capability::Create,
         &operations::CREATE_CONTACT,
         "a new contact needs a telephone number",
@@ -87,5 +92,10 @@ pub static REFINEMENTS: &[Refinement] = &[
         Capability::ListConversations,
         &operations::LIST_CONTACT_CONVERSATIONS,
         "lists those that the caller owns or is assigned to, one channel a call",
+    ),
+    Refinement::new(
+        Capability::ListMessages,
+        &operations::SEARCH_CONTACT_MESSAGES,
+        "they can be searched for a text, and not listed: call searchContactMessages by name",
     ),
 ];
