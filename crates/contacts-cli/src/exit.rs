@@ -4,7 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use contacts::core::mapping::{BodyProblem, MapError};
-use contacts::runtime::operation::Capability;
+use contacts::runtime::operation::{Capability, Meaning};
 use contacts::{AccountError, Error};
 
 use crate::config::ConfigError;
@@ -134,9 +134,23 @@ pub enum Failure {
         /// Its ids.
         existing: String,
     },
-    /// What has to be kept of a write can't be.
-    #[error("{file} can't be written: {error}; nothing more was sent")]
+    /// What has to be kept of a write can't be, so it is not sent.
+    #[error(
+        "{file} can't be written: {error}; nothing more was sent: make room, or name another file with {option}"
+    )]
     Kept {
+        /// The file.
+        file: String,
+        /// Why.
+        error: io::Error,
+        /// What names another one.
+        option: &'static str,
+    },
+    /// What undoes a write can't be kept, and it was sent.
+    #[error(
+        "{file} can't be written: {error}; the write was sent: keep the line above that undoes it"
+    )]
+    NotUndoable {
         /// The file.
         file: String,
         /// Why.
@@ -170,7 +184,7 @@ impl Failure {
                 | contacts_export::Error::OtherFormat { .. }
                 | contacts_export::Error::Version { .. },
             ) => Exit::Usage,
-            Self::Partly(_) => Exit::Partly,
+            Self::Partly(_) | Self::NotUndoable { .. } => Exit::Partly,
             Self::Config(error) if error.is_about_secret() => Exit::Credentials,
             Self::Config(_) => Exit::Usage,
             Self::Contacts(error) => match error {
@@ -187,6 +201,28 @@ impl Failure {
                 _ => Exit::Failed,
             },
             _ => Exit::Failed,
+        }
+    }
+
+    /// The message without the vendor, for where a line begins with it already.
+    pub fn behind(&self, slug: &str) -> String {
+        let message = self.to_string();
+        match message
+            .strip_prefix(slug)
+            .and_then(|rest| rest.strip_prefix(": "))
+        {
+            Some(rest) => rest.to_owned(),
+            None => message,
+        }
+    }
+
+    /// Whether the same command fails in the same way.
+    pub fn is_for_good(&self) -> bool {
+        match self {
+            Self::Duplicate { .. }
+            | Self::Contacts(Error::Gone { .. } | Error::Conflict { .. }) => true,
+            Self::Contacts(error) if error.meaning() == Some(Meaning::Invalid) => true,
+            failure => failure.exit() == Exit::Usage,
         }
     }
 
@@ -215,6 +251,9 @@ fn message(error: &Error) -> String {
         Error::Map(problem) => map_message(problem),
         Error::Unsupported(problem) if problem.capability == Capability::List => {
             format!("{error}; `contacts demo` shows such a vendor looked up contact by contact")
+        }
+        Error::Refused { refused, .. } if refused.iter().any(|refusal| refusal.unverified) => {
+            format!("{error}; --allow-unverified does it all the same")
         }
         // Between what happened and what to do: why, in the words of the machine.
         Error::Call { slug, source } => {

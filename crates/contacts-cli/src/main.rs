@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use contacts_cli::arguments::Arguments;
-use contacts_cli::{Console, commands, plain};
+use contacts_cli::arguments::{Arguments, with_tip};
+use contacts_cli::{Console, Exit, commands, plain};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| with_tip(error).exit());
     let mut out = io::BufWriter::new(io::stdout().lock());
     let mut notes = io::stderr();
     let mut console = Console::standard(&mut out, &mut notes);
@@ -17,7 +17,12 @@ async fn main() -> ExitCode {
     let done = commands::run(arguments, &mut console).await;
     console.finish();
     let flushed = out.flush();
-    match done.and_then(|exit| Ok(flushed.map(|()| exit)?)) {
+    let done = done.and_then(|exit| match flushed {
+        // Then it was said already what could not be told.
+        Err(error) if exit != Exit::Partly => Err(error.into()),
+        _ => Ok(exit),
+    });
+    match done {
         Ok(exit) => exit.into(),
         Err(failure) if failure.is_closed_pipe() => ExitCode::SUCCESS,
         Err(failure) => {

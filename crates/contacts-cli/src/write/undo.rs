@@ -1,11 +1,14 @@
-//! What undoes writes, kept in a file: one write a line, to be applied from the last line to the first.
+//! What undoes writes, kept in a file: whose it is, then one write a line, to be applied from the last line to the first.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, Write as _};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use contacts::Write;
+use serde::{Deserialize, Serialize};
 
+use super::header::Header;
+use super::target::{Target, quoted};
 use crate::console::Console;
 use crate::exit::Failure;
 use crate::text::plain;
@@ -13,21 +16,57 @@ use crate::text::plain;
 /// More files of one vendor are not looked for.
 const MOST: u32 = 10_000;
 
-/// The file with what undoes writes; it is made with the first of them.
+/// The form of the file.
+const VERSION: u32 = 1;
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+pub struct First {
+    undo: u32,
+    #[serde(flatten)]
+    header: Header,
+}
+
+impl First {
+    /// Whose the file is; nothing if its form is another one.
+    pub fn header(self) -> Option<Header> {
+        (self.undo == VERSION).then_some(self.header)
+    }
+}
+
+/// The file with what undoes writes. It is there before the first of them is sent, and goes again if none can be undone.
 pub struct Undo {
     named: Option<PathBuf>,
     wanted: bool,
+    header: Header,
+    options: Option<String>,
     open: Option<(PathBuf, File)>,
+    is_empty: bool,
 }
 
 impl Undo {
-    /// With this file, else one with a name of its own if one is wanted.
-    pub fn new(named: Option<PathBuf>, wanted: bool) -> Self {
+    /// With this file, else one with a name of its own where the account lasts: what a sandbox has forgotten needs no undoing.
+    pub fn new(named: Option<PathBuf>, target: &Target) -> Self {
         Self {
-            wanted: wanted || named.is_some(),
+            wanted: target.is_lasting() || named.is_some(),
             named,
+            header: target.header.clone(),
+            options: target.options.clone(),
             open: None,
+            is_empty: true,
         }
+    }
+
+    /// Makes sure that there is a file to keep it in, before anything is sent.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be opened, or holds anything but what undoes writes of the same account.
+    pub fn open(&mut self, slug: &str) -> Result<(), Failure> {
+        if self.wanted && self.open.is_none() {
+            self.open = Some(self.create(slug)?);
+        }
+        Ok(())
     }
 
     /// Keeps what undoes a write, in the order in which it is to be planned.
@@ -35,15 +74,10 @@ impl Undo {
     /// # Errors
     ///
     /// If the file can't be written. What undoes the write is then in the notes.
-    pub fn push(
-        &mut self,
-        slug: &str,
-        writes: &[Write],
-        console: &mut Console<'_>,
-    ) -> Result<(), Failure> {
-        if !self.wanted || writes.is_empty() {
+    pub fn push(&mut self, writes: &[Write], console: &mut Console<'_>) -> Result<(), Failure> {
+        let Some((path, file)) = &mut self.open else {
             return Ok(());
-        }
+        };
         let mut lines = String::new();
         // The file is read from its end.
         for write in writes.iter().rev() {
@@ -51,64 +85,103 @@ impl Undo {
             lines.push_str(&line);
             lines.push('\n');
         }
-        if let Err((path, error)) = self.append(slug, &lines) {
-            writeln!(console.notes, "what undoes it: {}", plain(lines.trim()))?;
-            return Err(Failure::Kept {
-                file: path.display().to_string(),
-                error,
-            });
+        let mut text = String::new();
+        if self.is_empty && !writes.is_empty() && file.metadata()?.len() == 0 {
+            let header = self.header.clone();
+            let undo = VERSION;
+            text = serde_json::to_string(&First { undo, header }).map_err(io::Error::from)?;
+            text.push('\n');
         }
+        text.push_str(&lines);
+        let written = file.write_all(text.as_bytes()).and_then(|()| sync(file));
+        if let Err(error) = written {
+            writeln!(console.notes, "what undoes it: {}", plain(lines.trim()))?;
+            let file = path.display().to_string();
+            return Err(Failure::NotUndoable { file, error });
+        }
+        self.is_empty &= writes.is_empty();
         Ok(())
     }
 
     /// Says how to undo.
     pub fn tell(&self, slug: &str, console: &mut Console<'_>) -> Result<(), Failure> {
-        if let Some((path, _)) = &self.open {
-            let path = plain(&path.display().to_string());
-            writeln!(
-                console.notes,
-                "to undo: contacts apply {slug} {path} --reverse --apply"
-            )?;
+        let Some((path, file)) = &self.open else {
+            return Ok(());
+        };
+        if !self.is_empty {
+            let path = plain(&quoted(&path.display().to_string()));
+            match &self.options {
+                Some(options) => writeln!(
+                    console.notes,
+                    "to undo: contacts apply {slug} {path}{} --reverse --apply",
+                    plain(options)
+                )?,
+                None => writeln!(
+                    console.notes,
+                    "what undoes it is in {path}; the sandbox is gone with this command"
+                )?,
+            }
+        } else if file
+            .metadata()
+            .is_ok_and(|it| it.is_file() && it.len() == 0)
+        {
+            // What stays there keeps nothing from being undone.
+            let _ = fs::remove_file(path);
         }
         Ok(())
     }
 
-    fn append(&mut self, slug: &str, lines: &str) -> Result<(), (PathBuf, io::Error)> {
-        let (path, mut file) = match self.open.take() {
-            Some(open) => open,
-            None => self.create(slug)?,
+    fn create(&self, slug: &str) -> Result<(PathBuf, File), Failure> {
+        let kept = |path: &Path, error| Failure::Kept {
+            file: path.display().to_string(),
+            error,
+            option: "--undo",
         };
-        let written = file
-            .write_all(lines.as_bytes())
-            .and_then(|()| file.sync_data());
-        match written {
-            Ok(()) => {
-                self.open = Some((path, file));
-                Ok(())
-            }
-            Err(error) => Err((path, error)),
-        }
-    }
-
-    fn create(&self, slug: &str) -> Result<(PathBuf, File), (PathBuf, io::Error)> {
         if let Some(path) = &self.named {
-            let file = private().append(true).create(true).open(path);
-            return file
-                .map(|file| (path.clone(), file))
-                .map_err(|error| (path.clone(), error));
+            let file = private().read(true).append(true).create(true).open(path);
+            let file = file.map_err(|error| kept(path, error))?;
+            self.check(path, &file)?;
+            return Ok((path.clone(), file));
         }
-        let mut last = None;
         for number in 1..MOST {
             let path = Path::new(".").join(format!("undo-{slug}-{number}.jsonl"));
             match private().append(true).create_new(true).open(&path) {
                 Ok(file) => return Ok((path, file)),
-                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-                    last = Some((path, error));
-                }
-                Err(error) => return Err((path, error)),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(kept(&path, error)),
             }
         }
-        Err(last.unwrap_or_else(|| (PathBuf::new(), io::ErrorKind::AlreadyExists.into())))
+        let path = Path::new(".").join(format!("undo-{slug}-{MOST}.jsonl"));
+        Err(kept(&path, io::ErrorKind::AlreadyExists.into()))
+    }
+}
+
+impl Undo {
+    /// What is in a file already is of the same account.
+    fn check(&self, path: &Path, file: &File) -> Result<(), Failure> {
+        let is_new = |it: fs::Metadata| !it.is_file() || it.len() == 0;
+        if file.metadata().is_ok_and(is_new) {
+            return Ok(());
+        }
+        let mut line = String::new();
+        let read = BufReader::new(file).read_line(&mut line).is_ok();
+        let first: Option<First> = serde_json::from_str(&line).ok().filter(|_| read);
+        match first.and_then(First::header) {
+            Some(header) if header == self.header => Ok(()),
+            _ => Err(Failure::Usage(format!(
+                "{} is there already, and is not what undoes writes of this account ({}): name another file with --undo",
+                path.display(),
+                self.header
+            ))),
+        }
+    }
+}
+
+/// To the disk, where the file is on one.
+fn sync(file: &File) -> io::Result<()> {
+    match file.metadata()?.is_file() {
+        true => file.sync_data(),
+        false => Ok(()),
     }
 }
 

@@ -54,17 +54,51 @@ async fn a_disk_that_is_full_stops_writes() {
     });
     fs::write(vendor.path().join("writes.jsonl"), writes.join("\n")).unwrap();
     let mut seen = String::new();
-    for (sent, arguments) in [
+    for (code, sent, arguments) in [
         // Without a journal nothing is sent.
-        (0, "apply digital99 writes.jsonl --apply"),
-        (1, "update digital99 5 -f name/full=Ada --apply"),
+        (1, 0, "apply digital99 writes.jsonl --apply"),
+        // Nor where nothing can be kept that undoes it.
+        (1, 0, "update digital99 5 -f name/full=Ada --apply --undo ."),
+        (6, 1, "update digital99 5 -f name/full=Ada --apply"),
     ] {
-        let (code, text) = with_full_disk(&vendor, arguments, 0);
-        assert_eq!((code, vendor.sent()), (1, sent), "{text}");
+        let (found, text) = with_full_disk(&vendor, arguments, 0);
+        assert_eq!((found, vendor.sent()), (code, sent), "{text}");
         seen.push_str(&text);
     }
     insta::assert_snapshot!("full", seen);
     vendor.running.stop().await;
+}
+
+/// What is no file is not read as one: it may have no end.
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_device_is_no_journal() {
+    let vendor = Vendor::start("digital99").await;
+    let write = r#"{"write":"update","id":"5","patch":{"fullName":"Ada Example"}}"#;
+    fs::write(vendor.path().join("writes.jsonl"), write).unwrap();
+    let mut seen = String::new();
+    for journal in ["/dev/full", "/dev/zero", "/dev/null", "."] {
+        let run = vendor.run(&format!(
+            "apply digital99 writes.jsonl --apply --journal {journal}"
+        ));
+        assert!(run.code != 0 && vendor.sent() == 0, "{}", run.seen());
+        seen.push_str(&run.seen());
+    }
+    // To write what undoes it there is another thing.
+    let run = vendor.run("apply digital99 writes.jsonl --apply --undo /dev/full");
+    assert_eq!((run.code, vendor.sent()), (6, 1), "{}", run.seen());
+    seen.push_str(&run.notes);
+    let undo = run
+        .notes
+        .lines()
+        .find_map(|line| line.strip_prefix("what undoes it: "));
+    fs::write(vendor.path().join("undo.jsonl"), undo.unwrap()).unwrap();
+    // It was sent, so it is not sent again.
+    assert_eq!(vendor.run("apply digital99 writes.jsonl --apply").code, 0);
+    assert_eq!(vendor.sent(), 1);
+    let undone = vendor.run("apply digital99 undo.jsonl --reverse --apply");
+    assert_eq!((undone.code, vendor.sent()), (0, 2), "{}", undone.seen());
+    insta::assert_snapshot!("devices", seen);
 }
 
 /// What is there already is kept, and the export goes on from it.

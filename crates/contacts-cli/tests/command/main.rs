@@ -12,10 +12,13 @@ mod errors;
 mod examples;
 mod help;
 mod interrupt;
+mod many;
+mod moves;
 mod readings;
 mod results;
 mod stand;
 mod vendors;
+mod whose;
 mod writes;
 mod written;
 
