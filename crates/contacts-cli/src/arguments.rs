@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use contacts::runtime::client::policy::{Policy, Rate};
 
 use crate::commands::{
     api, apply, block, capabilities, completions, config, count, create, delete, demo, describe,
-    diff, doctor, duplicates, export, find, get, list, man, map, note, report, sandbox, search,
-    tag, update, vendors, verify,
+    diff, doctor, duplicates, export, find, get, list, man, map, moves, note, report, sandbox,
+    search, tag, update, vendors, verify,
 };
 use crate::config::RateLimit;
 use crate::exit;
@@ -27,6 +28,24 @@ pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+/// Words that people look for, and what is called otherwise here.
+const MOVING: &[&str] = &["clone", "import", "migrate", "sync", "transfer"];
+
+/// The error with a tip, where a word was given for a command that is called otherwise.
+pub fn with_tip(mut error: clap::Error) -> clap::Error {
+    let word = match error.get(ContextKind::InvalidSubcommand) {
+        Some(ContextValue::String(word)) => word.clone(),
+        _ => String::new(),
+    };
+    if MOVING.contains(&word.as_str()) {
+        let tip = "'contacts move' takes the contacts of an export to a vendor: see 'contacts move --help'";
+        error.remove(ContextKind::SuggestedSubcommand);
+        let tips = ContextValue::StyledStrs(vec![tip.into()]);
+        error.insert(ContextKind::Suggested, tips);
+    }
+    error
 }
 
 /// The commands; what each says of itself stands in its file.
@@ -57,6 +76,8 @@ pub enum Command {
     Note(note::Arguments),
     Block(block::Arguments),
     Apply(apply::Arguments),
+    #[command(visible_alias = "copy")]
+    Move(moves::Arguments),
     Api(api::Arguments),
     Map(map::Arguments),
     Doctor(doctor::Arguments),

@@ -4,7 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use contacts::core::mapping::{BodyProblem, MapError};
-use contacts::runtime::operation::Capability;
+use contacts::runtime::operation::{Capability, Meaning};
 use contacts::runtime::replay::{ArgumentError, CallError};
 use contacts::{AccountError, Error, vendors};
 
@@ -215,6 +215,16 @@ impl Failure {
         }
     }
 
+    /// Whether the same command fails in the same way.
+    pub fn is_for_good(&self) -> bool {
+        match self {
+            Self::Duplicate { .. }
+            | Self::Contacts(Error::Gone { .. } | Error::Conflict { .. }) => true,
+            Self::Contacts(error) if error.meaning() == Some(Meaning::Invalid) => true,
+            failure => failure.exit() == Exit::Usage,
+        }
+    }
+
     /// Whether the reader of the output went away, which is no failure.
     pub fn is_closed_pipe(&self) -> bool {
         matches!(self, Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe)
@@ -260,6 +270,9 @@ fn message(error: &Error) -> String {
             "body" => format!("{error}; pass --body"),
             name => format!("{error}; pass -f {name}=…"),
         },
+        Error::Refused { refused, .. } if refused.iter().any(|refusal| refusal.unverified) => {
+            format!("{error}; --allow-unverified does it all the same")
+        }
         // Between what happened and what to do: why, in the words of the machine.
         Error::Call { slug, source } => {
             let mut text = format!("{slug}: {source}");

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use clap::Parser;
-use contacts_cli::arguments::Arguments;
+use contacts_cli::arguments::{Arguments, with_tip};
 use contacts_cli::{Console, Exit, commands, plain};
 
 /// Bytes of output that are written at once.
@@ -12,7 +12,7 @@ const BUFFER: usize = 64 << 10;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::try_parse().unwrap_or_else(|error| with_tip(error).exit());
     let mut out = io::BufWriter::with_capacity(BUFFER, io::stdout().lock());
     let mut notes = io::stderr();
     let mut console = Console::standard(&mut out, &mut notes);

@@ -11,17 +11,22 @@ use futures_util::{StreamExt, stream};
 use crate::capabilities::Capabilities;
 use crate::error::Error;
 use crate::filter::Filter;
+use crate::plan::Remembered;
 use crate::provider::Provider;
 use crate::sweep::{Start, Sweep};
 
 /// The contacts of one account at one vendor.
 pub struct Contacts {
     pub(crate) provider: Box<dyn Provider>,
+    pub(crate) remembered: Remembered,
 }
 
 impl Contacts {
     pub(crate) fn new(provider: Box<dyn Provider>) -> Self {
-        Self { provider }
+        Self {
+            provider,
+            remembered: Remembered::default(),
+        }
     }
 
     /// The vendor.
@@ -32,6 +37,11 @@ impl Contacts {
     /// The server: scheme, host and port.
     pub fn instance(&self) -> &str {
         &self.provider.origin().instance
+    }
+
+    /// The account, where the vendor has one in its paths.
+    pub fn account(&self) -> Option<&str> {
+        self.provider.origin().account.as_deref()
     }
 
     /// The operations that serve a capability, best known first; none if the vendor has it not.

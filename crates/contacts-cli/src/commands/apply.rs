@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use contacts::Account;
 
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::write::{Batch, Unsure, WriteOptions, run_all};
+use crate::write::{Batch, Existing, Lines, Target, Unsure, WriteOptions, read, run_all};
 
 const AFTER: &str = r#"A line is one of these; null clears, and what is not named stays as it is:
   {"write":"create","patch":{"given":"Ada","email":"ada@example.com"}}
@@ -25,10 +26,13 @@ Examples:
 
 /// Make the writes of a file, one JSON object a line.
 ///
-/// Every line is read before anything is sent. Shows the plans and sends nothing, until --apply does. FILE.journal then keeps
-/// what became of each line: the same command goes on after an interruption, and makes no write twice; standard input has a
-/// journal only if --journal names one. FILE.undo gets what undoes the writes. Stops at the first that fails, unless
-/// --keep-going.
+/// Shows the plans of all lines with what is refused of them, and sends nothing, until --apply does. That begins only when no
+/// line is refused, as far as this is known without looking at the contacts, and stops at the first that fails. FILE.journal
+/// keeps what became of each line: the same command goes on after an interruption, and makes no write twice; standard input has
+/// a journal only if --journal names one. FILE.undo gets what undoes the writes. It is refused for another account than its own.
+///
+/// In a patch, fields are called as below or by their places in the model, such as name/given. Contacts of an export are no
+/// writes: `contacts move` takes them.
 #[derive(Args, Debug)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
@@ -58,12 +62,22 @@ pub struct Arguments {
 /// Runs it.
 pub async fn run(mut arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     arguments.options.allow_duplicate = arguments.allow_duplicate;
-    let batch = Batch {
-        file: &arguments.file,
+    let AccountArguments { slug, options } = &arguments.account;
+    Account::new(slug)?;
+    let Lines { lines, headers } = read(&arguments.file)?;
+    let mut batch = Batch {
+        lines,
+        headers,
         journal: arguments.journal,
-        reverse: arguments.reverse,
+        beside: (arguments.file != "-").then(|| arguments.file.clone()),
+        name: arguments.file,
         keep_going: arguments.keep_going,
         unsure: arguments.unsure,
+        existing: Existing::Refuse,
     };
-    run_all(&arguments.account, &arguments.options, &batch, console).await
+    if arguments.reverse {
+        batch.lines.reverse();
+    }
+    let target = Target::open(slug, options, console).await?;
+    run_all(&target, &arguments.options, batch, console).await
 }

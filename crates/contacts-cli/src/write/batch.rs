@@ -1,158 +1,211 @@
-//! Many writes from a file: each at most once, whatever interrupts the run.
+//! Many writes: each at most once, whatever interrupts the run.
 
-use std::fs;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 
-use clap::ValueEnum;
-use contacts::runtime::operation::Capability;
-use contacts::{Account, Applied, ContactPatch, Contacts, Field, StepOutcome, Support, Write};
+use contacts::{Error, Refusal};
 
-use super::counts::Counts;
+use super::counts::{Counts, End, Stopped};
+use super::header::Header;
 use super::journal::{self, Entry, Journal, State};
+use super::lines::Line;
+use super::rest::{Rest, Unsure, rest, state};
+use super::target::Target;
 use super::undo::Undo;
 use super::{Outcome, Sent, WriteOptions, Writer, report};
-use crate::account;
-use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::plain;
 
-/// A file of writes, and how to go about it.
-pub struct Batch<'a> {
-    /// The file; - for standard input.
-    pub file: &'a str,
-    /// The journal, if not the one beside the file.
+/// Writes, and how to go about them.
+pub struct Batch {
+    /// What they are from, for messages.
+    pub name: String,
+    /// The writes, in order.
+    pub lines: Vec<Line>,
+    /// The accounts that they say they are for.
+    pub headers: Vec<Header>,
+    /// Where journal and undo file stand, if nothing else is said: this with an ending.
+    pub beside: Option<String>,
+    /// The journal, if not the one there.
     pub journal: Option<PathBuf>,
-    /// From the last line to the first.
-    pub reverse: bool,
     /// Go on after a write that fails.
     pub keep_going: bool,
     /// What to make of a write that may have been sent.
     pub unsure: Option<Unsure>,
+    /// What to make of contacts to create that are there already.
+    pub existing: Existing,
 }
 
-/// What to make of a write that may have been sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Unsure {
-    /// They were sent: leave them.
-    Sent,
-    /// They were not: send them.
-    Unsent,
+/// What to make of a contact to create that is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// It is a failure.
+    Refuse,
+    /// It is left as it is.
+    Leave,
 }
 
-/// What is left to do of a line that was begun before.
-enum Rest {
-    /// Nothing.
-    Nothing,
-    /// This write.
-    Write(Box<Write>),
-    /// Nobody knows.
-    Unknown,
-}
-
-impl Rest {
-    fn again(write: Write) -> Self {
-        Self::Write(Box::new(write))
-    }
-}
-
-/// Plans or makes all writes of a file.
+/// Plans or makes all writes.
+///
+/// # Errors
+///
+/// If they are for another account, or nothing can be kept of what becomes of them. What becomes of each is told.
 pub async fn run(
-    account: &AccountArguments,
+    target: &Target,
     options: &WriteOptions,
-    batch: &Batch<'_>,
+    batch: Batch,
     console: &mut Console<'_>,
 ) -> Result<Exit, Failure> {
-    let slug = account.slug.as_str();
-    Account::new(slug)?;
-    // Nothing is sent before every line is understood.
-    let mut lines = read(batch.file)?;
-    if batch.reverse {
-        lines.reverse();
+    if let Some(other) = batch.headers.iter().find(|of| **of != target.header) {
+        return Err(Failure::Usage(format!(
+            "{} is for {other}, and this is {}: nothing was sent; pass the --profile, --config, --base-url or --set that it was made with",
+            batch.name, target.header
+        )));
     }
-    for (_, write) in &lines {
-        account::need(slug, write.capability())?;
-    }
-    let (opened, sandbox) = account::open(slug, &account.options).await?;
-    let contacts = console.watched(opened).connect()?;
     let beside = |ending: &str| {
-        let lasting = sandbox.is_none() && batch.file != "-";
-        lasting.then(|| PathBuf::from(format!("{}.{ending}", batch.file)))
+        let beside = batch.beside.as_ref().filter(|_| target.is_lasting());
+        beside.map(|beside| PathBuf::from(format!("{beside}.{ending}")))
     };
-    let undo = options.undo.clone().or_else(|| beside("undo"));
-    let undo = Undo::new(undo, sandbox.is_none());
     let journal = batch.journal.clone().or_else(|| beside("journal"));
+    let journal = journal.map(|path| Journal::open(&path, &target.header));
+    let undo = Undo::new(options.undo.clone().or_else(|| beside("undo")), target);
     let mut run = Run {
-        writer: Writer::new(&contacts, options, undo, console),
-        journal: match journal.filter(|_| options.apply) {
-            Some(path) => Some(Journal::open(&path)?),
-            None => None,
-        },
-        unsure: batch.unsure,
+        writer: Writer::new(&target.contacts, options, undo, console),
+        journal: journal.transpose()?,
+        batch: &batch,
         counts: Counts::default(),
+        refused: BTreeSet::new(),
     };
-    let stop = console.interrupt.hold();
-    let total = lines.len();
-    let mut stopped = None;
-    for (place, (line, write)) in lines.into_iter().enumerate() {
-        if stop.is_asked() {
-            break;
-        }
-        if let Err(failure) = run.line(line, write, console).await {
-            let file = plain(batch.file);
-            console.note(&format!("{file}:{line}: {}", plain(&failure.to_string())))?;
-            // Where nothing can be kept or told or nobody is let in, the next one fails too.
-            let untold = matches!(failure, Failure::Output(_) | Failure::NotUndoable { .. });
-            run.counts.failed += usize::from(!untold);
-            let fatal =
-                matches!(failure, Failure::Kept { .. }) || failure.exit() == Exit::Credentials;
-            if untold || fatal || !batch.keep_going {
-                stopped = Some(failure);
-                break;
-            }
-        }
-        // On a terminal the writes themselves show how far it is.
-        if !console.is_terminal {
-            console.progress(
-                &format!("{slug}: writes"),
-                place as u64 + 1,
-                Some(total as u64),
-            );
-        }
-    }
+    let stopped = run.lines(console).await?;
     console.finish();
-    run.writer.undo.tell(slug, console)?;
-    run.counts.left = total - run.counts.seen();
-    run.counts.tell(slug, batch, options, console)?;
-    Ok(run.counts.exit(stopped))
+    run.writer.undo.tell(target.slug(), console)?;
+    run.counts.left = batch.lines.len() - run.counts.seen();
+    let end = End {
+        slug: target.slug(),
+        applied: options.apply,
+        existing: batch.existing,
+        journal: run.journal.as_ref().map(Journal::path),
+        stopped: stopped.as_ref(),
+    };
+    run.counts.tell(&end, console)?;
+    Ok(run.counts.exit(&end))
 }
 
 struct Run<'a> {
     writer: Writer<'a>,
     journal: Option<Journal>,
-    unsure: Option<Unsure>,
+    batch: &'a Batch,
     counts: Counts,
+    /// Lines of which it is known beforehand that they can't be made.
+    refused: BTreeSet<usize>,
 }
 
 impl Run<'_> {
-    async fn line(
+    /// All lines, up to the one that stops the run.
+    async fn lines(&mut self, console: &mut Console<'_>) -> Result<Option<Stopped>, Failure> {
+        let batch = self.batch;
+        let applies = self.writer.options.apply;
+        if applies {
+            self.look_ahead(console).await?;
+            if !self.refused.is_empty() && !batch.keep_going {
+                return Ok(None);
+            }
+        }
+        let stop = console.interrupt.hold();
+        for (line, done) in batch.lines.iter().zip(1_u64..) {
+            if stop.is_asked() {
+                break;
+            }
+            if self.refused.contains(&line.number) {
+                continue;
+            }
+            if let Err(failure) = self.line(line, console).await {
+                let place = batch.place(line);
+                console.note(&format!("{place}: {}", plain(&failure.to_string())))?;
+                // Where nothing can be kept or told or nobody is let in, the next one fails too.
+                let untold = matches!(failure, Failure::Output(_) | Failure::NotUndoable { .. });
+                self.counts.failed += usize::from(!untold);
+                let fatal =
+                    matches!(failure, Failure::Kept { .. }) || failure.exit() == Exit::Credentials;
+                if untold || fatal || (applies && !batch.keep_going) {
+                    return Ok(Some(Stopped { place, failure }));
+                }
+            }
+            // On a terminal the writes themselves show how far it is.
+            if !console.is_terminal {
+                let total = batch.lines.len() as u64;
+                console.progress(&format!("{}: writes", self.writer.slug), done, Some(total));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Says which lines can't be made, as far as that is known before anything is sent.
+    async fn look_ahead(&mut self, console: &mut Console<'_>) -> Result<(), Failure> {
+        for line in &self.batch.lines {
+            let write = match &line.write {
+                Ok(write) => write,
+                Err(problem) => {
+                    self.refuse(line, problem, console)?;
+                    continue;
+                }
+            };
+            if let Some(entry) = self.before(line)?
+                && entry.state == State::Done
+            {
+                continue;
+            }
+            let options = self.writer.plan_options();
+            match self.writer.contacts.refusals(write, options).await {
+                Ok(refused) if refused.is_empty() => {}
+                Ok(refused) => self.refuse(line, &reasons(&refused), console)?,
+                Err(error @ Error::Unsupported(_)) => {
+                    self.refuse(line, &error.to_string(), console)?;
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(())
+    }
+
+    fn refuse(
         &mut self,
-        line: usize,
-        write: Write,
+        line: &Line,
+        reason: &str,
         console: &mut Console<'_>,
     ) -> Result<(), Failure> {
-        let key = journal::key(&write)?;
-        let before = match &self.journal {
-            Some(journal) => journal.before(line, &key)?.cloned(),
-            None => None,
+        self.refused.insert(line.number);
+        self.counts.refused += 1;
+        let place = self.batch.place(line);
+        Ok(console.note(&format!("{place}: refused: {}", plain(reason)))?)
+    }
+
+    /// What became of a line before.
+    fn before(&self, line: &Line) -> Result<Option<Entry>, Failure> {
+        let key = line.key()?;
+        match &self.journal {
+            Some(journal) => Ok(journal.before(line.number, &key)?.cloned()),
+            None => Ok(None),
+        }
+    }
+
+    async fn line(&mut self, line: &Line, console: &mut Console<'_>) -> Result<(), Failure> {
+        let write = match &line.write {
+            Ok(write) => write.clone(),
+            Err(problem) => return self.refuse(line, problem, console),
         };
+        let before = self.before(line)?;
         let write = match before {
             None => write,
-            Some(entry) => match self.rest(write, &entry).await? {
+            Some(entry) if entry.state == State::Done => {
+                self.counts.made += 1;
+                return Ok(());
+            }
+            Some(entry) => match rest(&self.writer, write, &entry, self.batch.unsure).await? {
                 Rest::Write(write) => *write,
                 Rest::Nothing => {
-                    self.counts.before += 1;
+                    self.counts.so += 1;
                     return Ok(());
                 }
                 Rest::Unknown => {
@@ -162,31 +215,46 @@ impl Run<'_> {
                 }
             },
         };
-        let plan = self.writer.plan(&write).await?;
-        let enter = |state, id: Option<&String>| Entry {
-            line,
+        let plan = match self.writer.plan(&write).await {
+            Ok(plan) => plan,
+            Err(error @ Error::Unsupported(_)) => {
+                return self.refuse(line, &error.to_string(), console);
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let key = line.key()?;
+        let entry = |state, id: Option<&String>| Entry {
+            line: line.number,
             key: key.clone(),
             state,
             id: id.cloned(),
+            from: line.from.clone(),
         };
-        let sends = self.writer.options.apply && plan.is_applicable() && !plan.is_empty();
+        let sends = self.writer.sends(&plan);
         if let Some(journal) = self.journal.as_mut().filter(|_| sends) {
-            journal.enter(&plan, enter(State::Begun, None))?;
+            journal.enter(entry(State::Begun, None))?;
         }
-        let kept = plan.clone();
-        let made = self.writer.make(plan, console).await;
+        let made = self.writer.make(plan, Some(line), console).await;
         let (entered, id) = match &made {
             Ok(Outcome::Sent(sent)) => (state(&sent.applied), sent.applied.id.as_ref()),
-            Ok(Outcome::Nothing | Outcome::Planned(_)) => (State::Done, None),
+            Ok(_) => (State::Done, None),
             Err(_) => (State::Failed, None),
         };
         if let Some(journal) = self.journal.as_mut().filter(|_| sends) {
-            journal.enter(&kept, enter(entered, id))?;
+            journal.enter(entry(entered, id))?;
         }
         match made? {
-            Outcome::Planned(plan) if plan.is_applicable() => self.counts.planned += 1,
-            Outcome::Planned(_) => self.counts.refused += 1,
-            Outcome::Nothing => self.counts.before += 1,
+            Outcome::Planned => self.counts.planned += 1,
+            Outcome::Refused(refused) => self.refuse(line, &reasons(&refused), console)?,
+            Outcome::Nothing => self.counts.so += 1,
+            Outcome::Existing(failure) => match self.batch.existing {
+                Existing::Refuse if self.writer.options.apply => return Err(failure),
+                _ => {
+                    self.counts.existing += 1;
+                    let place = self.batch.place(line);
+                    console.note(&format!("{place}: {}", plain(&failure.to_string())))?;
+                }
+            },
             Outcome::Sent(sent) => {
                 let Sent { applied, told } = *sent;
                 if !applied.is_done() {
@@ -200,144 +268,45 @@ impl Run<'_> {
                 self.counts.done += 1;
                 if report::exit(&applied) != Exit::Ok {
                     self.counts.ignored += 1;
+                    let (place, fields) = (self.batch.place(line), report::ignored(&applied));
+                    console.note(&format!(
+                        "{place}: not as asked, the vendor ignored it: {}",
+                        plain(&fields)
+                    ))?;
                 }
                 told?;
             }
         }
         Ok(())
     }
+}
 
-    /// What is left to do of a line that was entered before.
-    async fn rest(&self, write: Write, entry: &Entry) -> Result<Rest, Failure> {
-        Ok(match (entry.state, write) {
-            (State::Done, _) => Rest::Nothing,
-            (State::Failed, write) => Rest::again(write),
-            // The contact is there; what it lacks is an update.
-            (State::Partly, Write::Create { patch }) => match entry.id.clone() {
-                Some(id) => self.lacking(id, &patch),
-                None => self.decided(Write::Create { patch }),
-            },
-            (State::Begun, Write::Create { patch }) => self.created(patch).await?,
-            (State::Begun | State::Partly, Write::CreateNote { id, text }) => {
-                self.noted(id, text).await?
-            }
-            (State::Begun | State::Partly, Write::Delete { id }) => {
-                let contacts = self.writer.contacts;
-                let there = contacts.serving(Capability::Get).is_empty()
-                    || !contacts.get(&id).await?.contacts.is_empty();
-                match there {
-                    true => Rest::again(Write::Delete { id }),
-                    false => Rest::Nothing,
-                }
-            }
-            // The others say how something is to be, and are the same the second time.
-            (State::Begun | State::Partly, write) => Rest::again(write),
+impl Batch {
+    /// Where a line is, for messages.
+    fn place(&self, line: &Line) -> String {
+        plain(&match &line.from {
+            Some(from) => format!("{}: {from}", self.name),
+            None => format!("{}:{}", self.name, line.number),
         })
     }
+}
 
-    /// Whether a contact was created without anybody hearing of it.
-    async fn created(&self, patch: ContactPatch) -> Result<Rest, Failure> {
-        let contacts = self.writer.contacts;
-        let write = Write::Create {
-            patch: patch.clone(),
-        };
-        if !can_look_up(contacts, &patch) {
-            return Ok(self.decided(write));
-        }
-        let plan = self.writer.plan(&write).await?;
-        Ok(match plan.existing.as_slice() {
-            [] => Rest::again(write),
-            [id] => self.lacking(id.clone(), &patch),
-            _ => self.decided(write),
-        })
-    }
-
-    /// What may be lacking of a contact that was created: all but what is set at creation only.
-    fn lacking(&self, id: String, patch: &ContactPatch) -> Rest {
-        let known = self.writer.contacts.capabilities();
-        let mut lacking = ContactPatch::default();
-        for path in patch.fields() {
-            let mut rows = known.fields.iter().map(|row| row.0);
-            if !rows.any(|row| row.field == path.field && matches!(row.set, Support::Refused(_))) {
-                lacking.put(&path, patch.get(&path));
-            }
-        }
-        match lacking.is_empty() {
-            true => Rest::Nothing,
-            false => Rest::again(Write::Update { id, patch: lacking }),
-        }
-    }
-
-    /// Whether a note was written without anybody hearing of it.
-    async fn noted(&self, id: String, text: String) -> Result<Rest, Failure> {
-        let contacts = self.writer.contacts;
-        if contacts.serving(Capability::ListNotes).is_empty() {
-            return Ok(self.decided(Write::CreateNote { id, text }));
-        }
-        let notes = contacts.notes(&id).await?.notes;
-        Ok(match notes.iter().any(|note| note.text == text) {
-            true => Rest::Nothing,
-            false => Rest::again(Write::CreateNote { id, text }),
-        })
-    }
-
-    /// As the person says, where nobody else knows.
-    fn decided(&self, write: Write) -> Rest {
-        match self.unsure {
-            Some(Unsure::Sent) => Rest::Nothing,
-            Some(Unsure::Unsent) => Rest::again(write),
-            None => Rest::Unknown,
+impl Line {
+    /// What it is known by in a journal. A contact that is moved stays the same when other options change what becomes of it.
+    fn key(&self) -> Result<String, Failure> {
+        match (&self.from, &self.write) {
+            (Some(from), _) => journal::key(from),
+            (None, Ok(write)) => journal::key(write),
+            (None, Err(problem)) => journal::key(problem),
         }
     }
 }
 
-/// Whether the vendor can be asked for the contact that a patch makes.
-fn can_look_up(contacts: &Contacts, patch: &ContactPatch) -> bool {
-    let has = |field, capability| patch.touches(field) && !contacts.serving(capability).is_empty();
-    has(Field::Phone, Capability::FindByPhone) || has(Field::Email, Capability::FindByEmail)
-}
-
-fn state(applied: &Applied) -> State {
-    let unknown = |step: &StepOutcome| matches!(step, StepOutcome::Unknown { .. });
-    if applied.is_done() {
-        State::Done
-    } else if applied.id.is_some() && applied.steps.iter().any(StepOutcome::is_done) {
-        State::Partly
-    } else if applied.steps.iter().any(unknown) {
-        State::Begun
-    } else if applied.steps.iter().any(StepOutcome::is_done) {
-        State::Partly
-    } else {
-        State::Failed
+fn reasons(refused: &[Refusal]) -> String {
+    let reasons: Vec<_> = refused.iter().map(Refusal::to_string).collect();
+    let mut text = reasons.join("; ");
+    if refused.iter().any(|refusal| refusal.unverified) {
+        text.push_str("; --allow-unverified does it all the same");
     }
-}
-
-/// The writes of a file with their lines. Empty lines are none.
-fn read(file: &str) -> Result<Vec<(usize, Write)>, Failure> {
-    let text = match file {
-        "-" => {
-            let mut text = String::new();
-            io::stdin().read_to_string(&mut text).map(|_| text)
-        }
-        file => fs::read_to_string(Path::new(file)),
-    };
-    let text = text.map_err(|error| Failure::Read {
-        file: file.to_owned(),
-        error,
-    })?;
-    let mut writes = Vec::new();
-    for (line, number) in text.lines().zip(1..) {
-        let line = line.trim_start_matches('\u{feff}').trim();
-        if line.is_empty() {
-            continue;
-        }
-        // Its message has no value in it.
-        let write = contacts::runtime::decode(line).map_err(|error| {
-            Failure::Usage(format!(
-                "{file}:{number}: no write: {error}; `contacts apply --help` shows some"
-            ))
-        })?;
-        writes.push((number, write));
-    }
-    Ok(writes)
+    text
 }

@@ -1,43 +1,67 @@
-//! What became of the lines of a file of writes, counted.
+//! How many writes of many became what, and what a person does next.
 
-use super::{Batch, WriteOptions};
+use std::path::Path;
+
+use super::batch::Existing;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::counted;
+use crate::text::{counted, plain};
 
 /// What became of the lines.
 #[derive(Default)]
 pub struct Counts {
-    /// Planned, and not sent.
+    /// What `--apply` would send.
     pub planned: usize,
-    /// Refused, at least in part.
+    /// What can't be done.
     pub refused: usize,
-    /// Made.
+    /// What was sent, and done.
     pub done: usize,
-    /// Not needed, or made in an earlier run.
-    pub before: usize,
-    /// Of those that were made: not as asked.
+    /// Of these, what the vendor did not do as asked.
     pub ignored: usize,
-    /// Failed.
+    /// What a journal says was made.
+    pub made: usize,
+    /// What is so already.
+    pub so: usize,
+    /// Contacts to create that are there already.
+    pub existing: usize,
+    /// What failed.
     pub failed: usize,
-    /// Not reached.
+    /// What was not gone through.
     pub left: usize,
+}
+
+/// Why a run did not come to its end.
+pub struct Stopped {
+    /// Where.
+    pub place: String,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// What there is to say at the end.
+pub struct End<'a> {
+    /// The vendor's slug.
+    pub slug: &'a str,
+    /// Whether something was to be sent.
+    pub applied: bool,
+    /// What to make of contacts that are there already.
+    pub existing: Existing,
+    /// The journal, if there is one.
+    pub journal: Option<&'a Path>,
+    /// Why it did not come to its end, if it did not.
+    pub stopped: Option<&'a Stopped>,
 }
 
 impl Counts {
     /// How many lines were gone through.
     pub fn seen(&self) -> usize {
-        self.planned + self.refused + self.done + self.before + self.failed
+        self.planned + self.refused + self.done + self.made + self.so + self.existing + self.failed
     }
 
-    /// Says what became of them, and how to go on.
-    pub fn tell(
-        &self,
-        slug: &str,
-        batch: &Batch<'_>,
-        options: &WriteOptions,
-        console: &mut Console<'_>,
-    ) -> Result<(), Failure> {
+    /// Says all of it.
+    pub fn tell(&self, end: &End<'_>, console: &mut Console<'_>) -> Result<(), Failure> {
+        let journal = end.journal.map(|path| plain(&path.display().to_string()));
+        let journal = journal.as_deref().unwrap_or("the journal");
         let mut parts = Vec::new();
         let mut add = |count: usize, words: &str| {
             if count > 0 {
@@ -47,36 +71,87 @@ impl Counts {
         add(self.planned, "planned");
         add(self.refused, "refused");
         add(self.done, "made");
-        add(self.ignored, "of them not as asked");
-        add(self.before, "not needed, as all is so already");
+        add(self.ignored, "of them not as asked, as said above");
+        add(self.made, "made before");
+        add(self.so, "not needed, as it is so already");
+        add(self.existing, "not made, as the contact is there already");
         add(self.failed, "failed");
         add(self.left, "left");
         if parts.is_empty() {
             parts.push("nothing to write".to_owned());
         }
-        writeln!(console.notes, "{slug}: {}", parts.join(", "))?;
-        if !options.apply {
-            let told = match self.refused {
-                0 => "nothing was sent; --apply sends it",
-                _ => "nothing was sent; take out what is refused, and --apply sends the rest",
-            };
-            writeln!(console.notes, "{told}")?;
-        } else if self.left > 0 && batch.file != "-" {
+        writeln!(console.notes, "{}: {}", end.slug, parts.join(", "))?;
+        if self.made > 0 {
             writeln!(
                 console.notes,
-                "to go on: the same command; what was made is not made again"
+                "{journal} says what was made before: name another one with --journal to make it again"
             )?;
+        }
+        let next = match end.applied {
+            false => Some(self.planned_next(end)),
+            true => self.sent_next(end),
+        };
+        if let Some(next) = next {
+            writeln!(console.notes, "{}", plain(&next))?;
         }
         Ok(())
     }
 
-    /// The exit code of the run; `stopped` is what ended it early.
-    pub fn exit(&self, stopped: Option<Failure>) -> Exit {
+    /// After a plan.
+    fn planned_next(&self, end: &End<'_>) -> String {
+        let next = if self.refused > 0 {
+            "mend what is refused first"
+        } else if self.failed > 0 {
+            "mend what failed first"
+        } else if self.existing > 0 && end.existing == Existing::Refuse {
+            "--apply stops where a contact is there already, unless --allow-duplicate or --keep-going"
+        } else if self.planned > 0 {
+            "--apply sends it"
+        } else {
+            "there is nothing to send"
+        };
+        format!("nothing was sent; {next}")
+    }
+
+    /// After a run that sent, or was to.
+    fn sent_next(&self, end: &End<'_>) -> Option<String> {
+        let sent = self.done > 0;
+        if self.refused > 0 && !sent {
+            let others = match self.left {
+                0 => "",
+                _ => "; --keep-going sends the others",
+            };
+            return Some(format!(
+                "nothing was sent; mend what is refused first{others}"
+            ));
+        }
+        if self.left == 0 || end.journal.is_none() {
+            return (!sent && self.failed == 0).then(|| "nothing was sent".to_owned());
+        }
+        let again = "what was made is not made again";
+        match end.stopped {
+            // The message has said what to do.
+            Some(Stopped {
+                failure: Failure::Partly(_) | Failure::Kept { .. } | Failure::NotUndoable { .. },
+                ..
+            }) => None,
+            Some(Stopped { place, failure }) if failure.is_for_good() => Some(format!(
+                "to go on: mend {place}, then the same command; {again}; --keep-going leaves it out"
+            )),
+            _ => Some(format!("to go on: the same command; {again}")),
+        }
+    }
+
+    /// The exit code.
+    pub fn exit(&self, end: &End<'_>) -> Exit {
         let some = self.done > 0;
-        match stopped {
-            Some(Failure::Partly(_)) => Exit::Partly,
+        let refuses = end.existing == Existing::Refuse;
+        match end.stopped.map(|stopped| &stopped.failure) {
+            Some(Failure::Partly(_) | Failure::NotUndoable { .. }) => Exit::Partly,
             Some(failure) if !some => failure.exit(),
-            _ if self.refused > 0 => Exit::Usage,
+            _ if self.refused > 0 && !some => Exit::Usage,
+            _ if self.refused > 0 => Exit::Partly,
+            None if self.existing > 0 && refuses && !some => Exit::Failed,
             None if self.failed + self.left + self.ignored == 0 => Exit::Ok,
             _ if some || self.ignored > 0 => Exit::Partly,
             _ => Exit::Failed,

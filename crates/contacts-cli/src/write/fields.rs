@@ -1,6 +1,7 @@
 //! What to change of a contact, from the command line.
 
 use clap::Args;
+use contacts::core::coverage::PATHS;
 use contacts::runtime::Patch;
 use contacts::{ContactPatch, Field, FieldPath};
 use serde_json::Value;
@@ -22,19 +23,7 @@ pub struct PatchArguments {
 impl PatchArguments {
     /// The changes, with fields to clear.
     pub fn patch(&self, clear: &[String]) -> Result<ContactPatch, Failure> {
-        let mut patch = ContactPatch::default();
-        for text in &self.fields {
-            let Some((path, value)) = text.split_once('=') else {
-                return Err(Failure::Usage(format!(
-                    "-f {} has no =: write it as FIELD=VALUE, such as -f name/given=Ada",
-                    plain(text)
-                )));
-            };
-            set(&mut patch, &field(path)?, value)?;
-        }
-        for tag in &self.tags {
-            patch = patch.tag(tag, true);
-        }
+        let mut patch = self.given()?;
         for path in clear {
             let path = field(path)?;
             if !patch.get(&path).is_absent() {
@@ -48,6 +37,24 @@ impl PatchArguments {
             return Err(Failure::Usage(
                 "nothing to write: name a field, such as -f name/given=Ada".to_owned(),
             ));
+        }
+        Ok(patch)
+    }
+
+    /// What is set, be it nothing.
+    pub fn given(&self) -> Result<ContactPatch, Failure> {
+        let mut patch = ContactPatch::default();
+        for text in &self.fields {
+            let Some((path, value)) = text.split_once('=') else {
+                return Err(Failure::Usage(format!(
+                    "-f {} has no =: write it as FIELD=VALUE, such as -f name/given=Ada",
+                    plain(text)
+                )));
+            };
+            set(&mut patch, &field(path)?, value)?;
+        }
+        for tag in &self.tags {
+            patch = patch.tag(tag, true);
         }
         Ok(patch)
     }
@@ -77,21 +84,44 @@ fn set(patch: &mut ContactPatch, path: &FieldPath, text: &str) -> Result<(), Fai
 
 /// The field of a path.
 fn field(path: &str) -> Result<FieldPath, Failure> {
-    path.parse().map_err(|error: contacts::UnknownField| {
-        let known = Field::ALL.iter().map(|field| field.path());
-        let head = path.split('/').next().unwrap_or(path);
-        let of_head = || Field::ALL.iter().map(|field| field.path());
-        let last = |name: &'static str| name.rsplit('/').next().unwrap_or(name);
-        // given is what is meant by name/given.
-        let by_end = of_head().find(|name| last(name).eq_ignore_ascii_case(path));
-        match by_end
-            .or_else(|| meant(path, known))
-            .or_else(|| meant(head, of_head()))
-        {
-            Some(name) => Failure::Usage(format!("{error}; did you mean {name}?")),
-            None => Failure::Usage(error.to_string()),
-        }
-    })
+    path.parse()
+        .map_err(|error: contacts::UnknownField| Failure::Usage(unknown(path, &error)))
+}
+
+/// What to write in the place of what is no field, or why it can't be written.
+fn unknown(path: &str, error: &contacts::UnknownField) -> String {
+    let known = || Field::ALL.iter().map(|field| field.path());
+    if Field::ALL.iter().any(|field| field.path() == path) {
+        return format!("there are several {path}: name one of them, as in {path}/NAME");
+    }
+    let is_in_model = |known: &&&str| **known == path || known.starts_with(&format!("{path}/"));
+    if let Some(found) = PATHS.iter().find(is_in_model)
+        && !known().any(|field| field.starts_with(&format!("{path}/")))
+    {
+        let hint = match *found {
+            "notes" => "; `contacts note` writes notes",
+            _ => "",
+        };
+        return format!(
+            "{path} is in the model, and no operation of a vendor is known to write it{hint}"
+        );
+    }
+    let head = path.split('/').next().unwrap_or(path);
+    let last = |name: &'static str| name.rsplit('/').next().unwrap_or(name);
+    // given is what is meant by name/given.
+    let by_end = known().find(|name| last(name).eq_ignore_ascii_case(path));
+    let by_likeness = by_end.or_else(|| meant(path, known()));
+    let by_last = || {
+        let word = meant(path, known().map(last))?;
+        known().find(|name| last(name) == word)
+    };
+    match by_likeness
+        .or_else(by_last)
+        .or_else(|| meant(head, known()))
+    {
+        Some(name) => format!("there is no field {path}: did you mean {name}?"),
+        None => error.to_string(),
+    }
 }
 
 #[cfg(test)]
@@ -139,15 +169,23 @@ mod tests {
             [
                 problem("name/given"),
                 problem("consent/blocked=perhaps"),
-                problem("given=Ada").rsplit("; ").next().unwrap().to_owned(),
-                problem("email=a").rsplit("; ").next().unwrap().to_owned(),
+                problem("given=Ada"),
+                problem("email=a"),
+                problem("surnam=Quill"),
+                problem("createdAt=2026"),
+                problem("notes=called"),
+                problem("tags=vip"),
                 patch(&["emails=a@example.com"], &["emails"]).unwrap_err(),
             ].join("\n"),
             @"
         -f name/given has no =: write it as FIELD=VALUE, such as -f name/given=Ada
         consent/blocked takes true or false
-        did you mean name/given?
-        did you mean emails?
+        there is no field given: did you mean name/given?
+        there is no field email: did you mean emails?
+        there is no field surnam: did you mean name/surname?
+        createdAt is in the model, and no operation of a vendor is known to write it
+        notes is in the model, and no operation of a vendor is known to write it; `contacts note` writes notes
+        there are several tags: name one of them, as in tags/NAME
         emails is to be set and cleared: leave out one
         "
         );

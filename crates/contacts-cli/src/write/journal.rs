@@ -5,13 +5,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write as _};
+use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
-use contacts::{Plan, Write};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::header::Header;
 use super::undo::private;
 use crate::exit::Failure;
 
@@ -24,13 +24,16 @@ const VERSION: u32 = 1;
 pub struct Entry {
     /// The line, from 1.
     pub line: usize,
-    /// What the write is known by.
+    /// What it is known by.
     pub key: String,
     /// What became of it.
     pub state: State,
     /// The vendor's id of the contact, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The contact that it was made of, of a move: vendor and id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
 }
 
 /// What became of a write.
@@ -47,37 +50,39 @@ pub enum State {
     Failed,
 }
 
-#[derive(Serialize, Deserialize, PartialEq)]
-#[serde(rename_all = "camelCase")]
-struct Header {
+/// The first line.
+#[derive(Serialize, Deserialize)]
+struct First {
     journal: u32,
-    vendor: String,
-    instance: String,
-    account: Option<String>,
+    #[serde(flatten)]
+    header: Header,
 }
 
 /// The journal of a run.
 pub struct Journal {
     path: PathBuf,
+    header: Header,
+    /// How many bytes were read; what is behind them was not written to its end, and was not heeded either.
+    whole: u64,
     file: Option<File>,
-    header: Option<Header>,
     entries: BTreeMap<usize, Entry>,
 }
 
 impl Journal {
-    /// The journal in a file; a new one if there is none.
+    /// The journal in a file; a new one if there is none. It is not written before something is entered.
     ///
     /// # Errors
     ///
-    /// If it can't be read, or is none.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
+    /// If it can't be read, is none, or is of another account.
+    pub fn open(path: &Path, header: &Header) -> Result<Self, Failure> {
         let mut journal = Self {
             path: path.to_owned(),
+            header: header.clone(),
+            whole: 0,
             file: None,
-            header: None,
             entries: BTreeMap::new(),
         };
-        let file = match private().read(true).write(true).open(path) {
+        let file = match File::open(path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(journal),
             Err(error) => return Err(journal.failed(error)),
@@ -89,20 +94,17 @@ impl Journal {
                 path.display()
             )));
         }
-        let whole = journal.read(&file)?;
-        // A line that was not written to its end was not heeded either.
-        let cut = file
-            .set_len(whole)
-            .and_then(|()| (&file).seek(SeekFrom::End(0)));
-        cut.map_err(|error| journal.failed(error))?;
-        journal.file = Some(file);
+        journal.read(&file)?;
         Ok(journal)
     }
 
-    /// Reads the entries; how many bytes they have.
-    fn read(&mut self, file: &File) -> Result<u64, Failure> {
+    /// Its file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn read(&mut self, file: &File) -> Result<(), Failure> {
         let mut reader = BufReader::new(file);
-        let mut whole = 0;
         let mut line = String::new();
         loop {
             line.clear();
@@ -110,23 +112,32 @@ impl Journal {
                 .read_line(&mut line)
                 .map_err(|error| self.failed(error))?;
             if count == 0 || !line.ends_with('\n') {
-                return Ok(whole);
+                return Ok(());
             }
-            let read = if whole == 0 {
-                serde_json::from_str(&line).map(|header| self.header = Some(header))
+            if self.whole == 0 {
+                let first: Option<First> = serde_json::from_str(&line).ok();
+                let first = first.filter(|first| first.journal == VERSION);
+                let found = first.ok_or_else(|| self.unreadable())?.header;
+                if found != self.header {
+                    return Err(Failure::Usage(format!(
+                        "{} is the journal of another account, {found}, and this is {}: name another one with --journal",
+                        self.path.display(),
+                        self.header
+                    )));
+                }
             } else {
-                let entry = serde_json::from_str(&line);
-                entry.map(|entry: Entry| drop(self.entries.insert(entry.line, entry)))
-            };
-            let known = self.header.as_ref().is_some_and(|it| it.journal == VERSION);
-            if read.is_err() || !known {
-                return Err(Failure::Usage(format!(
-                    "{} is no journal of this command: name another one with --journal",
-                    self.path.display()
-                )));
+                let entry: Entry = serde_json::from_str(&line).map_err(|_| self.unreadable())?;
+                self.entries.insert(entry.line, entry);
             }
-            whole += count as u64;
+            self.whole += count as u64;
         }
+    }
+
+    fn unreadable(&self) -> Failure {
+        Failure::Usage(format!(
+            "{} is no journal of this command: name another one with --journal",
+            self.path.display()
+        ))
     }
 
     /// What became of a line before.
@@ -136,6 +147,8 @@ impl Journal {
     /// If the line was another one.
     pub fn before(&self, line: usize, key: &str) -> Result<Option<&Entry>, Failure> {
         match self.entries.get(&line) {
+            // Nothing was done of it, so it may be mended.
+            Some(entry) if entry.key != key && entry.state == State::Failed => Ok(None),
             Some(entry) if entry.key != key => Err(Failure::Usage(format!(
                 "line {line} is not what it was when {} was begun: put it back, or begin another journal with --journal",
                 self.path.display()
@@ -148,47 +161,32 @@ impl Journal {
     ///
     /// # Errors
     ///
-    /// If it can't be written, or the journal is of another account.
-    pub fn enter(&mut self, plan: &Plan, entry: Entry) -> Result<(), Failure> {
-        let header = Header {
-            journal: VERSION,
-            vendor: plan.vendor.clone(),
-            instance: plan.instance.clone(),
-            account: plan.account.clone(),
-        };
-        if self.header.as_ref().is_some_and(|known| *known != header) {
-            return Err(Failure::Usage(format!(
-                "{} is the journal of another account: begin another one with --journal",
-                self.path.display()
-            )));
-        }
-        let mut text = String::new();
-        let mut add = |value: serde_json::Result<String>| {
-            value.map(|line| {
-                text.push_str(&line);
-                text.push('\n');
-            })
-        };
-        let begins = self.header.is_none();
-        let added = match begins {
-            true => add(serde_json::to_string(&header)),
-            false => Ok(()),
-        };
-        let added = added.and_then(|()| add(serde_json::to_string(&entry)));
-        let written = added
-            .map_err(io::Error::from)
-            .and_then(|()| self.write(&text));
+    /// If it can't be written.
+    pub fn enter(&mut self, entry: Entry) -> Result<(), Failure> {
+        let written = self.write(&entry);
         written.map_err(|error| self.failed(error))?;
-        self.header = Some(header);
         self.entries.insert(entry.line, entry);
         Ok(())
     }
 
-    fn write(&mut self, text: &str) -> io::Result<()> {
+    fn write(&mut self, entry: &Entry) -> io::Result<()> {
+        let mut text = String::new();
         let mut file = match self.file.take() {
             Some(file) => file,
-            None => private().append(true).create(true).open(&self.path)?,
+            None => {
+                let file = private().append(true).create(true).open(&self.path)?;
+                file.set_len(self.whole)?;
+                if self.whole == 0 {
+                    let header = self.header.clone();
+                    let journal = VERSION;
+                    text = serde_json::to_string(&First { journal, header })?;
+                    text.push('\n');
+                }
+                file
+            }
         };
+        text.push_str(&serde_json::to_string(entry)?);
+        text.push('\n');
         file.write_all(text.as_bytes())?;
         file.sync_data()?;
         self.file = Some(file);
@@ -204,9 +202,9 @@ impl Journal {
     }
 }
 
-/// What a write is known by: nothing of a person is in it.
-pub fn key(write: &Write) -> Result<String, Failure> {
-    let json = serde_json::to_vec(write).map_err(io::Error::from)?;
+/// What something is known by: nothing of a person is in it.
+pub fn key(of: &impl Serialize) -> Result<String, Failure> {
+    let json = serde_json::to_vec(of).map_err(io::Error::from)?;
     let hash = Sha256::digest(json);
     Ok(hash
         .iter()
@@ -223,15 +221,17 @@ mod tests {
 
     use super::*;
 
-    fn plan(account: &str) -> Plan {
+    fn header(account: &str) -> Header {
         serde_json::from_value(json!({
             "vendor": "digital99",
             "instance": "https://crm.example.com",
             "account": account,
-            "write": { "write": "delete", "id": "5" },
-            "steps": [],
         }))
         .unwrap()
+    }
+
+    fn open(path: &Path) -> Result<Journal, Failure> {
+        Journal::open(path, &header("7"))
     }
 
     fn entry(line: usize, state: State) -> Entry {
@@ -240,6 +240,7 @@ mod tests {
             key: format!("key-{line}"),
             state,
             id: None,
+            from: None,
         }
     }
 
@@ -252,15 +253,15 @@ mod tests {
     fn what_was_entered_is_there_after_a_kill_at_any_byte() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        let mut journal = Journal::open(&path).unwrap();
-        journal.enter(&plan("7"), entry(1, State::Begun)).unwrap();
-        journal.enter(&plan("7"), entry(1, State::Done)).unwrap();
-        journal.enter(&plan("7"), entry(2, State::Begun)).unwrap();
+        let mut journal = open(&path).unwrap();
+        journal.enter(entry(1, State::Begun)).unwrap();
+        journal.enter(entry(1, State::Done)).unwrap();
+        journal.enter(entry(2, State::Begun)).unwrap();
         let whole = fs::read_to_string(&path).unwrap();
         let ends: Vec<usize> = whole.match_indices('\n').map(|(at, _)| at + 1).collect();
         for cut in 0..=whole.len() {
             fs::write(&path, &whole.as_bytes()[..cut]).unwrap();
-            let mut journal = Journal::open(&path).unwrap();
+            let mut journal = open(&path).unwrap();
             let lines = ends.iter().filter(|end| **end <= cut).count();
             let expected = match lines {
                 0 | 1 => (None, None),
@@ -270,8 +271,8 @@ mod tests {
             };
             assert_eq!((state(&journal, 1), state(&journal, 2)), expected, "{cut}");
             // And it goes on from there.
-            journal.enter(&plan("7"), entry(3, State::Done)).unwrap();
-            let journal = Journal::open(&path).unwrap();
+            journal.enter(entry(3, State::Done)).unwrap();
+            let journal = open(&path).unwrap();
             assert_eq!((state(&journal, 1), state(&journal, 2)), expected, "{cut}");
             assert_eq!(state(&journal, 3), Some(State::Done), "{cut}");
         }
@@ -281,11 +282,14 @@ mod tests {
     fn another_account_or_another_line_is_refused() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        let mut journal = Journal::open(&path).unwrap();
-        journal.enter(&plan("7"), entry(1, State::Done)).unwrap();
-        assert!(journal.enter(&plan("8"), entry(2, State::Begun)).is_err());
+        let mut journal = open(&path).unwrap();
+        journal.enter(entry(1, State::Done)).unwrap();
         assert!(journal.before(1, "another").is_err());
-        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 2);
+        // What nothing was done of may be mended.
+        journal.enter(entry(2, State::Failed)).unwrap();
+        assert!(journal.before(2, "another").unwrap().is_none());
+        assert!(Journal::open(&path, &header("8")).is_err());
+        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 3);
     }
 
     #[cfg(unix)]
@@ -294,8 +298,8 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal");
-        let mut journal = Journal::open(&path).unwrap();
-        journal.enter(&plan("7"), entry(1, State::Done)).unwrap();
+        let mut journal = open(&path).unwrap();
+        journal.enter(entry(1, State::Done)).unwrap();
         assert_eq!(
             fs::metadata(&path).unwrap().permissions().mode() & 0o777,
             0o600
@@ -304,7 +308,7 @@ mod tests {
 
     #[test]
     fn a_key_has_nothing_of_a_person_in_it() {
-        let delete = |id: &str| Write::Delete { id: id.to_owned() };
+        let delete = |id: &str| contacts::Write::Delete { id: id.to_owned() };
         let known = key(&delete("5")).unwrap();
         assert_eq!(known.len(), 24);
         assert_eq!(known, key(&delete("5")).unwrap());

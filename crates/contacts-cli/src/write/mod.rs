@@ -3,37 +3,45 @@
 mod batch;
 mod counts;
 mod fields;
+mod header;
 mod journal;
+mod lines;
 mod report;
+mod rest;
+mod target;
 mod undo;
 
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use contacts::{Applied, Contacts, Error, Plan, PlanOptions, Write};
+use contacts::{Applied, Contacts, Error, Plan, PlanOptions, Refusal, Write};
+use serde::Serialize;
 
 use crate::account;
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 
-pub use batch::{Batch, Unsure, run as run_all};
+pub use batch::{Batch, Existing, run as run_all};
 pub use fields::PatchArguments;
+pub use lines::{Line, Lines, read};
+pub use rest::Unsure;
+pub use target::Target;
 use undo::Undo;
 
 /// How a command writes.
 #[derive(Args, Debug)]
 pub struct WriteOptions {
-    /// Send it; without this the plan is shown and nothing is sent.
+    /// Send it. Without this the plan is shown and nothing is sent.
     #[arg(long)]
     pub apply: bool,
-    /// Also send what nobody has seen the vendor do, such as clearing a field with an empty text.
+    /// Also do what nobody has seen the vendor do, such as clearing a field with an empty text.
     #[arg(long)]
     pub allow_unverified: bool,
     /// Create a contact also if one with the same address is there; commands that create have the option.
     #[arg(skip)]
     pub allow_duplicate: bool,
-    /// Where to keep what undoes it; by default undo-SLUG-1.jsonl or the next free number, and FILE.undo for `contacts apply FILE`.
+    /// Where to write what undoes it; else undo-SLUG-1.jsonl or the next number that is free.
     #[arg(long, value_name = "FILE")]
     pub undo: Option<PathBuf>,
     /// How to write plans and results: text on a terminal, else jsonl.
@@ -52,10 +60,14 @@ pub enum WriteFormat {
 
 /// What came of one write.
 pub enum Outcome {
-    /// Its plan was shown.
-    Planned(Box<Plan>),
+    /// Its plan was shown: `--apply` sends it.
+    Planned,
+    /// Its plan was shown: it can't be sent.
+    Refused(Vec<Refusal>),
     /// There was nothing to do.
     Nothing,
+    /// The contact to create is there already, as this says, so nothing was sent.
+    Existing(Failure),
     /// It was sent.
     Sent(Box<Sent>),
 }
@@ -75,6 +87,19 @@ pub struct Writer<'a> {
     options: &'a WriteOptions,
     format: WriteFormat,
     undo: Undo,
+    warned: bool,
+}
+
+/// A plan or a result with its line among many.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Told<'a, T> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<&'a str>,
+    #[serde(flatten)]
+    value: &'a T,
 }
 
 /// Plans one write, or makes it.
@@ -86,25 +111,29 @@ pub async fn run(
 ) -> Result<Exit, Failure> {
     let slug = account.slug.as_str();
     account::need(slug, write.capability())?;
-    let (opened, sandbox) = account::open(slug, &account.options).await?;
-    let contacts = console.watched(opened).connect()?;
-    // What a sandbox has forgotten needs no undoing.
-    let undo = Undo::new(options.undo.clone(), sandbox.is_none());
-    let mut writer = Writer::new(&contacts, options, undo, console);
+    let target = Target::open(slug, &account.options, console).await?;
+    let undo = Undo::new(options.undo.clone(), &target);
+    let mut writer = Writer::new(&target.contacts, options, undo, console);
     let plan = writer.plan(&write).await?;
-    let outcome = writer.make(plan, console).await?;
-    let exit = match outcome {
-        Outcome::Planned(plan) => {
-            let (exit, told) = match plan.is_applicable() {
-                true => (Exit::Ok, "nothing was sent; --apply sends it"),
-                false => (
-                    Exit::Usage,
-                    "nothing was sent, and can't be while a part of it is refused",
-                ),
-            };
-            writeln!(console.notes, "{told}")?;
-            exit
+    let exit = match writer.make(plan, None, console).await? {
+        Outcome::Planned => {
+            writeln!(console.notes, "nothing was sent; --apply sends it")?;
+            Exit::Ok
         }
+        // With --apply this is an error, which says the same.
+        Outcome::Refused(refused) if options.apply => {
+            let slug = writer.slug;
+            return Err(Error::Refused { slug, refused }.into());
+        }
+        Outcome::Refused(refused) => {
+            let hint = match refused.iter().all(|refusal| refusal.unverified) {
+                true => "--allow-unverified does it all the same",
+                false => "what is refused can't be sent",
+            };
+            writeln!(console.notes, "nothing was sent; {hint}")?;
+            Exit::Usage
+        }
+        Outcome::Existing(failure) => return Err(failure),
         Outcome::Nothing => {
             writeln!(console.notes, "{slug}: nothing was sent: it is so already")?;
             Exit::Ok
@@ -143,56 +172,98 @@ impl<'a> Writer<'a> {
             options,
             format: options.format.unwrap_or(usual),
             undo,
+            warned: false,
+        }
+    }
+
+    fn plan_options(&self) -> PlanOptions {
+        PlanOptions {
+            allow_unverified: self.options.allow_unverified,
         }
     }
 
     async fn plan(&self, write: &Write) -> Result<Plan, Error> {
-        let options = PlanOptions {
-            allow_unverified: self.options.allow_unverified,
-        };
-        self.contacts.plan(write, options).await
+        self.contacts.plan(write, self.plan_options()).await
+    }
+
+    /// Whether a contact to create is there already, and is not to be there twice.
+    fn is_duplicate(&self, plan: &Plan) -> bool {
+        let creates = matches!(plan.write, Write::Create { .. });
+        creates && !plan.existing.is_empty() && !self.options.allow_duplicate
+    }
+
+    /// Whether a plan is sent.
+    fn sends(&self, plan: &Plan) -> bool {
+        let is_whole = plan.is_applicable() && !plan.is_empty();
+        self.options.apply && is_whole && !self.is_duplicate(plan)
     }
 
     /// Shows the plan; if asked, carries it out and says what came of it.
-    async fn make(&mut self, plan: Plan, console: &mut Console<'_>) -> Result<Outcome, Failure> {
+    async fn make(
+        &mut self,
+        plan: Plan,
+        line: Option<&Line>,
+        console: &mut Console<'_>,
+    ) -> Result<Outcome, Failure> {
         if self.format == WriteFormat::Text {
             report::plan(&plan, console)?;
+        } else {
+            self.warn(&plan, console)?;
         }
-        if !self.options.apply {
-            if self.format == WriteFormat::Jsonl {
-                console.line(&plan)?;
-            }
-            console.out.flush()?;
-            return Ok(Outcome::Planned(Box::new(plan)));
+        if !self.options.apply && self.format == WriteFormat::Jsonl {
+            console.line(&told(&plan, line))?;
         }
+        console.out.flush()?;
         let slug = self.slug;
         if !plan.is_applicable() {
-            let refused = plan.refused;
-            return Err(Error::Refused { slug, refused }.into());
+            return Ok(Outcome::Refused(plan.refused));
         }
-        let creates = matches!(plan.write, Write::Create { .. });
-        if creates && !plan.existing.is_empty() && !self.options.allow_duplicate {
-            return Err(Failure::Duplicate {
-                slug,
-                existing: plan.existing.join(", "),
-            });
+        if self.is_duplicate(&plan) {
+            let existing = plan.existing.join(", ");
+            return Ok(Outcome::Existing(Failure::Duplicate { slug, existing }));
         }
         if plan.is_empty() {
             return Ok(Outcome::Nothing);
         }
+        if !self.options.apply {
+            return Ok(Outcome::Planned);
+        }
         self.undo.open(slug)?;
         let applied = self.contacts.apply(&plan).await?;
         let kept = self.undo.push(&applied.undo, console);
-        let told = self.tell(&applied, console);
+        let told = self.tell(&plan.write, &applied, line, console);
         let told = kept.and(told);
         Ok(Outcome::Sent(Box::new(Sent { applied, told })))
     }
 
-    fn tell(&self, applied: &Applied, console: &mut Console<'_>) -> Result<(), Failure> {
+    /// Says once, where no plan for people does, what can't be undone.
+    fn warn(&mut self, plan: &Plan, console: &mut Console<'_>) -> Result<(), Failure> {
+        if matches!(plan.write, Write::Delete { .. }) && !self.warned {
+            self.warned = true;
+            console.note(&format!("a deletion is for good: {}", report::GONE))?;
+        }
+        Ok(())
+    }
+
+    fn tell(
+        &self,
+        write: &Write,
+        applied: &Applied,
+        line: Option<&Line>,
+        console: &mut Console<'_>,
+    ) -> Result<(), Failure> {
         match self.format {
-            WriteFormat::Text => report::applied(self.slug, applied, console)?,
-            WriteFormat::Jsonl => console.line(applied)?,
+            WriteFormat::Text => report::applied(self.slug, write, applied, console)?,
+            WriteFormat::Jsonl => console.line(&told(applied, line))?,
         }
         Ok(console.out.flush()?)
+    }
+}
+
+fn told<'a, T>(value: &'a T, line: Option<&'a Line>) -> Told<'a, T> {
+    Told {
+        line: line.map(|line| line.number),
+        from: line.and_then(|line| line.from.as_deref()),
+        value,
     }
 }

@@ -1,19 +1,50 @@
 //! Plans and results of writes, for people.
 
-use contacts::{Applied, Plan, StepOutcome};
+use contacts::{Applied, ContactPatch, FieldPath, Plan, StepOutcome, Write};
 use serde_json::Value;
 
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::{plain, wrapped};
 
+/// What no undo of a deletion brings back.
+pub const GONE: &str = "an undo makes a new contact: id, notes, conversations and creation date do not come back, nor what the vendor \
+                        can't write";
+
 /// What a write would do.
 pub fn plan(plan: &Plan, console: &mut Console<'_>) -> Result<(), Failure> {
-    lines(&plan.to_string(), console)
+    let text = plan.to_string();
+    let Write::Delete { .. } = plan.write else {
+        return lines(&text, console);
+    };
+    // Who it is stands below the heading.
+    let (heading, rest) = text.split_once('\n').unwrap_or((&text, ""));
+    lines(heading, console)?;
+    if let Some(before) = &plan.before {
+        lines(&values(before), console)?;
+    }
+    lines(&format!("  gone for good: {GONE}"), console)?;
+    lines(rest, console)
+}
+
+/// One line a field.
+fn values(patch: &ContactPatch) -> String {
+    let fields = patch.fields();
+    let width = fields.iter().map(|path| path.to_string().len()).max();
+    let line = |path: &FieldPath| {
+        let value = patch.get(path).into_option().unwrap_or_default();
+        format!("  {path:<width$}  {value}", width = width.unwrap_or(0))
+    };
+    fields.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// What came of a write.
-pub fn applied(slug: &str, applied: &Applied, console: &mut Console<'_>) -> Result<(), Failure> {
+pub fn applied(
+    slug: &str,
+    write: &Write,
+    applied: &Applied,
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
     let mut text = match (&applied.id, applied.is_done()) {
         (Some(id), true) => format!("{slug}: done, contact {id}"),
         (None, true) => format!("{slug}: done"),
@@ -23,9 +54,21 @@ pub fn applied(slug: &str, applied: &Applied, console: &mut Console<'_>) -> Resu
     if let Some(note) = &applied.note {
         text.push_str(&format!(", note {note}"));
     }
-    if applied.verified {
+    let unseen = listed(&applied.unseen);
+    let asked = write.patch().map_or(0, |patch| patch.fields().len());
+    if applied.unseen.len() >= asked && !applied.unseen.is_empty() {
+        text.push_str(&format!(
+            "; no reading shows {unseen}, so it is not verified"
+        ));
+    } else if applied.verified && unseen.is_empty() {
         text.push_str("; read back, and as asked");
-    } else if applied.ignored.is_empty() && applied.unseen.is_empty() {
+    } else if applied.verified {
+        text.push_str(&format!(
+            "; read back, and as asked but for {unseen}, which no reading shows"
+        ));
+    } else if !unseen.is_empty() {
+        text.push_str(&format!("; no reading shows {unseen}"));
+    } else if applied.ignored.is_empty() {
         text.push_str("; it could not be read back");
     }
     if !applied.is_done() {
@@ -41,12 +84,13 @@ pub fn applied(slug: &str, applied: &Applied, console: &mut Console<'_>) -> Resu
             shown(&ignored.found)
         ));
     }
-    for field in &applied.unseen {
-        text.push_str(&format!(
-            "\n  no reading shows {field}, so it is not verified"
-        ));
-    }
     lines(&text, console)
+}
+
+/// The fields that the vendor took and did not write.
+pub fn ignored(applied: &Applied) -> String {
+    let fields: Vec<FieldPath> = applied.ignored.iter().map(|it| it.field.clone()).collect();
+    listed(&fields)
 }
 
 /// The exit code for a result.
@@ -55,6 +99,11 @@ pub fn exit(applied: &Applied) -> Exit {
         true => Exit::Ok,
         false => Exit::Partly,
     }
+}
+
+fn listed(fields: &[FieldPath]) -> String {
+    let fields: Vec<String> = fields.iter().map(ToString::to_string).collect();
+    fields.join(", ")
 }
 
 fn outcome(step: &StepOutcome) -> String {

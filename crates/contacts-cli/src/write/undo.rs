@@ -1,11 +1,14 @@
-//! What undoes writes, kept in a file: one write a line, to be applied from the last line to the first.
+//! What undoes writes, kept in a file: whose it is, then one write a line, to be applied from the last line to the first.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use contacts::Write;
+use serde::{Deserialize, Serialize};
 
+use super::header::Header;
+use super::target::{Target, quoted};
 use crate::console::Console;
 use crate::exit::Failure;
 use crate::text::plain;
@@ -13,20 +16,42 @@ use crate::text::plain;
 /// More files of one vendor are not looked for.
 const MOST: u32 = 10_000;
 
+/// The form of the file.
+const VERSION: u32 = 1;
+
+/// The first line.
+#[derive(Serialize, Deserialize)]
+pub struct First {
+    undo: u32,
+    #[serde(flatten)]
+    header: Header,
+}
+
+impl First {
+    /// Whose the file is; nothing if its form is another one.
+    pub fn header(self) -> Option<Header> {
+        (self.undo == VERSION).then_some(self.header)
+    }
+}
+
 /// The file with what undoes writes. It is there before the first of them is sent, and goes again if none can be undone.
 pub struct Undo {
     named: Option<PathBuf>,
     wanted: bool,
+    header: Header,
+    options: Option<String>,
     open: Option<(PathBuf, File)>,
     is_empty: bool,
 }
 
 impl Undo {
-    /// With this file, else one with a name of its own if one is wanted.
-    pub fn new(named: Option<PathBuf>, wanted: bool) -> Self {
+    /// With this file, else one with a name of its own where the account lasts: what a sandbox has forgotten needs no undoing.
+    pub fn new(named: Option<PathBuf>, target: &Target) -> Self {
         Self {
-            wanted: wanted || named.is_some(),
+            wanted: target.is_lasting() || named.is_some(),
             named,
+            header: target.header.clone(),
+            options: target.options.clone(),
             open: None,
             is_empty: true,
         }
@@ -36,7 +61,7 @@ impl Undo {
     ///
     /// # Errors
     ///
-    /// If it can't be opened.
+    /// If it can't be opened, or holds anything but what undoes writes of the same account.
     pub fn open(&mut self, slug: &str) -> Result<(), Failure> {
         if self.wanted && self.open.is_none() {
             self.open = Some(self.create(slug)?);
@@ -60,7 +85,15 @@ impl Undo {
             lines.push_str(&line);
             lines.push('\n');
         }
-        let written = file.write_all(lines.as_bytes()).and_then(|()| sync(file));
+        let mut text = String::new();
+        if self.is_empty && !writes.is_empty() && file.metadata()?.len() == 0 {
+            let header = self.header.clone();
+            let undo = VERSION;
+            text = serde_json::to_string(&First { undo, header }).map_err(io::Error::from)?;
+            text.push('\n');
+        }
+        text.push_str(&lines);
+        let written = file.write_all(text.as_bytes()).and_then(|()| sync(file));
         if let Err(error) = written {
             writeln!(console.notes, "what undoes it: {}", plain(lines.trim()))?;
             let file = path.display().to_string();
@@ -76,11 +109,18 @@ impl Undo {
             return Ok(());
         };
         if !self.is_empty {
-            let path = plain(&path.display().to_string());
-            writeln!(
-                console.notes,
-                "to undo: contacts apply {slug} {path} --reverse --apply"
-            )?;
+            let path = plain(&quoted(&path.display().to_string()));
+            match &self.options {
+                Some(options) => writeln!(
+                    console.notes,
+                    "to undo: contacts apply {slug} {path}{} --reverse --apply",
+                    plain(options)
+                )?,
+                None => writeln!(
+                    console.notes,
+                    "what undoes it is in {path}; the sandbox is gone with this command"
+                )?,
+            }
         } else if file
             .metadata()
             .is_ok_and(|it| it.is_file() && it.len() == 0)
@@ -98,10 +138,10 @@ impl Undo {
             option: "--undo",
         };
         if let Some(path) = &self.named {
-            let file = private().append(true).create(true).open(path);
-            return file
-                .map(|file| (path.clone(), file))
-                .map_err(|error| kept(path, error));
+            let file = private().read(true).append(true).create(true).open(path);
+            let file = file.map_err(|error| kept(path, error))?;
+            self.check(path, &file)?;
+            return Ok((path.clone(), file));
         }
         for number in 1..MOST {
             let path = Path::new(".").join(format!("undo-{slug}-{number}.jsonl"));
@@ -113,6 +153,27 @@ impl Undo {
         }
         let path = Path::new(".").join(format!("undo-{slug}-{MOST}.jsonl"));
         Err(kept(&path, io::ErrorKind::AlreadyExists.into()))
+    }
+}
+
+impl Undo {
+    /// What is in a file already is of the same account.
+    fn check(&self, path: &Path, file: &File) -> Result<(), Failure> {
+        let is_new = |it: fs::Metadata| !it.is_file() || it.len() == 0;
+        if file.metadata().is_ok_and(is_new) {
+            return Ok(());
+        }
+        let mut line = String::new();
+        let read = BufReader::new(file).read_line(&mut line).is_ok();
+        let first: Option<First> = serde_json::from_str(&line).ok().filter(|_| read);
+        match first.and_then(First::header) {
+            Some(header) if header == self.header => Ok(()),
+            _ => Err(Failure::Usage(format!(
+                "{} is there already, and is not what undoes writes of this account ({}): name another file with --undo",
+                path.display(),
+                self.header
+            ))),
+        }
     }
 }
 

@@ -16,10 +16,13 @@ mod exports;
 mod help;
 mod interrupt;
 mod kills;
+mod many;
+mod moves;
 mod readings;
 mod results;
 mod stand;
 mod vendors;
+mod whose;
 mod writes;
 mod written;
 

@@ -15,6 +15,7 @@ fn a_plan_sends_nothing_and_says_so() {
         "update digital99 5 -f name/full=Ada --sandbox",
         "create chatbotx -f emails=ada@example.com -f inbox=49539595901090770 --format text --sandbox",
         "delete chatbotx 72057594037933585 --format text --sandbox",
+        "delete digital99 6 --sandbox",
         "note digital99 5 hello --format text --sandbox",
         "block digital99 5 --format text --sandbox",
     ] {
@@ -47,7 +48,10 @@ fn what_a_vendor_can_not_write_is_refused_with_its_reason() {
         (2, "update digital99 5 --sandbox"),
         (2, "update digital99 5 -f name/full --sandbox"),
         (2, "update digital99 5 -f given=Ada --sandbox"),
+        (2, "update digital99 5 -f createdAt=2026 --sandbox"),
+        (2, "update digital99 5 --clear emails --apply --sandbox"),
         (2, "tag digital99 5 vip --remove vip --sandbox"),
+        (1, "apply digital99 no-such-file --sandbox"),
     ] {
         let run = Run::of(arguments);
         assert_eq!(run.code, code, "{}", run.seen());

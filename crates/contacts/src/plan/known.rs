@@ -1,5 +1,7 @@
 //! What is read before a write is planned.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use contacts_core::model::{Attribute, Contact, Inbox, Note, Tag};
 
 use crate::write::Write;
@@ -69,7 +71,61 @@ impl Known {
     }
 }
 
+/// What depends on no contact, so that a connection reads it once for many writes.
+#[derive(Default)]
+pub(crate) struct Remembered {
+    pub tags: Once<Vec<Tag>>,
+    pub definitions: Once<Vec<Attribute>>,
+    pub inboxes: Once<Vec<Inbox>>,
+}
+
+/// Something that is read at its first use.
+#[derive(Default)]
+pub(crate) struct Once<T>(Mutex<Option<T>>);
+
+impl Remembered {
+    /// Whether nothing was read yet.
+    pub fn is_empty(&self) -> bool {
+        let (tags, definitions) = (self.tags.lock(), self.definitions.lock());
+        tags.is_none() && definitions.is_none() && self.inboxes.lock().is_none()
+    }
+
+    /// Forgets all of it.
+    pub fn forget(&self) {
+        *self.tags.lock() = None;
+        *self.definitions.lock() = None;
+        *self.inboxes.lock() = None;
+    }
+}
+
+impl<T: Clone> Once<T> {
+    /// What was read before, else what is read now.
+    pub async fn get<E>(&self, read: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let known = self.lock().clone();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let read = read.await?;
+        *self.lock() = Some(read.clone());
+        Ok(read)
+    }
+}
+
+impl<T> Once<T> {
+    fn lock(&self) -> MutexGuard<'_, Option<T>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 impl Need {
+    /// Whether it depends on no contact.
+    pub(crate) fn is_of_the_account(self) -> bool {
+        matches!(
+            self,
+            Self::AccountTags | Self::AttributeDefinitions | Self::Inboxes
+        )
+    }
+
     /// What every vendor needs that shows the contact by its id.
     pub fn usual(write: &Write) -> Vec<Self> {
         match write {

@@ -42,6 +42,32 @@ impl Contacts {
         self.plan_knowing(&write, Some(contact), options).await
     }
 
+    /// What is known against a write without looking at a contact: what the vendor's table says, and of a new contact what it
+    /// lacks and what the account has not. A plan may refuse more. Of the account is read what the write needs.
+    ///
+    /// # Errors
+    ///
+    /// If the vendor has no operation for it, or reading fails.
+    pub async fn refusals(
+        &self,
+        write: &Write,
+        options: PlanOptions,
+    ) -> Result<Vec<Refusal>, Error> {
+        let provider = &*self.provider;
+        if self.serving(write.capability()).is_empty() {
+            return Err(provider.refuse(write.capability()));
+        }
+        let refused = refusals(provider, write, options);
+        let needs = provider.needs(write);
+        let is_new = write.id().is_none() && needs.iter().all(|need| need.is_of_the_account());
+        if !refused.is_empty() || !is_new {
+            return Ok(refused);
+        }
+        let mut known = Known::default();
+        self.read_account(write, &mut known).await?;
+        Ok(provider.steps(write, &known).err().unwrap_or_default())
+    }
+
     async fn plan_knowing(
         &self,
         write: &Write,
@@ -68,6 +94,8 @@ impl Contacts {
             return Ok(plan);
         }
         let mut known = self.read(write).await?;
+        let is_fresh = self.remembered.is_empty();
+        self.read_account(write, &mut known).await?;
         if let Some(contact) = contact {
             let needs = provider.needs(write);
             let mut contact = contact.clone();
@@ -106,7 +134,14 @@ impl Contacts {
         if matches!(&left, Write::Update { patch, .. } if patch.is_empty()) {
             return Ok(plan);
         }
-        match provider.steps(&left, &known) {
+        let mut steps = provider.steps(&left, &known);
+        if steps.is_err() && !is_fresh {
+            // The account may have it by now.
+            self.remembered.forget();
+            self.read_account(write, &mut known).await?;
+            steps = provider.steps(&left, &known);
+        }
+        match steps {
             Ok(steps) => plan.steps = steps,
             Err(refused) => plan.refused = refused,
         }
@@ -114,7 +149,27 @@ impl Contacts {
         Ok(plan)
     }
 
-    /// Reads what a write needs.
+    /// Reads what a write needs of the account, unless this connection has read it before.
+    async fn read_account(&self, write: &Write, known: &mut Known) -> Result<(), Error> {
+        let (provider, before) = (&*self.provider, &self.remembered);
+        for need in provider.needs(write) {
+            match need {
+                Need::AccountTags => {
+                    let tags = async { Ok(provider.tags().await?.tags) };
+                    known.tags = before.tags.get::<Error>(tags).await?;
+                }
+                Need::AttributeDefinitions => {
+                    let read = provider.attribute_definitions();
+                    known.definitions = before.definitions.get(read).await?;
+                }
+                Need::Inboxes => known.inboxes = before.inboxes.get(provider.inboxes()).await?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads what a write needs of its contact.
     pub(super) async fn read(&self, write: &Write) -> Result<Known, Error> {
         let provider = &*self.provider;
         let slug = self.vendor().slug;
@@ -133,17 +188,13 @@ impl Contacts {
                     known.contact.get_or_insert_default().attributes = attributes.collect();
                 }
                 Need::Notes => known.notes = provider.notes(id).await?.notes,
-                Need::AccountTags => known.tags = provider.tags().await?.tags,
-                Need::AttributeDefinitions => {
-                    known.definitions = provider.attribute_definitions().await?;
-                }
-                Need::Inboxes => known.inboxes = provider.inboxes().await?,
                 Need::Other => {
                     if let Write::Merge { other, .. } = write {
                         known.other = self.existing(other).await?;
                     }
                 }
                 Need::Reviews => known.reviews = provider.reviews(id).await?,
+                Need::AccountTags | Need::AttributeDefinitions | Need::Inboxes => {}
             }
         }
         if let Write::UpdateNote { note, .. } | Write::DeleteNote { note, .. } = write

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::write::{ContactPatch, FieldPath, Support, Write};
 
+pub(crate) use known::Remembered;
 pub use known::{Known, Need, Review};
 pub use outcome::{Applied, Ignored, StepOutcome};
 pub(crate) use step::fill;

@@ -7,14 +7,18 @@ mod support;
 mod tests;
 pub(crate) mod value;
 
+use std::fmt;
+
 use contacts_runtime::operation::Capability;
-use serde::{Deserialize, Serialize};
+use serde::de::Visitor;
+use serde::{Deserialize, Deserializer, Serialize};
 
 pub use field::{Field, FieldPath, UnknownField};
 pub use patch::ContactPatch;
 pub use support::{FieldWrite, Refinement, Support};
 
-/// One change of an account. In JSON an object whose member `write` says which.
+/// One change of an account. In JSON an object whose member `write` says which. Ids are texts there; whole numbers are taken for
+/// them too, as some vendors have them.
 ///
 /// ```
 /// use contacts::{ContactPatch, Write};
@@ -41,6 +45,7 @@ pub enum Write {
     /// Updates a contact.
     Update {
         /// The vendor's id.
+        #[serde(deserialize_with = "id")]
         id: String,
         /// What changes.
         patch: ContactPatch,
@@ -48,6 +53,7 @@ pub enum Write {
     /// Deletes a contact.
     Delete {
         /// The vendor's id.
+        #[serde(deserialize_with = "id")]
         id: String,
     },
     /// Merges another contact into this one. The other one is gone then, and nothing brings it back.
@@ -60,6 +66,7 @@ pub enum Write {
     /// Writes a note on a contact.
     CreateNote {
         /// The vendor's id of the contact.
+        #[serde(deserialize_with = "id")]
         id: String,
         /// The note.
         text: String,
@@ -67,8 +74,10 @@ pub enum Write {
     /// Changes a note.
     UpdateNote {
         /// The vendor's id of the contact.
+        #[serde(deserialize_with = "id")]
         id: String,
         /// The vendor's id of the note.
+        #[serde(deserialize_with = "id")]
         note: String,
         /// The new text.
         text: String,
@@ -76,8 +85,10 @@ pub enum Write {
     /// Deletes a note.
     DeleteNote {
         /// The vendor's id of the contact.
+        #[serde(deserialize_with = "id")]
         id: String,
         /// The vendor's id of the note.
+        #[serde(deserialize_with = "id")]
         note: String,
     },
 }
@@ -132,4 +143,27 @@ impl Write {
         }
         write
     }
+}
+
+/// An id as text, also where it is written as a number.
+fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    struct Id;
+
+    impl Visitor<'_> for Id {
+        type Value = String;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an id: a text or a whole number")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<String, E> {
+            Ok(id.to_owned())
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, id: u64) -> Result<String, E> {
+            Ok(id.to_string())
+        }
+    }
+
+    deserializer.deserialize_any(Id)
 }

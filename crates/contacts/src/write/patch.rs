@@ -11,8 +11,9 @@ use super::field::{Field, FieldPath};
 use super::value;
 
 macro_rules! patch {
-    ($($(#[$doc:meta])* $member:ident: $type:ty = $field:ident,)*) => {
-        /// Changes of one contact. In JSON an absent member keeps what is there, `null` clears it, a value sets it.
+    ($($(#[$doc:meta])* $member:ident: $type:ty = $field:ident, $path:literal,)*) => {
+        /// Changes of one contact. In JSON an absent member keeps what is there, `null` clears it, a value sets it. A member may
+        /// also be called by its field's path, such as `name/given`.
         ///
         /// Attributes, tags and lists are changed one by one: what is not named stays as it is, also where the vendor's own
         /// call replaces them all.
@@ -44,7 +45,7 @@ macro_rules! patch {
         pub struct ContactPatch {
             $(
                 $(#[$doc])*
-                #[serde(skip_serializing_if = "Patch::is_absent")]
+                #[serde(skip_serializing_if = "Patch::is_absent", alias = $path)]
                 pub $member: Patch<$type>,
             )*
             /// Who the contact is in channels, by the channel's word: `instagram`.
@@ -93,51 +94,51 @@ macro_rules! patch {
 
 patch! {
     /// Given name.
-    given: String = Given,
+    given: String = Given, "name/given",
     /// Surname.
-    surname: String = Surname,
+    surname: String = Surname, "name/surname",
     /// The whole name, where the vendor has one name only.
-    full_name: String = FullName,
+    full_name: String = FullName, "name/full",
     /// E-mail address.
-    email: String = Email,
+    email: String = Email, "emails",
     /// Telephone number, in international form.
-    phone: String = Phone,
+    phone: String = Phone, "phones",
     /// The id that another system gave the contact.
-    identifier: String = Identifier,
+    identifier: String = Identifier, "source/externalIds",
     /// Picture, as a URL.
-    photo: String = Photo,
+    photo: String = Photo, "media",
     /// Language.
-    language: String = Language,
+    language: String = Language, "preferredLanguages",
     /// Country.
-    country: String = Country,
+    country: String = Country, "addresses/country",
     /// State or province.
-    region: String = Region,
+    region: String = Region, "addresses/region",
     /// City.
-    locality: String = Locality,
+    locality: String = Locality, "addresses/locality",
     /// Time zone.
-    time_zone: String = TimeZone,
+    time_zone: String = TimeZone, "addresses/timeZone",
     /// Gender.
-    gender: String = Gender,
+    gender: String = Gender, "gender",
     /// Organisation.
-    organization: String = Organization,
+    organization: String = Organization, "organizations",
     /// The channel that is preferred.
-    channel: String = Channel,
+    channel: String = Channel, "preferredService",
     /// The inbox that a new contact writes to, by its id.
-    inbox: String = Inbox,
+    inbox: String = Inbox, "inbox",
     /// The user who owns the contact, by id.
-    owner: String = Owner,
+    owner: String = Owner, "owner",
     /// Pipeline, by id.
-    pipeline: String = Pipeline,
+    pipeline: String = Pipeline, "pipeline/id",
     /// Stage in the pipeline, by id.
-    stage: String = Stage,
+    stage: String = Stage, "pipeline/stage",
     /// Status, in the vendor's words.
-    status: String = Status,
+    status: String = Status, "lifecycle/status",
     /// Where the contact came from, in the vendor's words.
-    origin: String = Origin,
+    origin: String = Origin, "lifecycle/source",
     /// Whether the account blocked the contact.
-    blocked: bool = Blocked,
+    blocked: bool = Blocked, "consent/blocked",
     /// Whether the contact is not to be disturbed.
-    do_not_disturb: bool = DoNotDisturb,
+    do_not_disturb: bool = DoNotDisturb, "consent/doNotDisturb",
 }
 
 contacts_runtime::opaque_debug!(ContactPatch);

@@ -232,6 +232,23 @@ fn what_is_no_write_is_refused_with_what_there_is() {
 }
 
 #[test]
+fn members_may_be_called_by_their_paths_and_ids_be_numbers() {
+    let scalars = Field::ALL.iter().filter(|field| !field.has_keys());
+    for field in scalars {
+        let value = match field {
+            Field::Blocked | Field::DoNotDisturb => json!(true),
+            _ => json!("a"),
+        };
+        let patch: ContactPatch = serde_json::from_value(json!({ field.path(): value })).unwrap();
+        assert_eq!(patch.fields(), [FieldPath::from(*field)], "{field}");
+    }
+    let write = |id: Value| serde_json::from_value::<Write>(json!({ "write": "delete", "id": id }));
+    assert_eq!(write(json!(5)).unwrap().id(), Some("5"));
+    assert_eq!(write(json!("05")).unwrap().id(), Some("05"));
+    assert!(write(json!(5.5)).is_err() && write(json!(true)).is_err());
+}
+
+#[test]
 fn vendors_may_spell_what_was_asked_for_in_their_own_way() {
     let same = |field, asked: Value, found: Value| super::value::same(field, &asked, &found);
     assert!(same(

@@ -6,6 +6,7 @@
     reason = "a test that can't go on has failed"
 )]
 
+mod account;
 mod bench;
 #[path = "../stand/mod.rs"]
 mod stand;

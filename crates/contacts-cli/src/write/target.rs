@@ -1,0 +1,113 @@
+//! The account that a command writes to.
+
+use contacts::Contacts;
+use contacts_sandbox::Running;
+
+use super::header::Header;
+use crate::account;
+use crate::arguments::AccountOptions;
+use crate::console::Console;
+use crate::exit::Failure;
+
+/// The account that a command writes to.
+pub struct Target {
+    /// The account.
+    pub contacts: Contacts,
+    pub(super) header: Header,
+    /// The options that lead to it, for a shell; none where nothing is left of it after the command.
+    pub(super) options: Option<String>,
+    _sandbox: Option<Running>,
+}
+
+impl Target {
+    /// Connects.
+    pub async fn open(
+        slug: &str,
+        options: &AccountOptions,
+        console: &mut Console<'_>,
+    ) -> Result<Self, Failure> {
+        let (opened, sandbox) = account::open(slug, options).await?;
+        let contacts = console.watched(opened).connect()?;
+        Ok(Self {
+            header: Header::of(&contacts),
+            options: sandbox.is_none().then(|| written(options)),
+            contacts,
+            _sandbox: sandbox,
+        })
+    }
+
+    /// Whether it is there after the command.
+    pub fn is_lasting(&self) -> bool {
+        self.options.is_some()
+    }
+
+    /// The vendor.
+    pub fn slug(&self) -> &'static str {
+        self.contacts.vendor().slug
+    }
+}
+
+/// The options as they were given, each with a space before it.
+fn written(options: &AccountOptions) -> String {
+    let mut text = String::new();
+    let mut add = |name: &str, value: Option<String>| {
+        if let Some(value) = value {
+            text.push_str(&format!(" {name} {}", quoted(&value)));
+        }
+    };
+    add("--profile", options.profile.clone());
+    let config = options.config.as_ref();
+    add("--config", config.map(|path| path.display().to_string()));
+    add("--base-url", options.base_url.clone());
+    for setting in &options.settings {
+        add("--set", Some(setting.clone()));
+    }
+    add("--attempts", options.attempts.map(|it| it.to_string()));
+    add("--timeout", options.timeout.map(|it| it.to_string()));
+    text
+}
+
+/// One word, as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    // An argument has no zero byte, which alone can't be quoted.
+    shlex::try_quote(word).map_or_else(|_| word.to_owned(), |quoted| quoted.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_option_is_written_as_a_shell_takes_it() {
+        let options = AccountOptions {
+            profile: Some("o'hara & sons".to_owned()),
+            config: Some("my files/slow.toml".into()),
+            base_url: Some("https://crm.example.com/api".to_owned()),
+            settings: vec!["account_id=7".to_owned(), "host=a b".to_owned()],
+            attempts: Some(2),
+            timeout: Some(9),
+            sandbox: None,
+        };
+        let written = written(&options);
+        assert_eq!(
+            shlex::split(&written).unwrap(),
+            [
+                "--profile",
+                "o'hara & sons",
+                "--config",
+                "my files/slow.toml",
+                "--base-url",
+                "https://crm.example.com/api",
+                "--set",
+                "account_id=7",
+                "--set",
+                "host=a b",
+                "--attempts",
+                "2",
+                "--timeout",
+                "9"
+            ]
+        );
+        assert_eq!(super::written(&AccountOptions::default()), "");
+    }
+}
