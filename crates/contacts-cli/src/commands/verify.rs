@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use contacts_export::{Finding, verify};
 
+use super::further::remarks;
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -45,17 +46,30 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
         let files = counted(source.parts.len(), "file");
         let verdict = match &source.verdict {
             None => "goes on".to_owned(),
-            Some(verdict) if verdict.complete => "complete".to_owned(),
-            Some(verdict) => {
-                let reasons: Vec<String> =
-                    verdict.reasons.iter().map(ToString::to_string).collect();
-                format!("incomplete: {}", reasons.join("; "))
+            Some(verdict) if !verdict.complete => {
+                format!("incomplete: {}", source.reasons().join("; "))
             }
+            Some(_) if source.extent.leaves_out.is_empty() => "complete".to_owned(),
+            Some(_) => "complete*".to_owned(),
         };
         writeln!(console.out, "{vendor}: {contacts} in {files}; {verdict}")?;
+        for remark in remarks(&source.extent, &format!("contacts export {vendor}")) {
+            writeln!(console.out, "{vendor}: {}", plain(&remark))?;
+        }
     }
     for finding in &verified.findings {
         writeln!(console.out, "{}", plain(&finding.to_string()))?;
+    }
+    match exit {
+        Exit::Failed => writeln!(
+            console.out,
+            "what is missing or damaged can't be fetched into this export: take it from a copy, or export again into another folder"
+        )?,
+        Exit::Incomplete if !verified.is_sound() => writeln!(
+            console.out,
+            "the command that began the export goes on with it: contacts export … --resume"
+        )?,
+        _ => {}
     }
     if verified.is_sound() {
         writeln!(console.out, "all files are as they were written")?;

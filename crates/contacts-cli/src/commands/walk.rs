@@ -1,24 +1,27 @@
 //! A walk through contacts that ends in a verdict.
 
-use contacts::{Reason, Sweep};
+use contacts::{Contacts, Reason, Sweep};
 
+use super::further::Further;
 use super::printer::Printer;
 use crate::arguments::Format;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 
-/// Writes all that a sweep brings, and says whether it is all.
+/// Writes all that a sweep brings and what is read beside it, and says whether it is all.
 pub async fn walk(
-    slug: &str,
+    contacts: &Contacts,
     mut sweep: Sweep<'_>,
+    mut further: Further,
     format: Format,
     console: &mut Console<'_>,
 ) -> Result<Exit, Failure> {
+    let slug = contacts.vendor().slug;
     let mut printer = Printer::new(format);
     let stop = console.interrupt.hold();
     let (failed, stopped) = loop {
         let page = tokio::select! {
-            page = sweep.next() => page,
+            page = further.next(contacts, &mut sweep) => page,
             () = stop.asked() => break (None, true),
         };
         match page {
@@ -47,7 +50,10 @@ pub async fn walk(
         return Ok(Exit::Incomplete);
     }
     let verdict = sweep.verdict();
-    writeln!(console.notes, "{slug}: {verdict}")?;
+    writeln!(console.notes, "{slug}: {}", further.verdict(&verdict))?;
+    for note in further.notes(&format!("contacts list {slug}")) {
+        writeln!(console.notes, "{slug}: {note}")?;
+    }
     if verdict.reasons().iter().any(may_pass) {
         writeln!(
             console.notes,
@@ -55,7 +61,7 @@ pub async fn walk(
         )?;
     }
     printer.remark(slug, console)?;
-    Ok(match verdict.is_complete() {
+    Ok(match verdict.is_complete() && further.is_complete() {
         true => Exit::Ok,
         false => Exit::Incomplete,
     })

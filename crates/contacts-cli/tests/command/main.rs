@@ -10,6 +10,7 @@ mod bad_input;
 mod config;
 mod errors;
 mod examples;
+mod further;
 mod help;
 mod interrupt;
 mod readings;

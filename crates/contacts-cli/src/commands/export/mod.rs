@@ -11,6 +11,7 @@ use contacts_export::{Format, Manifest, Schema};
 use contacts_sandbox::{Options, Running, Sandbox};
 
 use self::target::Target;
+use super::further::{Further, With};
 use super::summary::Summary;
 use super::walk::may_pass;
 use crate::account;
@@ -25,10 +26,14 @@ use crate::text::plain;
 /// A folder may be stopped at any moment, also with kill -9 or by a disk that is full: what came is in finished parts, --resume
 /// goes on behind them, and at the end there is a manifest with counts, verdicts and hashes for `contacts verify`. A file has
 /// its name only when it is whole. jsonl keeps the exact bytes of each record too, the other formats all but those. csv opens
-/// safely in a spreadsheet: cells that would be formulas begin with an apostrophe.
+/// safely in a spreadsheet: text that would be a formula begins with an apostrophe, and so do telephone numbers, which would be
+/// taken for sums; csv-plain has none of these, for programs.
+///
+/// A vendor's list does not carry everything: what it lacks is said, and --with reads it contact by contact. Files and folders
+/// can be read by their owner only.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts export chatbotx --sandbox 1000 --format parquet --out contacts\n  contacts export insighto digital99 --format jsonl --out backup --resume\n  contacts export tetherai --format csv --out tetherai.csv\n  contacts export chatbotx --format jsonl --out - | gzip > chatbotx.jsonl.gz"
+    after_help = "Examples:\n  contacts export chatbotx --sandbox 1000 --format parquet --out contacts\n  contacts export insighto digital99 --format jsonl --out backup --resume\n  contacts export tetherai --format csv --out tetherai.csv\n  contacts export digital99 --with tags,notes --format jsonl --out full\n  contacts export chatbotx --format jsonl --out - | gzip > chatbotx.jsonl.gz"
 )]
 pub struct Arguments {
     /// The slugs of the vendors.
@@ -45,6 +50,11 @@ pub struct Arguments {
     /// Where to: a name that ends as the format does (.csv, .vcf) is a file, - is standard output, all else a folder.
     #[arg(long, value_name = "DIR|FILE|-")]
     out: PathBuf,
+    #[command(flatten)]
+    with: With,
+    /// Replace the file if it is there already.
+    #[arg(long)]
+    overwrite: bool,
     /// Go on with the export in the folder; begin it if there is none.
     #[arg(long)]
     resume: bool,
@@ -64,8 +74,10 @@ pub struct Arguments {
 enum FormatName {
     /// JSON Lines.
     Jsonl,
-    /// CSV.
+    /// CSV for spreadsheets: an apostrophe stands before what would be a formula or a sum.
     Csv,
+    /// CSV for programs: text as it is.
+    CsvPlain,
     /// Parquet.
     #[cfg(feature = "parquet")]
     Parquet,
@@ -115,15 +127,23 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     for contacts in &connected {
         let slug = contacts.vendor().slug;
         let mut summary = Summary::default();
+        let mut further = Further::of(contacts, &arguments.with);
         let mut run = Run {
             arguments: &arguments,
             hold: &hold,
             summary: &mut summary,
+            further: &mut further,
+            before: None,
         };
         let ended = run.list(contacts, &mut target, console).await;
+        let before = run.before;
         let line = summary.line("page");
         if summary.pages > 0 {
             notes.push(format!("{slug}: {line}"));
+        }
+        if let Some(before) = before {
+            let new = summary.contacts;
+            notes.push(format!("{slug}: {before} were there, {new} new"));
         }
         if summary.undecodable > 0 && target.drops_undecodable(format) {
             notes.push(format!(
@@ -132,18 +152,23 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         }
         match ended {
             Ok(Ended::Listed(verdict)) => {
-                notes.push(format!("{slug}: {verdict}"));
+                notes.push(format!("{slug}: {}", further.verdict(&verdict)));
+                let command = format!("contacts export {slug}");
+                let said = further.notes(&command);
+                notes.extend(said.iter().map(|note| format!("{slug}: {}", plain(note))));
                 if verdict.reasons().iter().any(may_pass) {
                     notes.push(format!(
                         "{slug}: if contacts change meanwhile, --passes 4 lists them until two passes find the same"
                     ));
                 }
-                if !verdict.is_complete() {
+                if !verdict.is_complete() || !further.is_complete() {
                     exit = Exit::Incomplete;
                 }
             }
             Ok(Ended::Before { complete }) => {
                 notes.push(format!("{slug}: was there already"));
+                let said = further.notes(&format!("contacts export {slug}"));
+                notes.extend(said.iter().map(|note| format!("{slug}: {}", plain(note))));
                 if !complete {
                     exit = Exit::Incomplete;
                 }
@@ -190,6 +215,9 @@ struct Run<'a> {
     arguments: &'a Arguments,
     hold: &'a Hold,
     summary: &'a mut Summary,
+    further: &'a mut Further,
+    /// How many contacts were there from an earlier run, if there was one.
+    before: Option<u64>,
 }
 
 impl Run<'_> {
@@ -203,11 +231,15 @@ impl Run<'_> {
         let options = SweepOptions::default().passes(self.arguments.passes);
         let options = options.prefetch(self.arguments.prefetch);
         let mut place = target.place(vendor);
+        place.read(self.further)?;
         if let Some(complete) = place.before() {
             return Ok(Ended::Before { complete });
         }
         let mut sweep = match place.position() {
-            Some(resume) => contacts.resume(resume, options)?.already(place.ids()?),
+            Some(resume) => {
+                self.before = place.contacts();
+                contacts.resume(resume, options)?.already(place.ids()?)
+            }
             None => contacts.sweep(options)?,
         };
         loop {
@@ -217,7 +249,7 @@ impl Run<'_> {
                     place.checkpoint()?;
                     return Ok(Ended::Stopped);
                 }
-                next = sweep.next() => next,
+                next = self.further.next(contacts, &mut sweep) => next,
             };
             match next {
                 Some(Ok(batch)) => {
@@ -258,6 +290,7 @@ impl Arguments {
         let format = match self.format {
             FormatName::Jsonl => Format::Jsonl,
             FormatName::Csv => Format::Csv,
+            FormatName::CsvPlain => Format::CsvPlain,
             #[cfg(feature = "parquet")]
             FormatName::Parquet => Format::Parquet(match self.schema {
                 Some(SchemaName::Flat) => Schema::Flat,

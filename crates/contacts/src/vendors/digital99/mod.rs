@@ -7,6 +7,7 @@ mod writes;
 use contacts_core::mapping::{Mapped, Origin, digital99 as mapping};
 use contacts_digital99::types::ContactFilter;
 use contacts_digital99::{Client, Credential, SERVER, operations, server};
+use contacts_runtime::operation::Capability;
 use serde_json::{Value, json};
 
 use crate::account::{Account, AccountError};
@@ -66,6 +67,10 @@ impl Provider for Digital99 {
 
     fn refinements(&self) -> &'static [Refinement] {
         writes::REFINEMENTS
+    }
+
+    fn partial(&self) -> &'static [Capability] {
+        &[Capability::List, Capability::ListConversations]
     }
 
     fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
