@@ -180,7 +180,9 @@ impl Failure {
             Self::Export(
                 contacts_export::Error::Occupied { .. }
                 | contacts_export::Error::NoExport { .. }
+                | contacts_export::Error::NoFolder { .. }
                 | contacts_export::Error::OtherFormat { .. }
+                | contacts_export::Error::OtherExtent { .. }
                 | contacts_export::Error::Version { .. },
             ) => Exit::Usage,
             Self::Partly(_) | Self::NotUndoable { .. } => Exit::Partly,

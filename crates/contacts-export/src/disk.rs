@@ -34,13 +34,47 @@ pub trait Target: Write + Send {
     fn sync(&mut self) -> io::Result<()>;
 }
 
+/// Makes a file, or empties it, that only its owner can read, where files have modes: it holds people's data.
+///
+/// # Errors
+///
+/// If it can't be made.
+pub fn private_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(path)?;
+    // One that was there keeps its mode. A device is not ours to change.
+    #[cfg(unix)]
+    if file.metadata()?.is_file() {
+        let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        file.set_permissions(owner_only)?;
+    }
+    Ok(file)
+}
+
+/// Makes a folder that only its owner can look into, where folders have modes, with those that it lies in. One that is there
+/// stays as it is.
+///
+/// # Errors
+///
+/// If it can't be made.
+pub fn private_folder(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
+}
+
 /// The file system of the machine.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Machine;
 
 impl Disk for Machine {
     fn create(&self, path: &Path) -> io::Result<Box<dyn Target>> {
-        Ok(Box::new(File::create(path)?))
+        Ok(Box::new(private_file(path)?))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {

@@ -37,6 +37,34 @@ pub enum Error {
         /// What was asked for.
         asked: Format,
     },
+    /// The export was begun with other readings beside the list than are asked for.
+    #[error("{vendor} in {} was exported {}, not {}: resume it as it was begun, or name another folder", folder.display(), with(found), with(asked))]
+    OtherExtent {
+        /// The folder.
+        folder: PathBuf,
+        /// Slug of the vendor.
+        vendor: String,
+        /// What was read.
+        found: Vec<String>,
+        /// What was asked for.
+        asked: Vec<String>,
+    },
+    /// A file is where a folder should be.
+    #[error("{} is a file, and an export with a manifest is a folder: name the one that has the file manifest.json", file.display())]
+    NoFolder {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file of an export is gone, or is not the one that was written.
+    #[error("{} {}: `contacts verify {}` says all that is wrong; take the folder from a copy, or export again into another one", file.display(), if *missing { "is not there" } else { "was changed after it was written" }, folder.display())]
+    Changed {
+        /// The folder of the export.
+        folder: PathBuf,
+        /// The file.
+        file: PathBuf,
+        /// Whether it is gone.
+        missing: bool,
+    },
     /// Another release wrote the export in another form.
     #[error("{} has version {found} where this release reads version {known}: use the release that wrote it, or export again", file.display())]
     Version {
@@ -96,6 +124,13 @@ impl Error {
             },
             _ => Self::Read { file, source },
         }
+    }
+}
+
+fn with(details: &[String]) -> String {
+    match details {
+        [] => "without --with".to_owned(),
+        details => format!("--with {}", details.join(",")),
     }
 }
 

@@ -25,7 +25,9 @@ use crate::disk::{self, Disk, Machine, PARTIAL, Partial};
 use crate::error::Error;
 use crate::format::Format;
 use crate::forms::{self, Entry};
-use crate::manifest::{Counts, Holds, MANIFEST, Manifest, PROGRESS, Part, Source, Spec};
+use crate::manifest::{
+    Counts, Extent, Holds, Judgement, MANIFEST, Manifest, PROGRESS, Part, Source, Spec,
+};
 use crate::writer::Writer;
 
 /// Contacts of a part; a part ends after the page that reaches it.
@@ -57,6 +59,7 @@ struct Open {
     contacts: Writer<Partial>,
     undecodable: Option<Writer<Partial>>,
     counts: Counts,
+    total: Option<u64>,
     resume: Option<Resume>,
 }
 
@@ -119,6 +122,11 @@ impl Folder {
                 asked: format,
             });
         }
+        // What is gone would be gone for good: nothing asks for it again.
+        let sources = &folder.manifest.sources;
+        for part in sources.iter().flat_map(|source| &source.parts) {
+            is_there(&folder.path, part)?;
+        }
         if !folder.finished {
             folder.sweep_out()?;
             folder.save(PROGRESS)?;
@@ -127,9 +135,9 @@ impl Folder {
     }
 
     fn open(disk: Arc<dyn Disk>, path: PathBuf, format: Format) -> Result<Self, Error> {
-        fs::create_dir_all(&path).map_err(Error::write(&path))?;
+        disk::private_folder(&path).map_err(Error::write(&path))?;
         let lock = path.join(LOCK);
-        let file = File::create(&lock).map_err(Error::write(&lock))?;
+        let file = disk::private_file(&lock).map_err(Error::write(&lock))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(Error::Busy { folder: path }),
@@ -177,7 +185,9 @@ impl Folder {
                 instance: None,
                 account: None,
                 spec: Spec::of(vendor),
+                extent: Extent::default(),
                 counts: Counts::default(),
+                total: None,
                 verdict: None,
                 broke_off: None,
                 parts: Vec::new(),
@@ -251,6 +261,29 @@ impl Partition<'_> {
         self.folder.manifest.sources.get_mut(self.index)
     }
 
+    /// Says what is read beside the list, and what is not.
+    ///
+    /// # Errors
+    ///
+    /// If contacts are there that were read in another way: one export would have two kinds of them.
+    pub fn set_extent(&mut self, extent: Extent) -> Result<(), Error> {
+        let folder = self.folder.path.clone();
+        let Some(source) = self.source() else {
+            return Ok(());
+        };
+        let is_begun = !source.parts.is_empty() || source.verdict.is_some();
+        if is_begun && source.extent.with != extent.with {
+            return Err(Error::OtherExtent {
+                folder,
+                vendor: source.vendor.clone(),
+                found: source.extent.with.clone(),
+                asked: extent.with,
+            });
+        }
+        source.extent = extent;
+        Ok(())
+    }
+
     /// What is finished of it.
     pub fn finished(&self) -> Option<&Source> {
         self.folder.manifest.sources.get(self.index)
@@ -309,6 +342,12 @@ impl Partition<'_> {
             writer.write(&only).map_err(Error::write(&path))?;
         }
         open.counts.count(page);
+        open.total = page
+            .page
+            .total
+            .as_ref()
+            .map(|total| total.value)
+            .or(open.total);
         open.resume = Some(resume.clone());
         let is_full = open.counts.contacts >= self.folder.rows;
         self.open = Some(open);
@@ -342,6 +381,7 @@ impl Partition<'_> {
         if let Some(source) = self.source() {
             source.parts.extend(parts);
             source.counts.add(&open.counts);
+            source.total = open.total.or(source.total);
             source.resume = open.resume.or(source.resume.take());
         }
         self.folder.save(PROGRESS)
@@ -362,7 +402,10 @@ impl Partition<'_> {
         }
         self.checkpoint()?;
         if let Some(source) = self.source() {
-            source.verdict = Some(verdict.into());
+            let mut judgement = Judgement::from(verdict);
+            judgement.complete &= source.counts.unread.is_empty();
+            source.verdict = Some(judgement);
+            source.total = None;
             source.broke_off = None;
         }
         self.folder.save(PROGRESS)
@@ -394,6 +437,7 @@ impl Partition<'_> {
             contacts: self.target("part", format)?.0,
             undecodable: None,
             counts: Counts::default(),
+            total: None,
             resume: None,
         })
     }
@@ -402,7 +446,7 @@ impl Partition<'_> {
         let path = self.folder.path.join(self.place(name, format));
         let write = || {
             if let Some(folder) = path.parent() {
-                fs::create_dir_all(folder)?;
+                disk::private_folder(folder)?;
             }
             Writer::new(
                 format,
@@ -484,15 +528,51 @@ fn entries<T, I: Iterator<Item = io::Result<T>>, R: Fn(File) -> io::Result<I>>(
 ) -> impl Iterator<Item = Result<T, Error>> + use<T, I, R> {
     let parts = sources.iter().flat_map(|source| &source.parts);
     let parts = parts.filter(|part| part.holds == Holds::Contacts);
-    let files: Vec<PathBuf> = parts.map(|part| folder.join(&part.file)).collect();
-    files.into_iter().flat_map(move |path| {
-        let (found, failed) = match File::open(&path).and_then(&read) {
+    let parts: Vec<Part> = parts.cloned().collect();
+    let folder = folder.to_owned();
+    parts.into_iter().flat_map(move |part| {
+        let path = folder.join(&part.file);
+        let open = || {
+            File::open(&path)
+                .and_then(&read)
+                .map_err(Error::read(&path))
+        };
+        let (found, failed) = match is_whole(&folder, &part).and_then(|()| open()) {
             Ok(found) => (Some(found), None),
             Err(error) => (None, Some(Err(error))),
         };
-        let found = failed.into_iter().chain(found.into_iter().flatten());
-        found.map(move |entry| entry.map_err(Error::read(&path)))
+        let found = found.into_iter().flatten();
+        let found = found.map(move |entry| entry.map_err(Error::read(&path)));
+        failed.into_iter().chain(found)
     })
+}
+
+/// Whether a part is there and as long as it was.
+fn is_there(folder: &Path, part: &Part) -> Result<(), Error> {
+    let file = folder.join(&part.file);
+    match fs::metadata(&file) {
+        Ok(found) if found.len() == part.bytes => Ok(()),
+        found => Err(Error::Changed {
+            folder: folder.to_owned(),
+            file,
+            missing: found.is_err(),
+        }),
+    }
+}
+
+/// Whether a part is byte for byte what was written, so that nobody takes damage for data.
+fn is_whole(folder: &Path, part: &Part) -> Result<(), Error> {
+    is_there(folder, part)?;
+    let file = folder.join(&part.file);
+    let found = disk::seal(&file).map_err(Error::read(&file))?;
+    match found.sha256 == part.sha256 {
+        true => Ok(()),
+        false => Err(Error::Changed {
+            folder: folder.to_owned(),
+            file,
+            missing: false,
+        }),
+    }
 }
 
 /// Whether a file is not whole.

@@ -16,6 +16,9 @@ pub enum Format {
     /// CSV by RFC 4180 in UTF-8, with a header: one row a contact, lists as JSON in a cell, and in `rest` as JSON what the
     /// other cells can't say. Safe to open in a spreadsheet: see [`formula`](crate::formula). Keeps all but the exact bytes.
     Csv,
+    /// The same CSV for programs: text stands in cells as it is, with no apostrophe before what a spreadsheet takes for a
+    /// formula. Not for spreadsheets. Keeps all but the exact bytes.
+    CsvPlain,
     /// Parquet, packed with zstd. Keeps all but the exact bytes.
     #[cfg(feature = "parquet")]
     Parquet(Schema),
@@ -53,6 +56,7 @@ impl Format {
     pub const ALL: &'static [Self] = &[
         Self::Jsonl,
         Self::Csv,
+        Self::CsvPlain,
         #[cfg(feature = "parquet")]
         Self::Parquet(Schema::Nested),
         #[cfg(feature = "vcard")]
@@ -65,6 +69,7 @@ impl Format {
         match self {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
+            Self::CsvPlain => "csv-plain",
             #[cfg(feature = "parquet")]
             Self::Parquet(_) => "parquet",
             #[cfg(feature = "vcard")]
@@ -80,6 +85,7 @@ impl Format {
             Self::Vcard => "vcf",
             // One Card a line, so no JSON document.
             Self::Jscontact => "jscontact.jsonl",
+            Self::CsvPlain => "csv",
             other => other.name(),
         }
     }

@@ -20,6 +20,11 @@
 //! assert_eq!(unescape("'+12025550143"), "+12025550143");
 //! ```
 //!
+//! A telephone number begins with a plus sign too. It does no harm, but a spreadsheet makes a number or a sum of it (`+1-202` is
+//! −201) and shows twelve digits as 1.2E+10, so it gets its apostrophe like the rest, as OWASP's page on CSV injection has it,
+//! and stays a text. RFC 4180 knows nothing of formulas: programs that read no apostrophes take
+//! [`Format::CsvPlain`](crate::Format::CsvPlain).
+//!
 //! Cells with JSON are left as they are, but for `;`, which is written `\u003b`.
 
 use std::borrow::Cow;

@@ -15,12 +15,12 @@ mod verify;
 mod walk;
 mod writer;
 
-pub use disk::{Disk, Machine, Target};
+pub use disk::{Disk, Machine, Target, private_file, private_folder};
 pub use error::Error;
 pub use folder::{Folder, Partition, contacts};
 pub use format::{Format, Schema, UnknownFormat};
 pub use forms::{Entries, Entry, read};
-pub use manifest::Manifest;
+pub use manifest::{Extent, Manifest};
 pub use single::Single;
 pub use verify::{Finding, Verified, verify};
 pub use writer::Writer;

@@ -6,6 +6,7 @@ use std::io;
 use std::path::Path;
 
 use contacts_core::mapping::Mapped;
+use contacts_core::model::{Contact, IssueCode};
 use contacts_runtime::client::{Reason, Resume, Verdict};
 use contacts_runtime::operation::Vendor;
 use serde::{Deserialize, Serialize};
@@ -52,8 +53,14 @@ pub struct Source {
     pub account: Option<String>,
     /// The spec that the vendor's answers were read by.
     pub spec: Spec,
+    /// What was read beside the list, and what no reading brought.
+    #[serde(default, skip_serializing_if = "Extent::is_blank")]
+    pub extent: Extent,
     /// What came.
     pub counts: Counts,
+    /// The vendor's own total, as long as there is no verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub total: Option<u64>,
     /// Whether all came; nothing if the list was not read to its end yet.
     pub verdict: Option<Judgement>,
     /// Why the last run broke off before the end of the list, if it did and could say so.
@@ -64,6 +71,21 @@ pub struct Source {
     /// Where to go on, after the last part.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub resume: Option<Resume>,
+}
+
+/// How much of each contact, and of all of them, an export can have.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Extent {
+    /// What was read of each contact beside the list, by its path in the model: `tags`, `notes`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub with: Vec<String>,
+    /// What the vendor has, its list does not carry, and nobody read.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub without: Vec<String>,
+    /// What the vendor leaves out even of what is complete, a phrase each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub leaves_out: Vec<String>,
 }
 
 /// A spec, as a release knows it.
@@ -114,6 +136,9 @@ pub struct Counts {
     pub extra: u64,
     /// Issues by code.
     pub issues: BTreeMap<String, u64>,
+    /// Contacts of which something did not come that was read beside the list, by what it is.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unread: BTreeMap<String, u64>,
 }
 
 /// A verdict, to be kept.
@@ -152,6 +177,10 @@ impl Manifest {
     ///
     /// If there is none, or it is damaged or of another version.
     pub fn read(folder: &Path) -> Result<Self, Error> {
+        if folder.is_file() {
+            let file = folder.to_owned();
+            return Err(Error::NoFolder { file });
+        }
         let found = [MANIFEST, PROGRESS]
             .iter()
             .find_map(|name| Self::of(folder, name).transpose());
@@ -210,6 +239,44 @@ impl Manifest {
     }
 }
 
+impl Source {
+    /// Whether all contacts came, be it without something that was read beside the list.
+    pub fn is_listed_whole(&self) -> bool {
+        self.verdict.as_ref().is_some_and(|verdict| {
+            verdict.complete || (verdict.reasons.is_empty() && !self.counts.unread.is_empty())
+        })
+    }
+
+    /// Why something may be missing, a phrase each; nothing if all came.
+    pub fn reasons(&self) -> Vec<String> {
+        let Some(verdict) = &self.verdict else {
+            return vec!["the list was not read to its end".to_owned()];
+        };
+        let reasons = verdict.reasons.iter().map(ToString::to_string);
+        let unread = self.counts.unread.iter().map(|(detail, contacts)| {
+            let contacts = match contacts {
+                1 => "1 contact".to_owned(),
+                contacts => format!("{contacts} contacts"),
+            };
+            format!("{detail} of {contacts} did not come")
+        });
+        reasons.chain(unread).collect()
+    }
+}
+
+impl Extent {
+    fn is_blank(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What did not come of a contact that was read beside the list.
+pub(crate) fn unread(contact: &Contact) -> impl Iterator<Item = &str> {
+    let issues = contact.issues.iter();
+    let unread = issues.filter(|issue| issue.code == IssueCode::DetailNotRead);
+    unread.map(|issue| issue.path.trim_start_matches('/').trim_end_matches('#'))
+}
+
 impl Counts {
     /// Counts a page.
     pub fn count(&mut self, page: &Mapped) {
@@ -221,6 +288,9 @@ impl Counts {
             .iter()
             .map(|contact| contact.extra.len() as u64)
             .sum::<u64>();
+        for detail in page.contacts.iter().flat_map(unread) {
+            *self.unread.entry(detail.to_owned()).or_default() += 1;
+        }
         let issues = page.contacts.iter().flat_map(|contact| &contact.issues);
         for issue in issues.chain(&page.issues) {
             *self
@@ -237,6 +307,9 @@ impl Counts {
         self.extra += other.extra;
         for (code, count) in &other.issues {
             *self.issues.entry(code.clone()).or_default() += count;
+        }
+        for (detail, count) in &other.unread {
+            *self.unread.entry(detail.clone()).or_default() += count;
         }
     }
 }

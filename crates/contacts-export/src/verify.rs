@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::folder::{files, is_partial};
 use crate::format::Format;
 use crate::forms::{self, Entry};
-use crate::manifest::{Counts, Holds, MANIFEST, Manifest, Part};
+use crate::manifest::{self, Counts, Holds, MANIFEST, Manifest, Part};
 
 /// What [`verify`] found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -109,7 +109,8 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
             .issues
             .iter()
             .all(|(code, found)| said(code) >= *found);
-        if findings.len() == before && !(contacts && undecodable && issues) {
+        let unread = source.counts.unread == counts.unread;
+        if findings.len() == before && !(contacts && undecodable && issues && unread) {
             let vendor = source.vendor.clone();
             findings.push(Finding::OtherCounts { vendor });
         }
@@ -179,6 +180,9 @@ fn recount(path: &Path, format: Format, counts: &mut Counts) -> std::io::Result<
         match entry? {
             Entry::Contact(contact) => {
                 counts.contacts += 1;
+                for detail in manifest::unread(&contact) {
+                    *counts.unread.entry(detail.to_owned()).or_default() += 1;
+                }
                 for issue in &contact.issues {
                     *counts
                         .issues

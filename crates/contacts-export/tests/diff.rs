@@ -39,6 +39,10 @@ fn changes(before: &[Contact], after: &[Contact], complete: &[&str]) -> (Changes
             .for_each(|contact| state.add(contact).unwrap());
         state
     };
+    let mut old = state(before);
+    before
+        .iter()
+        .for_each(|contact| old.complete(&contact.source.provider));
     let mut new = state(after);
     complete.iter().for_each(|vendor| new.complete(vendor));
     let mut seen = Vec::new();
@@ -46,7 +50,7 @@ fn changes(before: &[Contact], after: &[Contact], complete: &[&str]) -> (Changes
         seen.push(change);
         Ok::<(), Error>(())
     };
-    (diff(state(before), new, see).unwrap(), seen)
+    (diff(old, new, see).unwrap(), seen)
 }
 
 #[test]
@@ -61,6 +65,7 @@ fn missing_is_said_of_complete_lists_only() {
     let (counts, seen) = changes(&before, &after, &["acme"]);
     let expected = Changes {
         created: 1,
+        first_seen: 0,
         updated: 0,
         unchanged: 2,
         missing: 1,
@@ -140,10 +145,81 @@ fn more_than_fits_into_memory_is_compared() {
     let (counts, _) = changes(&before, &after, &["acme"]);
     let expected = Changes {
         created: 1,
+        first_seen: 0,
         updated: 1,
         unchanged: 12,
         missing: 1,
         unseen: 0,
     };
     assert_eq!(counts, expected);
+}
+
+#[test]
+fn from_an_earlier_list_that_is_not_whole_nothing_is_created() {
+    let mut before = State::new();
+    before.add(&contact("acme", 1)).unwrap();
+    let mut after = State::new();
+    for id in 1..4 {
+        after.add(&contact("acme", id)).unwrap();
+    }
+    after.complete("acme");
+    let counts = diff(before, after, |_| Ok::<(), Error>(())).unwrap();
+    let expected = Changes {
+        first_seen: 2,
+        unchanged: 1,
+        ..Changes::default()
+    };
+    assert_eq!(counts, expected);
+}
+
+#[test]
+fn what_one_side_did_not_read_is_not_removed() {
+    let state = |contact: &Contact| {
+        let mut state = State::new();
+        state.add(contact).unwrap();
+        state.complete("acme");
+        state
+    };
+    let compare = |before, after| {
+        let mut seen = Vec::new();
+        let see = |change| {
+            seen.push(change);
+            Ok::<(), Error>(())
+        };
+        let counts = diff(before, after, see).unwrap();
+        (counts.updated, seen)
+    };
+    let mut with = contact("acme", 1);
+    let place = "/tags#/0/colour".to_owned();
+    with.extra.keep("acme", place, json!("red"));
+    let mut without = contact("acme", 1);
+    without.tags.clear();
+
+    let (updated, _) = compare(state(&with), state(&without));
+    assert_eq!(updated, 1, "both have read them");
+    let mut lacking = state(&without);
+    lacking.lacks("acme", "tags");
+    assert_eq!(compare(state(&with), lacking).0, 0);
+    // The same where the reading failed for one contact.
+    let mut failed = without.clone();
+    failed.issues.push(Issue {
+        path: "/tags#".to_owned(),
+        code: IssueCode::DetailNotRead,
+        severity: Severity::Error,
+        found: Found::from(&json!(null)),
+        kept_in: KeptIn::Nowhere,
+    });
+    assert_eq!(compare(state(&with), state(&failed)).0, 0);
+    // And other differences are told all the same.
+    let mut lacking = State::new();
+    without.name.given = Some("Grace".to_owned());
+    lacking.add(&without).unwrap();
+    lacking.lacks("acme", "tags");
+    let (updated, seen) = compare(state(&with), lacking);
+    assert_eq!(updated, 1);
+    let Kind::Updated { differences } = &seen[0].kind else {
+        unreachable!("it was updated");
+    };
+    let paths: Vec<_> = differences.iter().map(|it| it.path.as_str()).collect();
+    assert_eq!(paths, ["name/given"]);
 }

@@ -13,8 +13,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use contacts_core::mapping::{Mapped, Undecodable};
-use contacts_core::model::{Contact, RemoteId, Source};
-use contacts_export::{Disk, Error, Finding, Folder, Format, Machine, Manifest, Target, verify};
+use contacts_core::model::{Contact, Found, Issue, IssueCode, KeptIn, RemoteId, Severity, Source};
+use contacts_export::{
+    Disk, Error, Extent, Finding, Folder, Format, Machine, Manifest, Single, Target, contacts,
+    verify,
+};
 use contacts_runtime::client::{Resume, Tally, Verdict};
 use contacts_runtime::operation::Vendor;
 use tempfile::TempDir;
@@ -284,4 +287,118 @@ fn an_export_of_another_version_is_an_error() {
         let error = verify(folder.path()).unwrap_err().to_string();
         assert!(error.contains(message), "{error}");
     }
+}
+
+#[test]
+fn what_is_gone_or_damaged_is_refused_and_not_read() {
+    let part = "vendor=acme/account=7%2F8/part-00002.jsonl";
+    let read = |path: &Path| {
+        let manifest = Manifest::read(path).unwrap();
+        contacts(path, &manifest).find_map(Result::err)
+    };
+    let changed = |error: Option<Error>, gone: bool| {
+        let Some(Error::Changed { missing, file, .. }) = error else {
+            unreachable!("{error:?}");
+        };
+        assert!(missing == gone && file.ends_with(part));
+    };
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    export(Arc::new(Machine), path, Format::Jsonl).unwrap();
+    assert!(read(path).is_none());
+    let whole = fs::read(path.join(part)).unwrap();
+
+    let mut bytes = whole.clone();
+    bytes[40] ^= 1;
+    fs::write(path.join(part), &bytes).unwrap();
+    changed(read(path), false);
+    fs::remove_file(path.join(part)).unwrap();
+    changed(read(path), true);
+    // Nothing would ask for it again, so the export does not go on as if it was there.
+    changed(Folder::resume(path, Format::Jsonl).err(), true);
+    fs::write(path.join(part), &whole).unwrap();
+    assert!(Folder::resume(path, Format::Jsonl).unwrap().is_finished());
+}
+
+#[cfg(unix)]
+#[test]
+fn only_the_owner_can_read_what_is_written() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let parent = TempDir::new().unwrap();
+    let folder = parent.path().join("some/export");
+    export(Arc::new(Machine), &folder, Format::Csv).unwrap();
+    let single = parent.path().join("d.csv");
+    // One that was there with another mode.
+    fs::write(&single, "").unwrap();
+    fs::set_permissions(&single, PermissionsExt::from_mode(0o644)).unwrap();
+    let mut file = Single::create(&single, Format::Csv).unwrap();
+    file.write(&page(0)).unwrap();
+    file.finish().unwrap();
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let inner = folder.join("vendor=acme/account=7%2F8");
+    assert_eq!((mode(&folder), mode(&inner)), (0o700, 0o700));
+    for file in [
+        folder.join("manifest.json"),
+        inner.join("part-00001.csv"),
+        single,
+    ] {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+/// A page on which the notes of one contact could not be read.
+fn page_with_gap() -> Mapped {
+    let mut page = page(0);
+    page.contacts[1].issues.push(Issue {
+        path: "/notes#".to_owned(),
+        code: IssueCode::DetailNotRead,
+        severity: Severity::Error,
+        found: Found::from(&serde_json::Value::Null),
+        kept_in: KeptIn::Nowhere,
+    });
+    page
+}
+
+#[test]
+fn what_was_read_beside_the_list_is_part_of_the_export() {
+    let with = |details: &[&str]| Extent {
+        with: details.iter().map(|detail| (*detail).to_owned()).collect(),
+        ..Extent::default()
+    };
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let mut begun = Folder::create(path, Format::Jsonl).unwrap();
+    let mut partition = begun.partition(&vendor());
+    partition.set_extent(with(&["notes"])).unwrap();
+    partition.write(&page_with_gap(), &resume(1)).unwrap();
+    partition.checkpoint().unwrap();
+    drop(begun);
+
+    // Half of the contacts with notes and half without would be neither.
+    let mut resumed = Folder::resume(path, Format::Jsonl).unwrap();
+    let mut partition = resumed.partition(&vendor());
+    let other = partition.set_extent(with(&[]));
+    assert!(matches!(other, Err(Error::OtherExtent { .. })));
+    partition.set_extent(with(&["notes"])).unwrap();
+    partition.write(&page(1), &resume(2)).unwrap();
+    partition
+        .finish(&Verdict::Complete(Tally::default()))
+        .unwrap();
+    let manifest = resumed.finish().unwrap();
+
+    // The list came whole, the notes did not.
+    let source = &manifest.sources[0];
+    assert!(!manifest.is_complete() && source.is_listed_whole());
+    assert_eq!(source.reasons(), ["notes of 1 contact did not come"]);
+    assert_eq!(verify(path).unwrap().findings, []);
+}
+
+#[test]
+fn a_file_is_no_folder() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("d.csv");
+    fs::write(&file, "").unwrap();
+    let error = verify(&file).unwrap_err();
+    assert!(matches!(error, Error::NoFolder { .. }), "{error}");
 }

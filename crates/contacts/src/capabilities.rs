@@ -33,6 +33,8 @@ pub struct Served {
     /// Conditions.
     #[serde(serialize_with = "refinements")]
     pub refinements: Vec<&'static Refinement>,
+    /// Whether something is left out even at its end: a condition says what.
+    pub partial: bool,
 }
 
 /// How a vendor writes a field. Serialises as its row.
@@ -50,6 +52,7 @@ impl Capabilities {
                 evidence: operations.first().map(|operation| operation.evidence),
                 operations,
                 refinements: provider.refinements().iter().filter(of).collect(),
+                partial: provider.partial().contains(capability),
             }
         };
         Self {
@@ -57,6 +60,12 @@ impl Capabilities {
             capabilities: Capability::ALL.iter().map(served).collect(),
             fields: provider.writes().iter().map(WrittenField).collect(),
         }
+    }
+
+    /// What the vendor leaves out of what it gives for a capability, even at its end; nothing if it leaves nothing out.
+    pub fn leaves_out(&self, capability: Capability) -> Option<&'static str> {
+        let served = self.get(capability).filter(|served| served.partial)?;
+        served.refinements.first().map(|refinement| refinement.text)
     }
 
     /// How the vendor serves a capability, if it does.

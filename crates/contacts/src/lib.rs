@@ -17,6 +17,7 @@ mod account;
 mod calls;
 mod capabilities;
 mod contacts;
+mod details;
 mod error;
 mod filter;
 mod plan;
@@ -37,6 +38,7 @@ pub use contacts_runtime::client::{
     Dedup, Reason, Resume, ResumeError, SweepOptions, Tally, Verdict,
 };
 pub use contacts_runtime::replay::{Answer, Records};
+pub use details::{Detail, UnknownDetail, Unread};
 pub use error::{Error, Unsupported};
 pub use filter::Filter;
 pub use plan::{Applied, Ignored, NEW_CONTACT, Plan, PlanOptions, Refusal, Step, StepOutcome};

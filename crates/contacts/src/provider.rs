@@ -63,6 +63,11 @@ pub trait Provider: Send + Sync {
         &[]
     }
 
+    /// Capabilities that leave something out even at their end: their refinements say what.
+    fn partial(&self) -> &'static [Capability] {
+        &[]
+    }
+
     /// A walk through all contacts.
     fn sweep(&self, _start: Start<'_>) -> Result<Sweep<'_>, Error> {
         Err(self.refuse(Capability::List))

@@ -1,13 +1,15 @@
 //! `contacts demo`: the main job.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use contacts::core::mapping::Mapped;
 use contacts::core::resolve::{Resolver, Rules};
+use contacts_export::{private_file, private_folder};
 
+use super::report::quoted;
 use super::summary::{contact_line, undecodable_line};
 use super::table::{self, Column, Grid, Of};
 use super::visit::{self, Visit};
@@ -46,7 +48,10 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     target.flush()?;
     let mut report = tables(visit::subject(arguments.contacts))?;
     report.accounts = vendors.iter().map(Visit::account).collect();
-    report.people = Some(People::of(&target.resolver.finish()));
+    report.people = Some(People::of(
+        &target.resolver.finish(),
+        format!("contacts duplicates {}", quoted(&target.path)),
+    ));
     let page = arguments.out.join("report.html");
     super::report::write(&report, &page)?;
     let file = &target.path;
@@ -147,9 +152,9 @@ impl<'a> Target<'a> {
     fn create(folder: &Path, resolver: Resolver<'a>) -> Result<Self, Failure> {
         let path = folder.join("contacts.jsonl");
         let failed = |error| failed(&path.display().to_string(), error);
-        fs::create_dir_all(folder).map_err(failed)?;
+        private_folder(folder).map_err(failed)?;
         Ok(Self {
-            file: BufWriter::new(File::create(&path).map_err(failed)?),
+            file: BufWriter::new(private_file(&path).map_err(failed)?),
             path: path.display().to_string(),
             table: table::Contacts::new(Of::Vendors),
             resolver,

@@ -1,14 +1,18 @@
 //! `contacts diff`.
 
+mod sides;
+
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use contacts::runtime::operation::Capability;
 use contacts::{SweepOptions, vendors};
-use contacts_export::Manifest;
 use contacts_export::diff::{Change, Kind, State, diff};
+use contacts_export::{Extent, Manifest};
 use serde_json::{Value, json};
 
+use self::sides::Side;
+use super::further::Further;
 use super::summary::Summary;
 use crate::account;
 use crate::arguments::{AccountOptions, Format};
@@ -18,8 +22,9 @@ use crate::text::{counted, plain};
 
 /// Compare two exports, or an export and what a vendor lists now.
 ///
-/// One line a contact that was created, updated or is missing. Missing means that the later list came whole and did not have
-/// it; from a list that did not, nothing is concluded. What changes by itself, such as presence, is left out. Values are
+/// One line a contact that was created, updated or is missing. Created means that the earlier list came whole and did not have
+/// it, missing the same of the later one; from a list that did not come whole, nothing is concluded, and the exit code is 5.
+/// What changes by itself, such as presence, is left out, and so is what one of the two was not exported --with. Values are
 /// shown with --values only.
 #[derive(Args, Debug)]
 #[command(
@@ -40,6 +45,9 @@ pub struct Arguments {
     /// Show the values before and after, not only where they stand.
     #[arg(long)]
     values: bool,
+    /// Compare too what two servers have: an account may have moved, or be another one with the same number.
+    #[arg(long)]
+    other_host: bool,
 }
 
 pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
@@ -56,17 +64,23 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         )));
     }
     let only = slug.map(str::to_owned);
-    let before = match slug {
-        Some(slug) => State::of_vendor(&arguments.before, slug)?,
-        None => State::of(&arguments.before)?,
-    };
-    let (after, complete) = match slug {
-        Some(slug) => listed(slug, &arguments, console).await?,
+    let mut earlier = Manifest::read(&arguments.before)?;
+    let (before, after, later) = match slug {
+        Some(slug) => {
+            earlier.sources.retain(|source| source.vendor == slug);
+            let before = State::of_vendor(&arguments.before, slug)?;
+            let (after, later) = listed(slug, &earlier, &arguments, console).await?;
+            (before, after, vec![later])
+        }
         None => {
-            let complete = Manifest::read(&arguments.after)?.is_complete();
-            (State::of(&arguments.after)?, complete)
+            let later = Manifest::read(&arguments.after)?;
+            let later = later.sources.iter().map(Side::of).collect();
+            let before = State::of(&arguments.before)?;
+            (before, State::of(&arguments.after)?, later)
         }
     };
+    let earlier: Vec<Side> = earlier.sources.iter().map(Side::of).collect();
+    let notes = sides::compare(&earlier, &later, arguments.other_host)?;
     let as_lines = arguments
         .format
         .map_or(console.is_terminal, |format| format == Format::Table);
@@ -89,6 +103,13 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         "{name}{} created, {} updated, {} unchanged, {} missing",
         changes.created, changes.updated, changes.unchanged, changes.missing
     )?;
+    if changes.first_seen > 0 {
+        writeln!(
+            console.notes,
+            "{name}{} came now and not before, when not all came: whether they are new can't be said",
+            counted(changes.first_seen as usize, "contact")
+        )?;
+    }
     if changes.unseen > 0 {
         writeln!(
             console.notes,
@@ -96,7 +117,11 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
             counted(changes.unseen as usize, "contact")
         )?;
     }
-    Ok(match complete {
+    for note in &notes {
+        writeln!(console.notes, "{}", plain(note))?;
+    }
+    let all = earlier.iter().chain(&later);
+    Ok(match all.into_iter().all(Side::is_complete) {
         true => Exit::Ok,
         false => Exit::Incomplete,
     })
@@ -106,23 +131,28 @@ fn is_slug(name: &str, path: &Path) -> bool {
     !path.exists() && vendors().any(|vendor| vendor.slug == name)
 }
 
-/// What a vendor lists now, and whether all came.
+/// What a vendor lists now, read as the earlier export was.
 async fn listed(
     slug: &str,
+    earlier: &Manifest,
     arguments: &Arguments,
     console: &mut Console<'_>,
-) -> Result<(State, bool), Failure> {
+) -> Result<(State, Side), Failure> {
     account::need(slug, Capability::List)?;
     let (account, _sandbox) = account::open(slug, &arguments.account).await?;
     let contacts = console.watched(account).connect()?;
+    let extent = earlier.sources.first().map(|source| &source.extent);
+    let mut further = Further::again(&contacts, extent.unwrap_or(&Extent::default()));
     let mut sweep = contacts.sweep(SweepOptions::default())?;
     let mut summary = Summary::default();
     let mut state = State::new();
-    while let Some(batch) = sweep.next().await {
+    let mut account = None;
+    while let Some(batch) = further.next(&contacts, &mut sweep).await {
         let page = batch?.mapped;
         summary.count(&page);
         summary.progress(slug, console);
         for contact in &page.contacts {
+            account = contact.source.account.as_ref().map(ToString::to_string);
             state.add(contact)?;
         }
     }
@@ -130,16 +160,28 @@ async fn listed(
     let verdict = sweep.verdict();
     if verdict.is_complete() {
         state.complete(slug);
-    } else {
-        writeln!(console.notes, "{slug}: {verdict}")?;
     }
-    Ok((state, verdict.is_complete()))
+    for path in &further.extent().without {
+        state.lacks(slug, path);
+    }
+    let side = Side {
+        vendor: slug.to_owned(),
+        account,
+        instance: Some(contacts.instance().to_owned()),
+        without: further.extent().without.clone(),
+        reasons: match verdict.is_complete() && further.is_complete() {
+            true => Vec::new(),
+            false => vec![further.verdict(&verdict)],
+        },
+    };
+    Ok((state, side))
 }
 
 fn line(change: &Change, values: bool) -> String {
     let (vendor, id) = (&change.vendor, &change.id);
     let what = match &change.kind {
         Kind::Created => "created".to_owned(),
+        Kind::FirstSeen => "came now".to_owned(),
         Kind::Unchanged => "unchanged".to_owned(),
         Kind::Missing => "missing".to_owned(),
         Kind::Unseen => "did not come".to_owned(),

@@ -1,9 +1,12 @@
 //! `contacts duplicates`.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::PathBuf;
 
 use clap::Args;
+use contacts::Contact;
+use contacts::core::mapping::Mapped;
 use contacts::core::resolve::{Cluster, Clusters, Link, Refused, Resolver, Rules, SourceKey};
 use serde_json::{Value, json};
 
@@ -11,13 +14,13 @@ use super::{source, visit};
 use crate::arguments::{Format, MOST};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::counted;
+use crate::text::{counted, plain};
 
 /// Say which contacts of one or several exports are the same person, and why.
 ///
 /// Two contacts are one person where they have an e-mail address, a telephone number, an identity in a channel or an external
-/// id in common, and no limit speaks against it; a name alone never links. Nothing is merged anywhere. The values that they
-/// have in common are shown with --values only.
+/// id in common, and no limit speaks against it; a name alone never links. Nothing is merged anywhere. Their names and
+/// the values that they have in common are shown with --values only.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  contacts duplicates --sandbox 20\n  contacts duplicates backup\n  contacts duplicates chatbotx-export tetherai.jsonl --values\n  contacts duplicates backup --refused --rules rules.toml\n\nRules, with what is not named as it is by default:\n  keys = [\"external-id\", \"verified-email\", \"phone\"]\n  [limits]\n  emails = 3"
@@ -32,7 +35,7 @@ pub struct Arguments {
     /// How to write it: table (lines for people) on a terminal, else jsonl.
     #[arg(long)]
     format: Option<Format>,
-    /// Show the values that contacts have in common.
+    /// Show what contacts are called, and the values that they have in common.
     #[arg(long)]
     values: bool,
     /// Also show what contacts have in common without being linked by it, with the reason.
@@ -46,12 +49,23 @@ pub struct Arguments {
 pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let rules = rules(&arguments)?;
     let mut resolver = Resolver::new(&rules);
+    let mut names = Names::default();
+    let mut take = |contact: &Contact| {
+        resolver.add(contact);
+        if arguments.values {
+            names.take(contact);
+        }
+    };
     if let Some(contacts) = arguments.sandbox {
-        visit::compare(contacts, console, &mut resolver).await?;
+        let mut take = |page: &Mapped, _| {
+            page.contacts.iter().for_each(&mut take);
+            Ok(())
+        };
+        visit::all(contacts, console, &mut take).await?;
     }
     for path in &arguments.exports {
         for contact in source::open(path)?.contacts {
-            resolver.add(&contact?);
+            take(&contact?);
         }
     }
     let clusters = resolver.finish();
@@ -62,11 +76,11 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     for cluster in clusters.duplicates() {
         match table {
             true => {
-                for line in text(&cluster, arguments.values).lines() {
+                for line in text(&cluster, &names, arguments.values).lines() {
                     console.text(line, 6)?;
                 }
             }
-            false => console.json(&value(&cluster, arguments.values).to_string())?,
+            false => console.json(&value(&cluster, &names, arguments.values).to_string())?,
         }
     }
     if arguments.refused {
@@ -112,8 +126,47 @@ fn summary(clusters: &Clusters) -> String {
     )
 }
 
-fn text(cluster: &Cluster<'_>, values: bool) -> String {
-    let members: Vec<String> = cluster.members().map(|member| who(member.key)).collect();
+/// What contacts are called, for a person who decides.
+#[derive(Default)]
+struct Names(HashMap<Key, String>);
+
+/// What a contact is known by: vendor, server, account, id.
+type Key = (String, String, Option<String>, String);
+
+impl Names {
+    fn take(&mut self, contact: &Contact) {
+        let Some(name) = contact.name.display() else {
+            return;
+        };
+        let source = &contact.source;
+        let key = (
+            source.provider.clone(),
+            source.instance.clone(),
+            source.account.as_ref().map(ToString::to_string),
+            source.id.to_string(),
+        );
+        self.0.insert(key, name);
+    }
+
+    fn of(&self, key: SourceKey<'_>) -> Option<&str> {
+        let key = (
+            key.provider().to_owned(),
+            key.instance().to_owned(),
+            key.account().map(|account| account.to_string()),
+            key.id().to_string(),
+        );
+        self.0.get(&key).map(String::as_str)
+    }
+}
+
+fn text(cluster: &Cluster<'_>, names: &Names, values: bool) -> String {
+    let members = cluster.members().map(|member| {
+        let name = names
+            .of(member.key)
+            .map(|name| format!(" ({})", plain(name)));
+        who(member.key) + &name.unwrap_or_default()
+    });
+    let members: Vec<String> = members.collect();
     let mut text = format!("{}\n", members.join(" = "));
     for link in cluster.links() {
         let (from, to) = (who(link.from), who(link.to));
@@ -162,7 +215,14 @@ fn key(key: SourceKey<'_>) -> Value {
     })
 }
 
-fn value(cluster: &Cluster<'_>, values: bool) -> Value {
+fn value(cluster: &Cluster<'_>, names: &Names, values: bool) -> Value {
+    let member = |of: SourceKey<'_>| {
+        let mut object = key(of);
+        if let (Some(name), Some(object)) = (names.of(of), object.as_object_mut()) {
+            object.insert("name".to_owned(), name.into());
+        }
+        object
+    };
     let links = cluster.links().map(|link| {
         let mut object = json!({ "from": key(link.from), "to": key(link.to), "same": link.kind });
         if let (true, Some(object)) = (values, object.as_object_mut()) {
@@ -172,7 +232,7 @@ fn value(cluster: &Cluster<'_>, values: bool) -> Value {
     });
     json!({
         "person": cluster.id().uid(),
-        "members": cluster.members().map(|member| key(member.key)).collect::<Vec<_>>(),
+        "members": cluster.members().map(|one| member(one.key)).collect::<Vec<_>>(),
         "links": links.collect::<Vec<_>>(),
     })
 }

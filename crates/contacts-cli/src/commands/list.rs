@@ -4,6 +4,7 @@ use clap::Args;
 use contacts::SweepOptions;
 use contacts::runtime::operation::Capability;
 
+use super::further::{Further, With};
 use super::walk::walk;
 use crate::account;
 use crate::arguments::{AccountArguments, ContactsOutput};
@@ -17,13 +18,15 @@ use crate::exit::{Exit, Failure};
 /// Vendors that can't list refuse: `contacts vendors` shows which.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts list chatbotx --sandbox 20\n  CONTACTS_INSIGHTO_API_KEY=… contacts list insighto --format jsonl\n  contacts list digital99 --set account_id=7"
+    after_help = "Examples:\n  contacts list chatbotx --sandbox 20\n  CONTACTS_INSIGHTO_API_KEY=… contacts list insighto --format jsonl\n  contacts list digital99 --set account_id=7\n  contacts list digital99 --sandbox --with tags,notes"
 )]
 pub struct Arguments {
     #[command(flatten)]
     account: AccountArguments,
     #[command(flatten)]
     output: ContactsOutput,
+    #[command(flatten)]
+    with: With,
     /// List until two passes find the same, at most N times, for contacts that change meanwhile.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
     passes: u32,
@@ -41,5 +44,6 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let options = SweepOptions::default().passes(arguments.passes);
     let sweep = contacts.sweep(options.prefetch(arguments.prefetch))?;
     let format = arguments.output.format(console.is_terminal);
-    walk(slug, sweep, format, console).await
+    let further = Further::of(&contacts, &arguments.with);
+    walk(&contacts, sweep, further, format, console).await
 }

@@ -17,6 +17,7 @@ pub(crate) mod duplicates;
 pub(crate) mod export;
 mod fields;
 pub(crate) mod find;
+pub(crate) mod further;
 pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod man;

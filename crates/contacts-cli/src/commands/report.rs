@@ -1,10 +1,11 @@
 //! `contacts report`.
 
-use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use contacts::core::resolve::{Resolver, Rules};
+use contacts_export::private_file;
 
 use super::source;
 use super::visit::{self, Visit};
@@ -58,13 +59,25 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
             report
                 .accounts
                 .extend(manifest.sources.iter().map(Account::exported));
+            for source in &manifest.sources {
+                report.has_read(&source.vendor, &source.extent.with);
+            }
         }
         for contact in source.contacts {
             resolver.add(&contact?);
         }
     }
     if !report.accounts.is_empty() || !exports.is_empty() {
-        report.people = Some(People::of(&resolver.finish()));
+        let what = match arguments.sandbox {
+            Some(contacts) => format!("--sandbox {contacts}"),
+            None => exports
+                .iter()
+                .map(|export| quoted(export))
+                .collect::<Vec<_>>()
+                .join(" "),
+        };
+        let command = format!("contacts duplicates {what}");
+        report.people = Some(People::of(&resolver.finish(), command));
     }
     write(&report, &arguments.out)?;
     let file = arguments.out.display();
@@ -75,8 +88,18 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
 
 /// Writes the page.
 pub fn write(report: &Report, file: &Path) -> Result<(), Failure> {
-    fs::write(file, html(report)).map_err(|error| Failure::Write {
+    let write = || private_file(file)?.write_all(html(report).as_bytes());
+    write().map_err(|error| Failure::Write {
         file: file.display().to_string(),
         error,
     })
+}
+
+/// A name as a shell takes it.
+pub fn quoted(name: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "._-/=+,@".contains(letter);
+    match !name.is_empty() && name.chars().all(is_plain) {
+        true => name.to_owned(),
+        false => format!("'{}'", name.replace('\'', "'\\''")),
+    }
 }

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde_json::Value;
 
+use super::further::Further;
 use super::walk::walk;
 use crate::account;
 use crate::arguments::{AccountArguments, ContactsOutput};
@@ -89,7 +90,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         None => contacts.filter(&arguments.terms.filter(), options)?,
     };
     let format = arguments.output.format(console.is_terminal);
-    walk(slug, sweep, format, console).await
+    walk(&contacts, sweep, Further::default(), format, console).await
 }
 
 impl Terms {

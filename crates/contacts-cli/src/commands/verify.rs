@@ -8,6 +8,7 @@ use contacts_export::manifest::Spec;
 use contacts_export::{Finding, Manifest, Verified, verify};
 use serde::Serialize;
 
+use super::further::remarks;
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -53,15 +54,17 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
         let verdict = match (&source.verdict, &source.broke_off) {
             (None, Some(why)) => format!("broke off: {why}"),
             (None, None) => "not at its end".to_owned(),
-            (Some(verdict), _) if verdict.complete => "complete".to_owned(),
-            (Some(verdict), _) => {
-                let reasons: Vec<String> =
-                    verdict.reasons.iter().map(ToString::to_string).collect();
-                format!("incomplete: {}", reasons.join("; "))
+            (Some(verdict), _) if !verdict.complete => {
+                format!("incomplete: {}", source.reasons().join("; "))
             }
+            (Some(_), _) if source.extent.leaves_out.is_empty() => "complete".to_owned(),
+            (Some(_), _) => "complete*".to_owned(),
         };
-        let line = format!("{}: {contacts} in {files}; {verdict}", source.vendor);
-        console.text(&line, 2)?;
+        let vendor = &source.vendor;
+        console.text(&format!("{vendor}: {contacts} in {files}; {verdict}"), 2)?;
+        for remark in remarks(&source.extent, &format!("contacts export {vendor}")) {
+            console.text(&format!("{vendor}: {remark}"), 2)?;
+        }
     }
     for finding in &verified.findings {
         console.text(&finding.to_string(), 2)?;
@@ -69,8 +72,19 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
     for other in &other_specs {
         console.text(&format!("note: {other}"), 2)?;
     }
-    let unchanged = verified.findings.iter().all(unfinished);
-    if unchanged {
+    let advice = match exit {
+        Exit::Failed => Some(
+            "what is missing or damaged can't be fetched into this export: take it from a copy, or export again into another folder",
+        ),
+        Exit::Incomplete if !verified.is_sound() => {
+            Some("the command that began the export goes on with it: contacts export … --resume")
+        }
+        _ => None,
+    };
+    if let Some(advice) = advice {
+        console.text(advice, 2)?;
+    }
+    if verified.is_sound() {
         console.text("all files are as they were written", 2)?;
     }
     Ok(exit)

@@ -159,6 +159,7 @@ impl Visit {
                 true => Completeness::Complete,
                 false => Completeness::Incomplete,
             },
+            leaves_out: self.out_of_reach > 0 && self.is_complete(),
             remarks,
             extra: count(summary.extra),
             issues: issues

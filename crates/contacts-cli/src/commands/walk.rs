@@ -1,7 +1,8 @@
 //! A walk through contacts that ends in a verdict.
 
-use contacts::{Reason, Sweep};
+use contacts::{Contacts, Reason, Sweep};
 
+use super::further::Further;
 use super::printer::Printer;
 use crate::arguments::Format;
 use crate::console::Console;
@@ -11,18 +12,20 @@ use crate::exit::{Exit, Failure};
 pub const PASSES: &str =
     "if contacts change meanwhile, --passes 4 lists them until two passes find the same";
 
-/// Writes all that a sweep brings, and says whether it is all.
+/// Writes all that a sweep brings and what is read beside it, and says whether it is all.
 pub async fn walk(
-    slug: &str,
+    contacts: &Contacts,
     mut sweep: Sweep<'_>,
+    mut further: Further,
     format: Format,
     console: &mut Console<'_>,
 ) -> Result<Exit, Failure> {
+    let slug = contacts.vendor().slug;
     let mut printer = Printer::new(format);
     let stop = console.interrupt.hold();
     let (failed, stopped) = loop {
         let page = tokio::select! {
-            page = sweep.next() => page,
+            page = further.next(contacts, &mut sweep) => page,
             () = stop.asked() => break (None, true),
         };
         match page {
@@ -51,12 +54,15 @@ pub async fn walk(
         return Ok(Exit::Incomplete);
     }
     let verdict = sweep.verdict();
-    writeln!(console.notes, "{slug}: {verdict}")?;
+    writeln!(console.notes, "{slug}: {}", further.verdict(&verdict))?;
+    for note in further.notes(&format!("contacts list {slug}")) {
+        writeln!(console.notes, "{slug}: {note}")?;
+    }
     if verdict.reasons().iter().any(may_pass) {
         writeln!(console.notes, "{slug}: {PASSES}")?;
     }
     printer.remark(slug, console)?;
-    Ok(match verdict.is_complete() {
+    Ok(match verdict.is_complete() && further.is_complete() {
         true => Exit::Ok,
         false => Exit::Incomplete,
     })

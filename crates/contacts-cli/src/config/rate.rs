@@ -20,6 +20,16 @@ pub enum RateLimit {
 #[error("must be requests per second from 0.01 to 100000, such as 5 or 0.5, or none for no limit")]
 pub struct NoRateLimit;
 
+impl RateLimit {
+    /// As it is written in an option.
+    pub fn word(self) -> String {
+        match self {
+            Self::None => "none".to_owned(),
+            Self::PerSecond(number) => number.to_string(),
+        }
+    }
+}
+
 impl FromStr for RateLimit {
     type Err = NoRateLimit;
 

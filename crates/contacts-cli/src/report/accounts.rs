@@ -22,14 +22,22 @@ fn card(account: &Account) -> Markup {
         Completeness::Incomplete => ("incomplete", "bad"),
         Completeness::Unknown => ("not provable", "unsure"),
     };
+    let word = match account.leaves_out {
+        true => format!("{word}*"),
+        false => word.to_owned(),
+    };
     let share = share(account);
+    let said = share.map_or("an unknown share".to_owned(), |share| {
+        format!("{share} of 100")
+    });
+    let drawn = share.unwrap_or_default();
     html! {
         article.card {
             div.ring {
-                svg viewBox="0 0 42 42" role="img" aria-label={ (word) ": " (share) " of 100" } {
+                svg viewBox="0 0 42 42" role="img" aria-label={ (word) ": " (said) } {
                     circle.ground cx="21" cy="21" r=(RADIUS) {}
-                    circle.(class) cx="21" cy="21" r=(RADIUS) stroke-dasharray={ (share) " " (100 - share) } stroke-dashoffset="25" {}
-                    text.(class) x="21" y="21" { @match account.completeness { Completeness::Complete => "✓", Completeness::Incomplete => { (share) "%" }, Completeness::Unknown => "?" } }
+                    circle.(class) cx="21" cy="21" r=(RADIUS) stroke-dasharray={ (drawn) " " (100 - drawn) } stroke-dashoffset="25" {}
+                    text.(class) x="21" y="21" { @match account.completeness { Completeness::Complete => "✓", Completeness::Incomplete if share.is_some() => { (drawn) "%" }, _ => "?" } }
                 }
             }
             div {
@@ -48,14 +56,17 @@ fn card(account: &Account) -> Markup {
     }
 }
 
-/// How much came, in hundredths; all but what is missing never rounds up to all.
-fn share(account: &Account) -> u64 {
+/// How much came, in hundredths, if that is known; all but what is missing never rounds up to all.
+fn share(account: &Account) -> Option<u64> {
     let came = account.contacts + account.undecodable;
     match account.expected {
-        Some(expected) if expected > came => (u128::from(came) * 100 / u128::from(expected))
-            .try_into()
-            .unwrap_or(100),
-        _ if account.completeness == Completeness::Incomplete => 99,
-        _ => 100,
+        Some(expected) if expected > came => {
+            let share = u128::from(came) * 100 / u128::from(expected);
+            share.try_into().ok()
+        }
+        // Something else is missing than contacts.
+        Some(_) if account.completeness == Completeness::Incomplete => Some(99),
+        None if account.completeness == Completeness::Incomplete => None,
+        _ => Some(100),
     }
 }

@@ -4,6 +4,7 @@ use contacts::core::resolve::{Cluster, Clusters, KeyKind};
 use contacts_export::manifest::Source;
 
 use super::{Account, Completeness, People};
+use crate::commands::further;
 
 /// Clusters that a report shows; the others are counted.
 const SHOWN: usize = 9;
@@ -13,10 +14,9 @@ impl Account {
     pub fn exported(source: &Source) -> Self {
         let vendor = contacts::vendors().find(|vendor| vendor.slug == source.vendor);
         let verdict = source.verdict.as_ref();
-        let remarks = match verdict {
-            None => vec!["the export goes on: it was not read to the end yet".to_owned()],
-            Some(verdict) => verdict.reasons.iter().map(ToString::to_string).collect(),
-        };
+        let mut remarks = source.reasons();
+        let command = format!("contacts export {}", source.vendor);
+        remarks.extend(further::remarks(&source.extent, &command));
         Self {
             vendor: vendor
                 .map_or(source.vendor.as_str(), |vendor| vendor.name)
@@ -24,11 +24,12 @@ impl Account {
             account: source.account.clone(),
             contacts: source.counts.contacts,
             undecodable: source.counts.undecodable,
-            expected: verdict.and_then(|verdict| verdict.total),
+            expected: verdict.and_then(|verdict| verdict.total).or(source.total),
             completeness: match verdict {
                 Some(verdict) if verdict.complete => Completeness::Complete,
                 _ => Completeness::Incomplete,
             },
+            leaves_out: !source.extent.leaves_out.is_empty(),
             remarks,
             extra: source.counts.extra,
             issues: source.counts.issues.clone(),
@@ -38,9 +39,11 @@ impl Account {
 
 impl People {
     /// Who looks like one person. Values are shortened, so that a report that is passed on names nobody.
-    pub fn of(clusters: &Clusters) -> Self {
+    /// `command` is the one that shows all of them.
+    pub fn of(clusters: &Clusters, command: String) -> Self {
         let mut people = Self {
             contacts: clusters.contacts() as u64,
+            command,
             ..Self::default()
         };
         for cluster in clusters.duplicates() {

@@ -39,6 +39,14 @@ pub struct Report {
     pub moves: Vec<Move>,
 }
 
+impl Report {
+    /// Says that the exports of a vendor have these fields, which its list does not carry.
+    pub fn has_read(&mut self, vendor: &str, fields: &[String]) {
+        let moves = self.moves.iter_mut().filter(|one| one.from == vendor);
+        moves.for_each(|one| one.only_with.retain(|field| !fields.contains(field)));
+    }
+}
+
 /// One account, and what came of it.
 #[derive(Clone, Debug, Default)]
 pub struct Account {
@@ -54,6 +62,8 @@ pub struct Account {
     pub expected: Option<u64>,
     /// Whether that is everything.
     pub completeness: Completeness,
+    /// Whether the vendor leaves somebody out even so: a remark says whom.
+    pub leaves_out: bool,
     /// What there is to say about it, a sentence each.
     pub remarks: Vec<String>,
     /// Values kept in extra.
@@ -107,6 +117,8 @@ pub struct People {
     pub clusters: Vec<Cluster>,
     /// Links that were refused, by reason.
     pub refused: BTreeMap<String, u64>,
+    /// The command that shows the others.
+    pub command: String,
 }
 
 /// Contacts that look like one person.
@@ -131,4 +143,6 @@ pub struct Move {
     pub lost: Vec<String>,
     /// Fields that arrive.
     pub kept: Vec<String>,
+    /// Fields that no list carries: an export has them only if they were read too.
+    pub only_with: Vec<String>,
 }

@@ -28,7 +28,7 @@ pub fn part(report: &Report) -> Option<Markup> {
         }
     };
     Some(html! {
-        p.quiet { "Fields that the one vendor gives and no operation of the other one is known to take. The export keeps all of them." }
+        p.quiet { "Fields that the one vendor gives and no operation of the other one is known to take. An export keeps what the list gives, and what it was told to read " code { "--with" } "; a field with a star needs that." }
         (wide("Fields lost by a move", &table, &[]))
         @for one in &report.moves {
             details {
@@ -39,8 +39,8 @@ pub fn part(report: &Report) -> Option<Markup> {
                         None => { (one.lost.len()) " lost, " (one.kept.len()) " arrive" },
                     }
                 }
-                @if !one.lost.is_empty() { p { "Lost: " (list(&one.lost)) } }
-                @if !one.kept.is_empty() { p { "Arrive: " (list(&one.kept)) } }
+                @if !one.lost.is_empty() { p { "Lost: " (list(&one.lost, &one.only_with)) } }
+                @if !one.kept.is_empty() { p { "Arrive: " (list(&one.kept, &one.only_with)) } }
             }
         }
     })
@@ -68,11 +68,11 @@ fn cell(report: &Report, from: &Vendor, to: &Vendor) -> Markup {
     }
 }
 
-fn list(fields: &[String]) -> Markup {
+fn list(fields: &[String], only_with: &[String]) -> Markup {
     html! {
         @for (place, field) in fields.iter().enumerate() {
             @if place > 0 { ", " }
-            code { (field) }
+            code { (field) @if only_with.contains(field) { "*" } }
         }
     }
 }

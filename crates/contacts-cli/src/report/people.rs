@@ -31,7 +31,7 @@ pub fn part(report: &Report) -> Option<Markup> {
                     }
                 }
             }
-            @if left > 0 { p.quiet { "And " (number(left)) " more: " code { "contacts duplicates" } } }
+            @if left > 0 { p.quiet { "And " (number(left)) " more: " code { (people.command) } } }
         }
         @if !people.refused.is_empty() {
             details {

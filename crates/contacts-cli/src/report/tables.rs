@@ -3,7 +3,7 @@
 use contacts::core::coverage::{Coverage, PATHS, of};
 use contacts::core::mapping::mapping;
 use contacts::runtime::operation::{Capability, Vendor};
-use contacts::{Capabilities, Support};
+use contacts::{Capabilities, Detail, Support};
 
 use super::{Field, Kept, Move, Report};
 use crate::account::capabilities;
@@ -79,7 +79,9 @@ fn one(from: &'static Vendor, place: usize, takes: &Capabilities, fields: &[Fiel
     let (kept, lost) = given
         .map(|field| field.path.clone())
         .partition(|path| is_taken(path));
+    let only_with = Detail::unlisted(from).map(|detail| detail.to_string());
     Move {
+        only_with: only_with.collect(),
         from: from.slug,
         to: to.slug,
         impossible,

@@ -39,6 +39,7 @@ fn sample(text: &str) -> Report {
             impossible: (*to == "dmchamp").then(|| format!("takes none {text}")),
             lost: vec!["tags".to_owned(), format!("notes{text}")],
             kept: vec!["emails".to_owned()],
+            only_with: vec!["tags".to_owned()],
         })
     });
     Report {
@@ -63,6 +64,7 @@ fn sample(text: &str) -> Report {
                 )]),
             }],
             refused: BTreeMap::from([("shared by too many".to_owned(), 4)]),
+            command: format!("contacts duplicates backup{text}"),
         }),
         moves: moves.collect(),
         vendors,
@@ -108,6 +110,37 @@ fn what_is_missing_never_rounds_up_to_all() {
     let page = html(&report);
     assert!(page.contains(">99%<") && !page.contains(">✓<"));
     assert!(page.contains("999,999"));
+}
+
+#[test]
+fn what_is_not_known_is_not_drawn_as_a_number() {
+    let mut report = sample("");
+    let mut account = Account {
+        vendor: "ChatbotX".to_owned(),
+        contacts: 150,
+        completeness: Completeness::Incomplete,
+        ..Account::default()
+    };
+    report.accounts = vec![account.clone()];
+    let page = html(&report);
+    assert!(page.contains(">?<") && !page.contains("%<"), "unknown");
+    account.expected = Some(200);
+    report.accounts = vec![account.clone()];
+    assert!(html(&report).contains(">75%<"));
+    account.completeness = Completeness::Complete;
+    account.leaves_out = true;
+    report.accounts = vec![account];
+    assert!(html(&report).contains(">complete*<"));
+}
+
+#[test]
+fn a_move_says_what_an_export_has_only_if_it_was_read() {
+    let page = html(&sample(""));
+    assert!(page.contains("<code>tags*</code>") && page.contains("<code>emails</code>"));
+    assert!(
+        page.contains("403 more: <code>contacts duplicates backup</code>")
+            || page.contains("411 more: <code>contacts duplicates backup</code>")
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use contacts_sandbox::Running;
 use super::header::Header;
 use crate::account;
 use crate::arguments::AccountOptions;
+use crate::config::RateLimit;
 use crate::console::Console;
 use crate::exit::Failure;
 
@@ -62,6 +63,7 @@ fn written(options: &AccountOptions) -> String {
     for setting in &options.settings {
         add("--set", Some(setting.clone()));
     }
+    add("--rate-limit", options.rate_limit.map(RateLimit::word));
     add("--attempts", options.attempts.map(|it| it.to_string()));
     add("--timeout", options.timeout.map(|it| it.to_string()));
     text
@@ -84,6 +86,7 @@ mod tests {
             config: Some("my files/slow.toml".into()),
             base_url: Some("https://crm.example.com/api".to_owned()),
             settings: vec!["account_id=7".to_owned(), "host=a b".to_owned()],
+            rate_limit: Some(RateLimit::PerSecond(0.5)),
             attempts: Some(2),
             timeout: Some(9),
             sandbox: None,
@@ -102,6 +105,8 @@ mod tests {
                 "account_id=7",
                 "--set",
                 "host=a b",
+                "--rate-limit",
+                "0.5",
                 "--attempts",
                 "2",
                 "--timeout",

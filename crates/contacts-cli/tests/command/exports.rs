@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use contacts_export::{Entry, Format, read};
+use sha2::{Digest, Sha256};
 
 use crate::Run;
 
@@ -27,7 +28,7 @@ fn several_vendors_in_one_go() {
 fn every_format_to_standard_output_is_what_a_file_holds() {
     let folder = tempfile::tempdir().unwrap();
     for format in Format::ALL {
-        let name = format!("contacts.{}", format.extension());
+        let name = format!("{}.{}", format.name(), format.extension());
         let export = format!("export tetherai --sandbox 40 --format {}", format.name());
         let file = Run::with(
             &format!("{export} --out {name}"),
@@ -57,6 +58,19 @@ fn every_format_to_standard_output_is_what_a_file_holds() {
     }
 }
 
+/// Lets the manifest say that its only part is this one.
+fn seal(folder: &Path, table: &str) {
+    let file = folder.join("manifest.json");
+    let mut manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    let part = &mut manifest["sources"][0]["parts"][0];
+    part["bytes"] = table.len().into();
+    let hash = Sha256::digest(table);
+    let hash = hash.iter().map(|byte| format!("{byte:02x}"));
+    part["sha256"] = hash.collect::<String>().into();
+    fs::write(&file, manifest.to_string()).unwrap();
+}
+
 #[test]
 fn what_changed_between_an_export_and_now() {
     let folder = tempfile::tempdir().unwrap();
@@ -79,6 +93,7 @@ fn what_changed_between_an_export_and_now() {
     let full = rows[3].split(',').nth(8).unwrap().to_owned();
     rows[3] = rows[3].replace(&full, "Somebody Else");
     fs::write(&part, rows.concat()).unwrap();
+    seal(&folder.path().join("before"), &rows.concat());
     let now = "diff before digital99 --sandbox 30";
     let all = [
         "diff before before",

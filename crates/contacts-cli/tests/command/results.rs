@@ -65,7 +65,8 @@ fn list_of_nobody_is_no_failure() {
     assert_eq!((run.code, run.out.as_str()), (0, ""));
     assert_eq!(
         run.notes,
-        "insighto: 0 contacts; 1 page; the vendor counts 0\ninsighto: complete\n"
+        "insighto: 0 contacts; 1 page; the vendor counts 0\ninsighto: complete\n\
+         insighto: not in this list: conversations (contacts list insighto --with conversations)\n"
     );
 }
 

@@ -57,7 +57,7 @@ pub enum Severity {
     Info,
     /// The value is kept, its slot is empty or doubtful.
     Warning,
-    /// A whole record could not be read.
+    /// A whole record could not be read, or did not come.
     Error,
 }
 
@@ -74,6 +74,8 @@ pub enum KeptIn {
     Raw,
     /// In the list of records that could not be read.
     Undecodable,
+    /// Nowhere: it did not come.
+    Nowhere,
 }
 
 impl From<&Value> for Found {
@@ -160,6 +162,7 @@ codes! {
     DuplicateId = "duplicate-id", Warning, "an id that occurs twice";
     SecretRedacted = "secret-redacted", Warning, "a secret that should not have been sent; its value was not stored";
     UndecodableRecord = "undecodable-record", Error, "a record that could not be read";
+    DetailNotRead = "detail-not-read", Error, "something of the contact that had to be asked for by itself did not come, or not whole";
 }
 
 impl fmt::Display for IssueCode {

@@ -4,7 +4,7 @@ mod paths;
 mod sorted;
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use contacts_core::model::Contact;
@@ -13,9 +13,9 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::folder::contacts;
-use crate::manifest::{Manifest, Source};
-use paths::{content, differences};
-use sorted::{Record, Sorted, Sorter};
+use crate::manifest::{Manifest, Source, unread};
+use paths::{content, differences, leave_out};
+use sorted::{Record, Sorter};
 
 pub use paths::{Difference, VOLATILE};
 
@@ -24,6 +24,8 @@ pub use paths::{Difference, VOLATILE};
 pub struct State {
     sorter: Sorter,
     complete: BTreeSet<String>,
+    /// What no contact of a vendor has, because nobody read it.
+    without: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What became of one contact.
@@ -48,8 +50,10 @@ contacts_runtime::opaque_debug!(Change, Kind);
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(tag = "change", rename_all = "camelCase")]
 pub enum Kind {
-    /// It was not there before.
+    /// It was not there before, and the vendor's earlier list was complete.
     Created,
+    /// It did not come before, and neither did all: whether it was there can't be said.
+    FirstSeen,
     /// It is not the same.
     Updated {
         /// Where.
@@ -69,6 +73,7 @@ pub enum Kind {
 #[expect(missing_docs, reason = "as the kinds of changes are called")]
 pub struct Changes {
     pub created: u64,
+    pub first_seen: u64,
     pub updated: u64,
     pub unchanged: u64,
     pub missing: u64,
@@ -81,6 +86,7 @@ impl State {
         Self {
             sorter: Sorter::default(),
             complete: BTreeSet::new(),
+            without: BTreeMap::new(),
         }
     }
 
@@ -110,12 +116,11 @@ impl State {
             state.add(&contact?)?;
         }
         for source in &manifest.sources {
-            if source
-                .verdict
-                .as_ref()
-                .is_some_and(|verdict| verdict.complete)
-            {
+            if source.is_listed_whole() {
                 state.complete(&source.vendor);
+            }
+            for path in &source.extent.without {
+                state.lacks(&source.vendor, path);
             }
         }
         Ok(state)
@@ -132,7 +137,14 @@ impl State {
             account: contact.source.account.as_ref().map(ToString::to_string),
             id: contact.source.id.to_string(),
             content: content(contact),
+            unread: unread(contact).map(str::to_owned).collect(),
         })
+    }
+
+    /// Says that no contact of a vendor has what is at a path, because nobody read it: it is not compared then.
+    pub fn lacks(&mut self, vendor: &str, path: &str) {
+        let paths = self.without.entry(vendor.to_owned()).or_default();
+        paths.insert(path.to_owned());
     }
 
     /// Says that all contacts of a vendor came.
@@ -140,8 +152,8 @@ impl State {
         self.complete.insert(vendor.to_owned());
     }
 
-    fn sorted(self) -> Result<(Sorted, BTreeSet<String>), Error> {
-        Ok((self.sorter.sorted()?, self.complete))
+    fn of_nobody(&self, vendor: &str) -> impl Iterator<Item = &String> {
+        self.without.get(vendor).into_iter().flatten()
     }
 }
 
@@ -159,12 +171,16 @@ impl Default for State {
 ///
 /// If a state can't be read, or `see` fails.
 pub fn diff<E: From<Error>>(
-    before: State,
-    after: State,
+    mut before: State,
+    mut after: State,
     mut see: impl FnMut(Change) -> Result<(), E>,
 ) -> Result<Changes, E> {
-    let (mut before, _) = before.sorted()?;
-    let (mut after, complete) = after.sorted()?;
+    let (earlier, later) = (
+        std::mem::take(&mut before.sorter),
+        std::mem::take(&mut after.sorter),
+    );
+    let sides = Sides { before, after };
+    let (mut before, mut after) = (earlier.sorted()?, later.sorted()?);
     let mut changes = Changes::default();
     let (mut old, mut new) = (before.next()?, after.next()?);
     loop {
@@ -182,15 +198,7 @@ pub fn diff<E: From<Error>>(
                 std::mem::replace(&mut new, after.next()?),
             ),
         };
-        let kind = match (&was, &is) {
-            (None, _) => Kind::Created,
-            (Some(was), None) if complete.contains(&was.vendor) => Kind::Missing,
-            (Some(_), None) => Kind::Unseen,
-            (Some(was), Some(is)) if was.content == is.content => Kind::Unchanged,
-            (Some(was), Some(is)) => Kind::Updated {
-                differences: differences(&parsed(&was.content), &parsed(&is.content)),
-            },
-        };
+        let kind = sides.kind(was.as_ref(), is.as_ref());
         let Some(Record {
             vendor,
             account,
@@ -210,6 +218,43 @@ pub fn diff<E: From<Error>>(
     }
 }
 
+/// What is known of both states without their contacts.
+struct Sides {
+    before: State,
+    after: State,
+}
+
+impl Sides {
+    fn kind(&self, was: Option<&Record>, is: Option<&Record>) -> Kind {
+        let (was, is) = match (was, is) {
+            (Some(was), Some(is)) => (was, is),
+            (Some(was), None) if self.after.complete.contains(&was.vendor) => return Kind::Missing,
+            (Some(_), None) => return Kind::Unseen,
+            (None, Some(is)) if !self.before.complete.contains(&is.vendor) => {
+                return Kind::FirstSeen;
+            }
+            (None, _) => return Kind::Created,
+        };
+        if was.content == is.content {
+            return Kind::Unchanged;
+        }
+        let (mut old, mut new) = (parsed(&was.content), parsed(&is.content));
+        let of_nobody = self.before.of_nobody(&was.vendor);
+        let of_nobody = of_nobody.chain(self.after.of_nobody(&was.vendor));
+        // What one side did not read is not gone.
+        for path in of_nobody.chain(&was.unread).chain(&is.unread) {
+            leave_out(&mut old, path);
+            leave_out(&mut new, path);
+        }
+        match old == new {
+            true => Kind::Unchanged,
+            false => Kind::Updated {
+                differences: differences(&old, &new),
+            },
+        }
+    }
+}
+
 /// What was JSON when it was kept.
 fn parsed(content: &str) -> Value {
     serde_json::from_str(content).unwrap_or_default()
@@ -219,6 +264,7 @@ impl Changes {
     fn of(&mut self, kind: &Kind) -> &mut u64 {
         match kind {
             Kind::Created => &mut self.created,
+            Kind::FirstSeen => &mut self.first_seen,
             Kind::Updated { .. } => &mut self.updated,
             Kind::Unchanged => &mut self.unchanged,
             Kind::Missing => &mut self.missing,

@@ -45,8 +45,29 @@ pub fn content(contact: &Contact) -> String {
         let tokens: Vec<&str> = path.split('/').collect();
         remove(&mut value, &tokens);
     }
+    // Beside the member of that name.
+    leave_out(&mut value, "conversations");
     // A map of serde_json is in the order of its keys.
     value.to_string()
+}
+
+/// Takes out what was read beside the list under this path, and what of it is in extra.
+pub fn leave_out(content: &mut Value, path: &str) {
+    let Some(members) = content.as_object_mut() else {
+        return;
+    };
+    members.remove(path);
+    let place = format!("/{path}#");
+    let Some(extra) = members.get_mut("extra").and_then(Value::as_object_mut) else {
+        return;
+    };
+    for places in extra.values_mut().filter_map(Value::as_object_mut) {
+        places.retain(|pointer, _| !pointer.starts_with(&place));
+    }
+    extra.retain(|_, places| places.as_object().is_none_or(|places| !places.is_empty()));
+    if extra.is_empty() {
+        members.remove("extra");
+    }
 }
 
 fn remove(value: &mut Value, path: &[&str]) {

@@ -24,6 +24,8 @@ pub struct Record {
     pub id: String,
     /// Its content as JSON.
     pub content: String,
+    /// What of it did not come when it was read, by its path.
+    pub unread: Vec<String>,
 }
 
 /// Takes records in any order.

@@ -1,5 +1,6 @@
 //! CSV: the flat columns, with three before them for people, and what they can't say behind them.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufReader};
 use std::mem;
@@ -16,18 +17,55 @@ use crate::shape::Kind;
 use crate::walk::{Cell, Cells, Levels, split};
 
 /// Writes CSV.
-#[derive(Default)]
 pub struct Csv {
     begun: bool,
+    text: Text,
+}
+
+/// How text stands in a cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Text {
+    /// So that no spreadsheet takes it for a formula.
+    Safe,
+    /// As it is.
+    Plain,
 }
 
 /// The cells of one row.
 struct Row<'a> {
     cells: Vec<String>,
     kinds: &'a [Kind],
+    text: Text,
+}
+
+impl Text {
+    fn cell(self, text: &str) -> Cow<'_, str> {
+        match self {
+            Self::Safe => formula::escape(text),
+            Self::Plain => Cow::Borrowed(text),
+        }
+    }
+
+    fn json(self, json: &str) -> Cow<'_, str> {
+        match self {
+            Self::Safe => formula::json(json),
+            Self::Plain => Cow::Borrowed(json),
+        }
+    }
+
+    fn read(self, cell: &str) -> Cow<'_, str> {
+        match self {
+            Self::Safe => formula::unescape(cell),
+            Self::Plain => Cow::Borrowed(cell),
+        }
+    }
 }
 
 impl Csv {
+    pub fn new(text: Text) -> Self {
+        Self { begun: false, text }
+    }
+
     fn rows(&mut self, contacts: &[Contact], out: &mut Vec<u8>) -> io::Result<()> {
         // A reader must not take a comma or a line end in a cell for the end of the cell.
         let mut writer = WriterBuilder::new()
@@ -41,13 +79,14 @@ impl Csv {
             let mut row = Row {
                 cells: Vec::with_capacity(FLAT.kinds.len()),
                 kinds: &FLAT.kinds,
+                text: self.text,
             };
             let rest = split(&FLAT.shape, &serde_json::to_value(contact)?, &mut row);
             let views = flat::VIEWS
                 .iter()
                 .map(|(_, view)| view(contact).unwrap_or_default());
             for view in views {
-                writer.write_field(formula::escape(&view).as_bytes())?;
+                writer.write_field(self.text.cell(&view).as_bytes())?;
             }
             for cell in &row.cells {
                 writer.write_field(cell)?;
@@ -56,7 +95,7 @@ impl Csv {
                 true => String::new(),
                 false => Value::Object(rest).to_string(),
             };
-            writer.write_field(formula::json(&rest).as_bytes())?;
+            writer.write_field(self.text.json(&rest).as_bytes())?;
             writer.write_record(None::<&[u8]>)?;
         }
         *out = writer.into_inner().map_err(|error| error.into_error())?;
@@ -81,14 +120,16 @@ impl Cells for Row<'_> {
         let is_json = self.kinds.get(column) == Some(&Kind::Json);
         self.cells.push(match cell {
             None => String::new(),
-            Some(Cell::Text(json)) if is_json => formula::json(&json).into_owned(),
-            Some(Cell::Text(text)) => formula::escape(&text).into_owned(),
+            Some(Cell::Text(json)) if is_json => self.text.json(&json).into_owned(),
+            Some(Cell::Text(text)) => self.text.cell(&text).into_owned(),
             Some(Cell::Bool(value)) => value.to_string(),
-            Some(Cell::Integer(value)) => formula::escape(&value.to_string()).into_owned(),
-            Some(Cell::Float(value)) => formula::escape(&value.to_string()).into_owned(),
+            Some(Cell::Integer(value)) => self.text.cell(&value.to_string()).into_owned(),
+            Some(Cell::Float(value)) => {
+                self.text.cell(&Value::from(value).to_string()).into_owned()
+            }
             Some(Cell::Time(time)) => match Timestamp::from_microsecond(time) {
                 // A year before our era begins with a minus sign.
-                Ok(time) => formula::escape(&time.to_string()).into_owned(),
+                Ok(time) => self.text.cell(&time.to_string()).into_owned(),
                 Err(_) => String::new(),
             },
         });
@@ -97,7 +138,7 @@ impl Cells for Row<'_> {
 }
 
 /// Reads CSV that [`Csv`] wrote. Rows may be of other columns or in another order: what is not there is taken as empty.
-pub fn read(file: File) -> io::Result<Entries> {
+pub fn read(file: File, text: Text) -> io::Result<Entries> {
     let mut reader = ReaderBuilder::new().from_reader(BufReader::new(file));
     let header = reader.headers()?.clone();
     let place = |name: &str| header.iter().position(|column| column == name);
@@ -110,8 +151,8 @@ pub fn read(file: File) -> io::Result<Entries> {
     Ok(Box::new(reader.into_records().map(move |record| {
         let record: StringRecord = record?;
         let cells = columns.iter().zip(&FLAT.kinds).map(|(place, kind)| {
-            let text = record.get((*place)?).filter(|text| !text.is_empty())?;
-            cell(*kind, text)
+            let found = record.get((*place)?).filter(|found| !found.is_empty())?;
+            cell(*kind, found, text)
         });
         let contact = FLAT.contact(cells, record.get(rest).unwrap_or_default())?;
         Ok(Entry::Contact(Box::new(contact)))
@@ -119,11 +160,11 @@ pub fn read(file: File) -> io::Result<Entries> {
 }
 
 /// The cell that is written so.
-fn cell(kind: Kind, text: &str) -> Option<Cell<'_>> {
+fn cell(kind: Kind, found: &str, text: Text) -> Option<Cell<'_>> {
     if kind == Kind::Json {
-        return Some(Cell::Text(text.into()));
+        return Some(Cell::Text(found.into()));
     }
-    let text = formula::unescape(text);
+    let text = text.read(found);
     Some(match kind {
         Kind::Text | Kind::Json => Cell::Text(text),
         Kind::Bool => Cell::Bool(text.parse().ok()?),

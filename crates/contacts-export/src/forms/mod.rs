@@ -14,6 +14,7 @@ use std::io;
 use contacts_core::mapping::Undecodable;
 use contacts_core::model::Contact;
 
+use self::csv::Text;
 use crate::format::Format;
 
 /// A format that writes. What is done goes to the end of `out`; the rest is kept back until there is enough, or until
@@ -51,7 +52,8 @@ pub enum Entry {
 pub fn form(format: Format) -> io::Result<Box<dyn Form>> {
     Ok(match format {
         Format::Jsonl => Box::new(jsonl::Jsonl),
-        Format::Csv => Box::new(csv::Csv::default()),
+        Format::Csv => Box::new(csv::Csv::new(Text::Safe)),
+        Format::CsvPlain => Box::new(csv::Csv::new(Text::Plain)),
         #[cfg(feature = "parquet")]
         Format::Parquet(schema) => Box::new(parquet::Parquet::new(schema)?),
         #[cfg(feature = "vcard")]
@@ -69,7 +71,8 @@ pub fn form(format: Format) -> io::Result<Box<dyn Form>> {
 pub fn read(format: Format, file: File) -> io::Result<Entries> {
     Ok(match format {
         Format::Jsonl => jsonl::read(file),
-        Format::Csv => csv::read(file)?,
+        Format::Csv => csv::read(file, Text::Safe)?,
+        Format::CsvPlain => csv::read(file, Text::Plain)?,
         #[cfg(feature = "parquet")]
         Format::Parquet(schema) => parquet::read(schema, file)?,
         #[cfg(feature = "vcard")]

@@ -67,6 +67,7 @@ proptest! {
     #[test]
     fn csv(contacts in vec(people::contact(), 0..4)) {
         comes_back(Format::Csv, &contacts)?;
+        comes_back(Format::CsvPlain, &contacts)?;
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use contacts::Verdict;
 
 use super::target::Target;
+use crate::commands::further::Further;
 use crate::commands::walk::{PASSES, may_pass};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -47,19 +48,26 @@ impl Ends {
         self.notes.push(format!("{slug}: {}", plain(note)));
     }
 
-    /// Takes how a list ended.
-    pub fn add(&mut self, slug: &'static str, ended: Result<Ended, Failure>) -> Next {
+    /// Takes how a list ended, and what was read beside it.
+    pub fn add(
+        &mut self,
+        slug: &'static str,
+        ended: Result<Ended, Failure>,
+        further: &Further,
+    ) -> Next {
         match ended {
             Ok(Ended::Listed(verdict)) => {
-                self.note(slug, &verdict.to_string());
+                self.note(slug, &further.verdict(&verdict));
+                self.beside(slug, further);
                 if verdict.reasons().iter().any(may_pass) {
                     self.note(slug, PASSES);
                 }
                 self.came = true;
-                self.incomplete |= !verdict.is_complete();
+                self.incomplete |= !(verdict.is_complete() && further.is_complete());
             }
             Ok(Ended::Before { complete }) => {
                 self.note(slug, "was there already");
+                self.beside(slug, further);
                 self.came = true;
                 self.incomplete |= !complete;
             }
@@ -77,6 +85,12 @@ impl Ends {
             }
         }
         Next::List
+    }
+
+    fn beside(&mut self, slug: &str, further: &Further) {
+        for note in further.notes(&format!("contacts export {slug}")) {
+            self.note(slug, &note);
+        }
     }
 
     /// Whether all lists came to their ends.

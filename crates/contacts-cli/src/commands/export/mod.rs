@@ -13,6 +13,7 @@ use contacts_sandbox::{Options, Running, Sandbox};
 
 use self::ends::{Ended, Ends, Next};
 use self::target::{Place, Target};
+use super::further::{Further, With};
 use super::summary::Summary;
 use crate::account;
 use crate::arguments::{AccountOptions, MOST};
@@ -26,10 +27,14 @@ use crate::interrupt::Hold;
 /// parts, --resume goes on behind them, and at the end there is a manifest with counts, verdicts and hashes for
 /// `contacts verify`. If one of several vendors fails, the others come whole, and --resume goes on with that one. A file has its
 /// name only when it is whole. jsonl keeps the exact bytes of each record too, the other formats all but those. csv opens
-/// safely in a spreadsheet: cells that would be formulas begin with an apostrophe.
+/// safely in a spreadsheet: text that would be a formula begins with an apostrophe, and so do telephone numbers, which would be
+/// taken for sums; csv-plain has none of these, for programs.
+///
+/// A vendor's list does not carry everything: what it lacks is said, and --with reads it contact by contact. Files and folders
+/// can be read by their owner only.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts export chatbotx --sandbox 1000 --format parquet --out contacts\n  contacts export insighto digital99 --format jsonl --out backup --resume\n  contacts export tetherai --format csv --out tetherai.csv\n  contacts export chatbotx --format jsonl --out - | gzip > chatbotx.jsonl.gz"
+    after_help = "Examples:\n  contacts export chatbotx --sandbox 1000 --format parquet --out contacts\n  contacts export insighto digital99 --format jsonl --out backup --resume\n  contacts export tetherai --format csv --out tetherai.csv\n  contacts export digital99 --with tags,notes --format jsonl --out full\n  contacts export chatbotx --format jsonl --out - | gzip > chatbotx.jsonl.gz"
 )]
 pub struct Arguments {
     /// The slugs of the vendors.
@@ -46,6 +51,11 @@ pub struct Arguments {
     /// Where to: a name that ends as the format does (.csv, .vcf) is a file, - is standard output, all else a folder.
     #[arg(long, value_name = "DIR|FILE|-")]
     out: PathBuf,
+    #[command(flatten)]
+    with: With,
+    /// Replace the file if it is there already.
+    #[arg(long)]
+    overwrite: bool,
     /// Go on with the export in the folder; begin it if there is none.
     #[arg(long)]
     resume: bool,
@@ -65,8 +75,10 @@ pub struct Arguments {
 enum FormatName {
     /// JSON Lines.
     Jsonl,
-    /// CSV.
+    /// CSV for spreadsheets: an apostrophe stands before what would be a formula or a sum.
     Csv,
+    /// CSV for programs: text as it is.
+    CsvPlain,
     /// Parquet.
     #[cfg(feature = "parquet")]
     Parquet,
@@ -107,11 +119,22 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
             arguments: &arguments,
             hold: &hold,
             summary: Summary::default(),
+            further: Further::of(contacts, &arguments.with),
+            before: None,
         };
         let ended = run.list(contacts, &mut target, console).await;
-        let summary = run.summary;
+        let Run {
+            summary,
+            further,
+            before,
+            ..
+        } = run;
         if summary.pages > 0 {
             ends.note(slug, &summary.line("page"));
+        }
+        if let Some(before) = before {
+            let new = summary.contacts;
+            ends.note(slug, &format!("{before} were there, {new} new"));
         }
         if summary.undecodable > 0 && target.drops_undecodable(format) {
             ends.note(
@@ -119,7 +142,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
                 "what can't be read is not in it: a folder keeps that, and so does --format jsonl",
             );
         }
-        if ends.add(slug, ended) == Next::Stop {
+        if ends.add(slug, ended, &further) == Next::Stop {
             break;
         }
     }
@@ -132,6 +155,9 @@ struct Run<'a> {
     arguments: &'a Arguments,
     hold: &'a Hold,
     summary: Summary,
+    further: Further,
+    /// How many contacts were there from an earlier run, if there was one.
+    before: Option<u64>,
 }
 
 impl Run<'_> {
@@ -143,6 +169,7 @@ impl Run<'_> {
         console: &mut Console<'_>,
     ) -> Result<Ended, Failure> {
         let mut place = target.place(contacts.vendor());
+        place.read(&mut self.further)?;
         if let Some(complete) = place.before() {
             return Ok(Ended::Before { complete });
         }
@@ -167,14 +194,17 @@ impl Run<'_> {
         let options = SweepOptions::default().passes(self.arguments.passes);
         let options = options.prefetch(self.arguments.prefetch);
         let mut sweep = match place.position() {
-            Some(resume) => contacts.resume(resume, options)?.already(place.ids()?),
+            Some(resume) => {
+                self.before = place.contacts();
+                contacts.resume(resume, options)?.already(place.ids()?)
+            }
             None => contacts.sweep(options)?,
         };
         loop {
             let next = tokio::select! {
                 biased;
                 () = self.hold.asked() => return Ok(Ended::Stopped),
-                next = sweep.next() => next,
+                next = self.further.next(contacts, &mut sweep) => next,
             };
             let Some(batch) = next else {
                 return Ok(Ended::Listed(sweep.verdict()));
@@ -206,6 +236,7 @@ impl Arguments {
         let format = match self.format {
             FormatName::Jsonl => Format::Jsonl,
             FormatName::Csv => Format::Csv,
+            FormatName::CsvPlain => Format::CsvPlain,
             #[cfg(feature = "parquet")]
             FormatName::Parquet => Format::Parquet(match self.schema {
                 Some(SchemaName::Flat) => Schema::Flat,

@@ -7,6 +7,7 @@ use contacts::{Batch, Resume, Verdict};
 use contacts_export::{Folder, Format, Partition, Single, Writer};
 
 use super::Arguments;
+use crate::commands::further::Further;
 use crate::console::Console;
 use crate::exit::Failure;
 
@@ -48,6 +49,9 @@ impl Target {
             return Err(Failure::Usage(
                 "--resume goes on with a folder: a file or standard output begins anew".to_owned(),
             ));
+        }
+        if !is_output {
+            can_be(arguments, format, is_file)?;
         }
         Ok(if is_output {
             Self::Output(Writer::new(format, Vec::new())?)
@@ -110,7 +114,59 @@ impl Target {
     }
 }
 
+/// Refuses a file that is there already, one where a folder should be, and a name that ends as another format does.
+fn can_be(arguments: &Arguments, format: Format, is_file: bool) -> Result<(), Failure> {
+    let out = &arguments.out;
+    let name = out.display();
+    let refused = if is_file {
+        let is_there = out.exists() && !arguments.overwrite;
+        is_there.then(|| {
+            format!("{name} is there already: pass --overwrite to replace it, or name another file")
+        })
+    } else if arguments.overwrite {
+        Some(
+            "--overwrite replaces a file: name another folder, or --resume the one that is there"
+                .to_owned(),
+        )
+    } else if out.exists() && !out.is_dir() {
+        let extension = format.extension();
+        Some(format!(
+            "{name} is a file: name a folder that is new or empty, or a file that ends in .{extension}"
+        ))
+    } else {
+        let other = Format::ALL.iter().find(|other| other.is_name_of_file(out));
+        other.map(|other| {
+            let stem = out.with_extension("");
+            format!(
+                "{name} ends as {other} does, and --format is {format}: name it {}.{}, or a folder",
+                stem.display(),
+                format.extension()
+            )
+        })
+    };
+    refused.map_or(Ok(()), |problem| Err(Failure::Usage(problem)))
+}
+
 impl Place<'_> {
+    /// Says what is read beside the list. A folder that goes on must be read as it was begun.
+    pub fn read(&mut self, further: &mut Further) -> Result<(), Failure> {
+        if let Self::Folder { partition, .. } = self {
+            partition.set_extent(further.extent().clone())?;
+            if let Some(source) = partition.finished() {
+                further.before(source);
+            }
+        }
+        Ok(())
+    }
+
+    /// How many contacts are there.
+    pub fn contacts(&self) -> Option<u64> {
+        match self {
+            Self::Folder { partition, .. } => Some(partition.finished()?.counts.contacts),
+            _ => None,
+        }
+    }
+
     /// Whether all came, if the list was at its end in an earlier run.
     pub fn before(&self) -> Option<bool> {
         match self {

@@ -8,6 +8,7 @@ use contacts_core::mapping::{Mapped, Origin, digital99 as mapping};
 use contacts_core::model::Total;
 use contacts_digital99::types::ContactFilter;
 use contacts_digital99::{Client, Credential, SERVER, operations, server};
+use contacts_runtime::operation::Capability;
 use serde_json::{Value, json};
 
 use crate::account::{Account, AccountError};
@@ -67,6 +68,10 @@ impl Provider for Digital99 {
 
     fn refinements(&self) -> &'static [Refinement] {
         writes::REFINEMENTS
+    }
+
+    fn partial(&self) -> &'static [Capability] {
+        &[Capability::List, Capability::ListConversations]
     }
 
     fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {

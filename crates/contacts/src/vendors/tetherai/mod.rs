@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use contacts_core::mapping::{Mapped, Origin, tetherai as mapping};
 use contacts_core::model::{Contact, RemoteId, Total};
 use contacts_runtime::Patch;
+use contacts_runtime::operation::Capability;
 use contacts_tetherai::types::{
     CountContactsRequest, DateRange, DedupReview, FindContactByPhoneRequest,
     ListContactConversationsRequest,
@@ -81,6 +82,10 @@ impl Provider for TetherAi {
 
     fn refinements(&self) -> &'static [Refinement] {
         writes::REFINEMENTS
+    }
+
+    fn partial(&self) -> &'static [Capability] {
+        &[Capability::ListConversations]
     }
 
     fn writes(&self) -> &'static [FieldWrite] {
