@@ -150,6 +150,47 @@ async fn errors_name_operation_and_status_and_show_no_secret_and_no_person() {
     assert!(!format!("{refused:?} {:?}", refused.transport()).contains("SECRET"));
 }
 
+/// The first is documented, the second is no JSON, and the third is no error by its status.
+#[tokio::test]
+async fn the_vendors_reason_is_in_the_body_of_every_error_and_shown_by_none() {
+    let bodies = [
+        (422, r#"{"detail": [{"msg": "grace must be in e164"}]}"#),
+        (503, "<b>grace is down</b>"),
+        (200, r#"{"data": "grace"}"#),
+    ];
+    for (status, body) in bodies {
+        let server = Server::start(move |_| json(status, body)).unwrap();
+        let error = insighto(&server).list_contacts().send().await.unwrap_err();
+        assert_eq!(matches!(error, Error::Api { .. }), status == 422);
+        assert_eq!(error.body().unwrap().as_bytes(), body.as_bytes());
+        assert!(!shown(&error).contains("grace"), "{}", shown(&error));
+        let text = error.body().unwrap().text().into_owned();
+        let mapped = error.map(|_| ());
+        assert_eq!(mapped.body().unwrap().text(), text, "{mapped}");
+        assert!(!shown(&mapped).contains("grace"), "{}", shown(&mapped));
+    }
+    let nobody = "http://127.0.0.1:1".parse().unwrap();
+    let client = contacts_insighto::Client::with_transport(once(nobody, Vec::new()));
+    let error = client.list_contacts().send().await.unwrap_err();
+    assert!(error.body().is_none(), "{error}");
+}
+
+#[tokio::test]
+async fn of_a_page_that_is_read_and_odd_nothing_is_said_that_nobody_knows() {
+    let page = r#"{"data": [{"id": "1"}, {"id": "2"}], "pageCount": 1}"#;
+    let server = Server::start(move |_| json(200, page)).unwrap();
+    let transport = Transport::builder(base(&server), Vec::new())
+        .policy(Policy::default().with_items(1))
+        .build()
+        .unwrap();
+    let client = contacts_chatbotx::Client::with_transport(transport);
+    let records: Result<Vec<_>, _> = client.list_contacts().stream().try_collect().await;
+    assert_eq!(
+        records.unwrap_err().to_string(),
+        "listContacts: the answer 200 is not of the spec's shape: 2 records on a page, more than 1"
+    );
+}
+
 #[tokio::test]
 async fn a_duplicate_that_comes_as_200_is_the_conflict_that_it_is() {
     let server = Server::start(|_| {

@@ -64,9 +64,17 @@ fn a_new_vendor_builds_and_maps_its_samples() {
         assert!(output.status.success(), "{}", text(&output));
     }
 
+    // In which order rustfmt wants imports and modules depends on the slug.
+    let code = xtask::commands::new_vendor::run(copy.root(), "zeta", "Zeta", &mut Vec::new())
+        .expect("it writes");
+    assert_eq!(code, 0);
+    let output = copy.cargo(&["fmt", "--all", "--check"]);
+    let output = output.expect("cargo runs");
+    assert!(output.status.success(), "{}", text(&output));
+
     let code = xtask::commands::new_vendor::run(copy.root(), "acme", "Acme CRM", &mut Vec::new())
         .expect("it writes");
-    assert_ne!(code, 0, "a vendor that is there is not overwritten");
+    assert_eq!(code, 2, "a vendor that is there is not overwritten");
 }
 
 #[test]

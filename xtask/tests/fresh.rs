@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 
 use xtask::commands::drift::output::{Format, OutputArgs};
-use xtask::commands::{FAILED, OK, STALE, generate, list};
+use xtask::commands::{FAILED, OK, STALE, USAGE, check, generate, list};
 
 /// A root with two vendors, and what generation reads beside them.
 fn root() -> tempfile::TempDir {
@@ -209,9 +209,14 @@ fn a_spec_that_is_no_yaml_and_an_unknown_vendor_are_one_clear_message_each() {
         generate::run(root, &["dmchamp".to_owned()], &mut out).expect("it writes"),
         FAILED
     );
+    let unknown = ["dmchamps".to_owned()];
     assert_eq!(
-        list::run(root, &["dmchamps".to_owned()], &mut out).expect("it writes"),
-        FAILED
+        list::run(root, &unknown, &mut out).expect("it writes"),
+        USAGE
     );
+    let generated = generate::run(root, &unknown, &mut Vec::new()).expect("it writes");
+    let today = jiff::civil::date(2026, 11, 20);
+    let checked = check::run(root, &unknown, false, today, &mut Vec::new()).expect("it writes");
+    assert_eq!((generated, checked), (USAGE, USAGE));
     insta::assert_snapshot!(String::from_utf8(out).expect("text"));
 }

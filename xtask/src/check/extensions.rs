@@ -199,6 +199,25 @@ fn pagination(
             );
         }
     }
+    let mut successes = operation
+        .responses
+        .iter()
+        .filter(|response| response.status.starts_with('2'));
+    if text("items").is_some()
+        && let (Some(first), Some(second)) = (successes.next(), successes.next())
+    {
+        let reason = format!(
+            "the list has the responses {} and {}, and nothing says which of them is a page",
+            first.status, second.status
+        );
+        found.find(
+            spec.document,
+            Code::PaginationAmbiguous,
+            second.pointer.as_str(),
+            reason,
+            "keep the one that is a page; any other answer reaches callers as an error with its status and body",
+        );
+    }
     let sizes = ["default-size", "max-size"].map(|key| pagination.get(key).and_then(Value::as_i64));
     if let [Some(default), Some(max)] = sizes
         && default > max

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Findings;
 use super::spec::{Kind, Operation, Place, Spec};
 use crate::diagnostic::{Code, child, quoted};
+use crate::generate::names::{taken_for_operation, taken_for_scheme};
 
 /// Longest name that makes sense as an identifier.
 const MAX_LENGTH: usize = 100;
@@ -37,6 +38,17 @@ pub(super) fn check(spec: &Spec<'_>, found: &mut Findings) {
                 pointer,
                 reason,
                 "write it in lowerCamel, ASCII letters and digits",
+            );
+        }
+        if let Some(taken) = taken_for_scheme(name) {
+            let reason = format!("generated code has `{taken}` already");
+            let pointer = child("/components/securitySchemes", name);
+            found.find(
+                spec.document,
+                Code::NameReserved,
+                pointer,
+                reason,
+                "choose another name",
             );
         }
     }
@@ -98,6 +110,16 @@ fn operations(spec: &Spec<'_>, found: &mut Findings) {
                 pointer.as_str(),
                 reason,
                 "add what it acts upon, such as `moveContact`",
+            );
+        }
+        if let Some(name) = taken_for_operation(id) {
+            let reason = format!("generated code has `{name}` already");
+            found.find(
+                spec.document,
+                Code::NameReserved,
+                pointer.as_str(),
+                reason,
+                "add what it acts upon, such as `newContact`",
             );
         }
         match taken.get(&snake) {

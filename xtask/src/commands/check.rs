@@ -5,7 +5,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 
-use super::{FINDINGS, OK, report, slugs};
+use super::{FINDINGS, OK, USAGE, code_of, report, slugs};
 use crate::check::check;
 use crate::diagnostic::{self, Code, Diagnostic};
 use crate::vendor::VendorFolder;
@@ -40,7 +40,11 @@ pub fn run(
             )?,
         }
     }
-    Ok(if findings.is_empty() { OK } else { FINDINGS })
+    Ok(match code_of(&findings) {
+        USAGE => USAGE,
+        _ if findings.is_empty() => OK,
+        _ => FINDINGS,
+    })
 }
 
 /// Writes what a code means.

@@ -9,7 +9,7 @@ use spec_drift::report::Report;
 use spec_drift::{Certainty, Code as Rule, Finding, Level, Place, Span};
 
 use super::drift::output::OutputArgs;
-use super::{FAILED, OK, STALE, finding, report, slugs};
+use super::{OK, STALE, code_of, finding, report, slugs};
 use crate::diagnostic::{Diagnostic, Position};
 use crate::generate::lock::{self, Entry, Lock, Stale};
 use crate::generate::{Generated, Source, generate, matrix, write};
@@ -83,7 +83,10 @@ pub fn check(
     let (code, findings) = match result {
         Ok(findings) if findings.is_empty() => (OK, findings),
         Ok(findings) => (STALE, findings),
-        Err(problems) => (FAILED, problems.iter().map(not_generated).collect()),
+        Err(problems) => (
+            code_of(&problems),
+            problems.iter().map(not_generated).collect(),
+        ),
     };
     let subject = [&["generate --check".to_owned()], named].concat().join(" ");
     let report = Report {
@@ -278,5 +281,5 @@ fn because(slug: &str, reason: &Stale) -> String {
 fn failed(out: &mut dyn Write, findings: &[Diagnostic]) -> io::Result<u8> {
     report(out, findings)?;
     writeln!(out, "nothing was written")?;
-    Ok(FAILED)
+    Ok(code_of(findings))
 }

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{FAILED, FINDINGS, OK, report, slugs};
+use super::{FAILED, FINDINGS, OK, code_of, report, slugs};
 use crate::judge::{Traffic, judge};
 
 /// What to judge.
@@ -26,7 +26,7 @@ pub fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> io::Resul
         Ok(slugs) => slugs,
         Err(findings) => {
             report(out, &findings)?;
-            return Ok(FAILED);
+            return Ok(code_of(&findings));
         }
     };
     let mut code = OK;

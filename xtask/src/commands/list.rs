@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::path::Path;
 
-use super::{FAILED, OK, finding, report, slugs};
+use super::{FAILED, OK, code_of, finding, report, slugs};
 use crate::generate::{api, lock, lower};
 use crate::vendor::VendorFolder;
 
@@ -17,7 +17,7 @@ pub fn run(root: &Path, named: &[String], out: &mut dyn Write) -> io::Result<u8>
         Ok(slugs) => slugs,
         Err(findings) => {
             report(out, &findings)?;
-            return Ok(FAILED);
+            return Ok(code_of(&findings));
         }
     };
     let generator = lock::generator_hash(root)?;

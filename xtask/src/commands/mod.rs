@@ -20,6 +20,8 @@ use crate::vendor::{self, VendorFolder};
 pub const OK: u8 = 0;
 /// There are findings.
 pub const FINDINGS: u8 = 1;
+/// The command was called with something that it does not know.
+pub const USAGE: u8 = 2;
 /// Something generated is not what its spec says.
 pub const STALE: u8 = 4;
 /// The command could not do its work.
@@ -49,6 +51,15 @@ pub fn finding(folder: &VendorFolder, problem: &Problem) -> Diagnostic {
         &problem.reason,
         remedy,
     )
+}
+
+/// The exit code for findings that keep a command from its work: a vendor that nobody knows is the caller's slip.
+fn code_of(findings: &[Diagnostic]) -> u8 {
+    let unknown = |finding: &Diagnostic| finding.code == Code::UnknownVendor;
+    match findings.iter().any(unknown) {
+        true => USAGE,
+        false => FAILED,
+    }
 }
 
 /// Writes findings the way people read them.

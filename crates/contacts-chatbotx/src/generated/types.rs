@@ -71,7 +71,7 @@ pub struct Attachment {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub workspace_id: ::contacts_runtime::Patch<::serde_json::Value>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -148,7 +148,7 @@ pub struct BulkContactIdsRequest {
     /// Length 1 to 1000.
     #[serde(rename = "contactIds")]
     pub contact_ids: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -160,7 +160,7 @@ pub struct BulkResult {
     /// Ids that the workspace does not know.
     #[serde(rename = "skippedContactIds")]
     pub skipped_contact_ids: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -172,7 +172,7 @@ pub struct BulkTagsRequest {
     pub contact_ids: ::std::vec::Vec<::std::string::String>,
     /// Length 1 to 20.
     pub tags: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -268,7 +268,7 @@ pub struct ConnectedInbox {
     pub name: ::std::string::String,
     /// Plain text here; always connected in this list.
     pub status: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -393,7 +393,7 @@ pub struct Contact {
     pub updated_at: ::contacts_runtime::WireTime,
     #[serde(rename = "workspaceId")]
     pub workspace_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -535,7 +535,7 @@ pub struct ContactConversation {
     pub updated_at: ::contacts_runtime::WireTime,
     #[serde(rename = "workspaceId")]
     pub workspace_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -543,7 +543,7 @@ pub struct ContactConversation {
 #[derive(Clone, ::serde::Deserialize, PartialEq, ::serde::Serialize)]
 pub struct ContactCount {
     pub total: i64,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -563,7 +563,7 @@ pub struct ContactCustomField {
     pub updated_at: ::contacts_runtime::WireTime,
     /// Always text, whatever the type of the field.
     pub value: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -579,7 +579,7 @@ pub struct ContactCustomFieldValue {
     pub type_: ::contacts_runtime::Open<CustomFieldType>,
     /// Always text, whatever the type of the field.
     pub value: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -587,7 +587,7 @@ pub struct ContactCustomFieldValue {
 #[derive(Clone, ::serde::Deserialize, PartialEq, ::serde::Serialize)]
 pub struct ContactCustomFieldValueList {
     pub data: ::std::vec::Vec<::contacts_runtime::Sourced<ContactCustomFieldValue>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -671,7 +671,7 @@ pub struct ContactInbox {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub source_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -700,7 +700,7 @@ pub struct ContactList {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub total_count_capped: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -709,7 +709,7 @@ pub struct ContactList {
 pub struct ContactMatches {
     /// At most 100 contacts.
     pub data: ::std::vec::Vec<::contacts_runtime::Sourced<Contact>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -731,7 +731,7 @@ pub struct ContactNote {
     pub text: ::std::string::String,
     #[serde(rename = "updatedAt")]
     pub updated_at: ::contacts_runtime::WireTime,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -759,7 +759,7 @@ pub struct ContactTag {
     pub updated_at: ::contacts_runtime::WireTime,
     #[serde(rename = "workspaceId")]
     pub workspace_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -906,7 +906,7 @@ pub struct Conversation {
     pub updated_at: ::contacts_runtime::WireTime,
     #[serde(rename = "workspaceId")]
     pub workspace_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -958,7 +958,7 @@ pub struct ConversationContactInbox {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub source_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -979,7 +979,7 @@ pub struct ConversationList {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub prev_cursor: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1175,7 +1175,7 @@ pub struct CreateContactRequest {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub phone_number: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1186,7 +1186,7 @@ pub struct CreateCustomFieldRequest {
     pub name: ::std::string::String,
     #[serde(rename = "type")]
     pub type_: ::contacts_runtime::Open<CustomFieldType>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1199,7 +1199,7 @@ pub struct CustomField {
     pub name: ::std::string::String,
     #[serde(rename = "type")]
     pub type_: ::contacts_runtime::Open<CustomFieldType>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1210,7 +1210,7 @@ pub struct CustomFieldAssignment {
     #[serde(rename = "customFieldId")]
     pub custom_field_id: ::std::string::String,
     pub value: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1218,7 +1218,7 @@ pub struct CustomFieldAssignment {
 #[derive(Clone, ::serde::Deserialize, PartialEq, ::serde::Serialize)]
 pub struct CustomFieldList {
     pub data: ::std::vec::Vec<::contacts_runtime::Sourced<CustomField>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1315,7 +1315,7 @@ pub struct ErrorBody {
     pub message: ::std::string::String,
     /// The HTTP status once more.
     pub status: i64,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1457,7 +1457,7 @@ pub struct ImportContactsRequest {
     /// Length 1 to 255.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub timezone: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1469,7 +1469,7 @@ pub struct ImportFieldMapping {
     /// Pattern \\d+.
     #[serde(rename = "customFieldId")]
     pub custom_field_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1478,7 +1478,7 @@ pub struct ImportFieldMapping {
 pub struct ImportStarted {
     #[serde(rename = "importId")]
     pub import_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1500,7 +1500,7 @@ pub struct Inbox {
     pub updated_at: ::contacts_runtime::WireTime,
     #[serde(rename = "workspaceId")]
     pub workspace_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1510,7 +1510,7 @@ pub struct InboxList {
     pub data: ::std::vec::Vec<::contacts_runtime::Sourced<ConnectedInbox>>,
     #[serde(rename = "pageCount")]
     pub page_count: i64,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1518,7 +1518,7 @@ pub struct InboxList {
 #[derive(Clone, ::serde::Deserialize, PartialEq, ::serde::Serialize)]
 pub struct InboxName {
     pub name: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1533,7 +1533,7 @@ pub struct InboxTeam {
     pub updated_at: ::contacts_runtime::WireTime,
     #[serde(rename = "workspaceId")]
     pub workspace_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1891,7 +1891,7 @@ pub struct Message {
     pub user: ::contacts_runtime::Patch<User>,
     #[serde(rename = "workspaceId")]
     pub workspace_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1972,7 +1972,7 @@ pub struct MessageList {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub prev_cursor: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2162,7 +2162,7 @@ impl ::std::convert::TryFrom<::std::string::String> for MessageType {
 pub struct ReplaceTagsRequest {
     /// Length 100 or less.
     pub tags: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2181,7 +2181,7 @@ pub struct SendFlowRequest {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub inbox_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2244,7 +2244,7 @@ pub struct SendMessageRequest {
     /// Length 1 to 1000.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub text: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2252,7 +2252,7 @@ pub struct SendMessageRequest {
 #[derive(Clone, ::serde::Deserialize, PartialEq, ::serde::Serialize)]
 pub struct SetContactCustomFieldRequest {
     pub value: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2261,7 +2261,7 @@ pub struct SetContactCustomFieldRequest {
 pub struct SetContactCustomFieldsRequest {
     /// Length 1 to 20.
     pub fields: ::std::vec::Vec<CustomFieldAssignment>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2272,7 +2272,7 @@ pub struct SortField {
     pub desc: bool,
     /// Name of the field, for example createdAt.
     pub id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2281,7 +2281,7 @@ pub struct SortField {
 pub struct Tag {
     pub id: ::std::string::String,
     pub name: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2291,7 +2291,7 @@ pub struct TagIdsRequest {
     /// Length 1 to 100.
     #[serde(rename = "tagIds")]
     pub tag_ids: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2299,7 +2299,7 @@ pub struct TagIdsRequest {
 #[derive(Clone, ::serde::Deserialize, PartialEq, ::serde::Serialize)]
 pub struct TagList {
     pub data: ::std::vec::Vec<::contacts_runtime::Sourced<Tag>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2308,7 +2308,7 @@ pub struct TagList {
 pub struct TagNamesRequest {
     /// Length 1 to 100.
     pub tags: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2317,7 +2317,7 @@ pub struct TagNamesRequest {
 pub struct TagRequest {
     /// Length 1 to 255.
     pub name: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2335,7 +2335,7 @@ pub struct TriggerAutoReplyRequest {
     pub inbox_id: ::contacts_runtime::Patch<::std::string::String>,
     /// Length 1 or more.
     pub keyword: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2353,7 +2353,7 @@ pub struct UpdateCustomFieldRequest {
     pub folder_id: ::contacts_runtime::Patch<::std::string::String>,
     /// Length 1 to 255.
     pub name: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2395,7 +2395,7 @@ pub struct UpsertContactRequest {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub phone_number: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2432,7 +2432,7 @@ pub struct User {
     pub tenant_id: ::contacts_runtime::Patch<::serde_json::Value>,
     #[serde(rename = "updatedAt")]
     pub updated_at: ::contacts_runtime::WireTime,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }

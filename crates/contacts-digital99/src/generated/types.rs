@@ -43,7 +43,7 @@ pub struct Agent {
     /// Web address of the picture; empty text when there is none.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub thumbnail: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -60,7 +60,7 @@ pub struct BulkAction {
     pub labels: ::contacts_runtime::Patch<BulkActionLabels>,
     #[serde(rename = "type")]
     pub type_: ::contacts_runtime::Open<BulkActionType>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -124,7 +124,7 @@ pub struct BulkActionLabels {
     /// Names of labels to remove. Accepted, but servers up to 4.10 may do nothing with it.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub remove: ::contacts_runtime::Patch<::std::vec::Vec<::std::string::String>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -133,7 +133,7 @@ pub struct BulkActionLabels {
 pub struct BulkActionRefusal {
     /// Always false.
     pub success: bool,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -233,7 +233,7 @@ pub struct Contact {
     pub phone_number: ::contacts_runtime::Patch<::std::string::String>,
     /// Web address of the picture, 250 pixels wide; empty text when there is none.
     pub thumbnail: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -325,7 +325,7 @@ pub struct ContactChanges {
     /// Phone number in E.164, with the plus sign.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub phone_number: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -341,7 +341,7 @@ pub struct ContactExport {
     /// Conditions that contacts must meet, as in the filter.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub payload: ::contacts_runtime::Patch<::std::vec::Vec<FilterCondition>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -350,7 +350,7 @@ pub struct ContactExport {
 pub struct ContactFilter {
     /// The conditions, in the order in which they are joined.
     pub payload: ::std::vec::Vec<FilterCondition>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -359,7 +359,7 @@ pub struct ContactFilter {
 pub struct ContactImport {
     /// CSV file with a header line.
     pub import_file: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -369,7 +369,7 @@ pub struct ContactInbox {
     pub inbox: Inbox,
     /// Id of the contact in the channel of the inbox, such as a phone number without plus sign, an e-mail address or a UUID. It has a meaning within this inbox only.
     pub source_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -379,7 +379,7 @@ pub struct ContactList {
     pub meta: ContactListMeta,
     /// At most 15 contacts; empty beyond the last page.
     pub payload: ::std::vec::Vec<::contacts_runtime::Sourced<Contact>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -396,7 +396,7 @@ pub struct ContactListMeta {
     /// Whether another page follows. Only in searches on newer servers.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub has_more: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -427,7 +427,7 @@ pub struct ContactMerge {
     pub base_contact_id: i64,
     /// The contact that is merged into the other and deleted.
     pub mergee_contact_id: i64,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -435,7 +435,7 @@ pub struct ContactMerge {
 #[derive(Clone, ::serde::Deserialize, PartialEq, ::serde::Serialize)]
 pub struct ContactResponse {
     pub payload: ::contacts_runtime::Sourced<Contact>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -564,7 +564,7 @@ pub struct ContactableInbox {
     pub inbox: Inbox,
     /// Id of the contact to use in this inbox.
     pub source_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -573,7 +573,7 @@ pub struct ContactableInbox {
 pub struct ContactableInboxList {
     /// The inboxes.
     pub payload: ::std::vec::Vec<::contacts_runtime::Sourced<ContactableInbox>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -673,7 +673,7 @@ pub struct Conversation {
     /// Changes without anyone editing the record.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub waiting_since: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -682,7 +682,7 @@ pub struct Conversation {
 pub struct ConversationList {
     /// At most 20 conversations.
     pub payload: ::std::vec::Vec<::contacts_runtime::Sourced<Conversation>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -701,7 +701,7 @@ pub struct ConversationMeta {
     pub sender: ::contacts_runtime::Patch<Contact>,
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub team: ::contacts_runtime::Patch<Team>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -855,7 +855,7 @@ impl ::std::convert::TryFrom<::std::string::String> for ConversationStatus {
 #[derive(Clone, ::serde::Deserialize, PartialEq, ::serde::Serialize)]
 pub struct CreateContactResponse {
     pub payload: CreatedContact,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -864,7 +864,7 @@ pub struct CreateContactResponse {
 pub struct CreatedContact {
     pub contact: ::contacts_runtime::Sourced<Contact>,
     pub contact_inbox: CreatedContactInbox,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -877,7 +877,7 @@ pub struct CreatedContactInbox {
     /// Id of the contact in the channel of the inbox.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub source_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -886,7 +886,7 @@ pub struct CreatedContactInbox {
 pub struct CustomAttributeRemoval {
     /// Keys of the attributes.
     pub custom_attributes: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -904,7 +904,7 @@ pub struct FilterCondition {
     /// Values to compare with, mostly text, a boolean for blocked. Most operators use the first only. Leave it out for is_present and is_not_present. Phone numbers go without plus sign, dates as ISO 8601 text.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub values: ::contacts_runtime::Patch<::std::vec::Vec<::serde_json::Value>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1043,7 +1043,7 @@ pub struct Inbox {
     /// Colour of the widget. Older servers only.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub widget_color: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1123,7 +1123,7 @@ pub struct InboxRecord {
     /// Whether the inbox keeps working hours.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub working_hours_enabled: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1132,7 +1132,7 @@ pub struct InboxRecord {
 pub struct LabelList {
     /// Names of the labels.
     pub payload: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1141,7 +1141,7 @@ pub struct LabelList {
 pub struct LabelReplacement {
     /// Names of all labels; an empty list removes every label.
     pub labels: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1233,7 +1233,7 @@ pub struct Message {
     /// Time of the last change, as ISO 8601 text unlike created_at.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub updated_at: ::contacts_runtime::Patch<::contacts_runtime::WireTime>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1276,7 +1276,7 @@ pub struct NewContact {
     /// Id of the contact in the channel of the inbox. The server makes one when it is missing.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub source_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1291,7 +1291,7 @@ pub struct NewContactInbox {
     /// Id of the contact in the channel of the inbox. The server derives it from phone number or e-mail address when it is missing, and makes up a new one for API and website inboxes.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub source_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1300,7 +1300,7 @@ pub struct NewContactInbox {
 pub struct NotFound {
     /// What is missing; the text is always the same.
     pub error: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1323,7 +1323,7 @@ pub struct Note {
     pub updated_at: i64,
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub user: ::contacts_runtime::Patch<Agent>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1332,7 +1332,7 @@ pub struct Note {
 pub struct NoteContent {
     /// Text of the note; must not be blank.
     pub content: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1340,7 +1340,7 @@ pub struct NoteContent {
 #[derive(Clone, ::serde::Deserialize, PartialEq, ::serde::Serialize)]
 pub struct NoteInput {
     pub note: NoteContent,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1419,7 +1419,7 @@ pub struct Team {
     /// Name of the team.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub name: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1432,7 +1432,7 @@ pub struct Unauthorized {
     /// The reasons.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub errors: ::contacts_runtime::Patch<::std::vec::Vec<::std::string::String>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1448,7 +1448,7 @@ pub struct Unprocessable {
     /// All validation messages in one text, or why an online contact cannot be deleted.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub message: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1477,7 +1477,7 @@ pub struct WhatsappContact {
     /// Time of the last exchange in Unix seconds.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub update_time: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1493,7 +1493,7 @@ pub struct WhatsappContactQuery {
     ///
     /// At least 1.
     pub page: i64,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }

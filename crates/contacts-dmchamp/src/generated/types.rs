@@ -14,7 +14,7 @@ pub struct AcceptedMessage {
     /// Whether the message was taken.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub success: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -36,7 +36,7 @@ pub struct CampaignName {
     /// Name of the campaign.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub name: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -167,7 +167,7 @@ pub struct Contact {
     /// Tags of the contact, as names or as objects with a name.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub tags: ::contacts_runtime::Patch<::std::vec::Vec<ContactTag>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -217,7 +217,7 @@ pub struct ContactUpdate {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub last_name: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -232,7 +232,7 @@ pub struct CreatedContact {
     /// Whether the contact was created.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub success: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -249,7 +249,7 @@ pub struct CreatedContactData {
     /// What happened, for people.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub message: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -286,7 +286,7 @@ pub struct CustomChannelData {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub to_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -302,7 +302,7 @@ pub struct CustomChannelMessage {
     /// Kind of message, such as text or reaction.
     #[serde(rename = "messageType")]
     pub message_type: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -312,7 +312,7 @@ pub struct ErrorBody {
     /// What went wrong, for people.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub error: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -331,7 +331,7 @@ pub struct FoundContact {
     /// Whether a contact was found.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub success: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -344,7 +344,7 @@ pub struct ListMembership {
     /// Identifier of the list.
     #[serde(rename = "listId")]
     pub list_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -470,7 +470,7 @@ pub struct NewContact {
     /// Telephone number with its country code. A guide says that an e-mail address can stand in, the reference says that it can't.
     #[serde(rename = "phoneNumber")]
     pub phone_number: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -483,7 +483,7 @@ pub struct Outcome {
     /// Whether the call did what it should.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub success: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -495,7 +495,7 @@ pub struct Tag {
     pub description: ::contacts_runtime::Patch<::std::string::String>,
     /// Name of the tag.
     pub name: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -505,7 +505,7 @@ pub struct TagName {
     /// Name of the tag.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub name: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }

@@ -97,7 +97,7 @@ pub struct CampaignContact {
     pub user_attributes: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -124,7 +124,7 @@ pub struct CampaignContactPage {
     /// Number of contacts on all pages.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -140,7 +140,7 @@ pub struct CampaignContactPageEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -218,7 +218,7 @@ pub struct CampaignPage {
     /// Number of campaigns on all pages.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -234,7 +234,7 @@ pub struct CampaignPageEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -268,7 +268,7 @@ pub struct Channels {
     /// Number on WhatsApp.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub whatsapp: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -326,7 +326,7 @@ pub struct Contact {
     pub user_attributes: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -366,7 +366,7 @@ pub struct ContactConversation {
     /// Widget that the conversation ran through.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub widget_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -385,7 +385,7 @@ pub struct ContactConversationEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -412,7 +412,7 @@ pub struct ContactConversationPage {
     /// Number of conversations on all pages.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -428,7 +428,7 @@ pub struct ContactConversationPageEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -447,7 +447,7 @@ pub struct ContactCustomField {
     /// Organisation that owns the definition.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub org_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -474,7 +474,7 @@ pub struct ContactCustomFieldPage {
     /// Number of definitions on all pages.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -490,7 +490,7 @@ pub struct ContactCustomFieldPageEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -507,7 +507,7 @@ pub struct ContactEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -516,7 +516,7 @@ pub struct ContactEnvelope {
 pub struct ContactIds {
     /// Identifiers of the contacts.
     pub contact_ids: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -543,7 +543,7 @@ pub struct ContactPage {
     /// Number of contacts on all pages.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -559,7 +559,7 @@ pub struct ContactPageEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -612,7 +612,7 @@ pub struct ContactSyncLogPage {
     /// Number of entries on all pages.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -628,7 +628,7 @@ pub struct ContactSyncLogPageEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -677,7 +677,7 @@ pub struct ContactUpdate {
     pub user_attributes: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -741,7 +741,7 @@ pub struct ConversationMetadata {
     /// Kind of widget.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub widget_type: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -768,7 +768,7 @@ pub struct ConversationPage {
     /// Number of conversations on all pages.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -784,7 +784,7 @@ pub struct ConversationPageEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -794,7 +794,7 @@ pub struct ErrorBody {
     /// Why, as text, object or list.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub detail: ::contacts_runtime::Patch<::serde_json::Value>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -831,7 +831,7 @@ pub struct MessageToContacts {
     /// Whether to begin a new conversation. The vendor takes false when it is absent.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub start_new_conversation: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -845,7 +845,7 @@ pub struct NewContactCustomField {
     /// Organisation that shall own the definition.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub org_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -863,7 +863,7 @@ pub struct UntypedEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -916,7 +916,7 @@ pub struct UpdatedContact {
     pub user_attributes: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -933,7 +933,7 @@ pub struct UpdatedContactEnvelope {
     pub meta: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -953,7 +953,7 @@ pub struct ValidationError {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub type_: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -963,7 +963,7 @@ pub struct ValidationErrors {
     /// The problems.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub detail: ::contacts_runtime::Patch<::std::vec::Vec<ValidationError>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }

@@ -22,6 +22,8 @@ pub enum Error<E = Undocumented> {
         status: u16,
         /// The typed body.
         error: E,
+        /// The body as received.
+        body: Body,
         /// What it means.
         meaning: Option<Meaning>,
         /// When the vendor takes the call again, where it says so.
@@ -52,7 +54,7 @@ pub enum Error<E = Undocumented> {
         content_type: Option<String>,
         /// Where and why.
         error: DecodeError,
-        /// The body as received.
+        /// The body as received; empty where it was read as a page, and the page is odd.
         body: Body,
     },
     /// The vendor's list never ends.
@@ -278,11 +280,16 @@ impl<E> Error<E> {
         }
     }
 
-    /// The body of an answer that is not of the spec's shape, as received.
+    /// The body that the vendor answered, as received: the one place for the vendor's own words, such as why a value is
+    /// refused. Neither `Display` nor `Debug` shows it, as it may hold people's data; nor should a log.
+    ///
+    /// `None` where there is no answer.
     pub fn body(&self) -> Option<&Body> {
         match self {
-            Self::Unexpected { body, .. } | Self::Decode { body, .. } => Some(body),
-            Self::Request(_) | Self::Transport(_) | Self::Api { .. } | Self::Loop(_) => None,
+            Self::Api { body, .. } | Self::Unexpected { body, .. } | Self::Decode { body, .. } => {
+                Some(body)
+            }
+            Self::Request(_) | Self::Transport(_) | Self::Loop(_) => None,
         }
     }
 
@@ -290,10 +297,11 @@ impl<E> Error<E> {
     pub fn map<U>(self, change: impl FnOnce(E) -> U) -> Error<U> {
         let (meaning, retry_at) = (self.meaning(), self.retry_at());
         match self.split() {
-            Ok((operation, status, error)) => Error::Api {
+            Ok((operation, status, error, body)) => Error::Api {
                 operation,
                 status,
                 error: change(error),
+                body,
                 meaning,
                 retry_at,
             },
@@ -308,18 +316,20 @@ impl<E> Error<E> {
     ///
     /// Every error but a documented one.
     pub fn into_api(self) -> Result<(&'static Operation, u16, E), Error> {
-        self.split()
+        let (operation, status, error, _) = self.split()?;
+        Ok((operation, status, error))
     }
 
-    /// The documented error, or else the same error where another one is documented.
-    fn split<U>(self) -> Result<(&'static Operation, u16, E), Error<U>> {
+    /// The documented error with its body, or else the same error where another one is documented.
+    fn split<U>(self) -> Result<(&'static Operation, u16, E, Body), Error<U>> {
         Err(match self {
             Self::Api {
                 operation,
                 status,
                 error,
+                body,
                 ..
-            } => return Ok((operation, status, error)),
+            } => return Ok((operation, status, error, body)),
             Self::Request(error) => Error::Request(error),
             Self::Transport(error) => Error::Transport(error),
             Self::Loop(error) => Error::Loop(error),
@@ -376,8 +386,8 @@ impl<E> From<CursorLoop> for Error<E> {
 impl<E> fmt::Display for Error<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let media = |content_type: &Option<String>| match content_type {
-            Some(text) => format!("of type {text}"),
-            None => "without a content type".to_owned(),
+            Some(text) => format!(" of type {text}"),
+            None => " without a content type".to_owned(),
         };
         match self {
             Self::Request(error) => error.fmt(formatter),
@@ -399,7 +409,7 @@ impl<E> fmt::Display for Error<E> {
                 ..
             } => write!(
                 formatter,
-                "{}: the vendor answered {} with a body that its spec does not have ({} bytes {})",
+                "{}: the vendor answered {} with a body that its spec does not have ({} bytes{})",
                 operation.id,
                 named(*status),
                 body.as_bytes().len(),
@@ -410,13 +420,20 @@ impl<E> fmt::Display for Error<E> {
                 status,
                 content_type,
                 error,
-                ..
-            } => write!(
-                formatter,
-                "{}: the answer {status} {} is not of the spec's shape: {error}",
-                operation.id,
-                media(content_type),
-            ),
+                body,
+            } => {
+                // Of a page that was read before it turned out odd, nothing of the answer is left to speak of.
+                let nothing_left = content_type.is_none() && body.as_bytes().is_empty();
+                let media = match nothing_left {
+                    true => String::new(),
+                    false => media(content_type),
+                };
+                write!(
+                    formatter,
+                    "{}: the answer {status}{media} is not of the spec's shape: {error}",
+                    operation.id,
+                )
+            }
         }
     }
 }

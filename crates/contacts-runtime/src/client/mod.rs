@@ -19,6 +19,9 @@ mod sweep;
 mod tests;
 mod transport;
 
+/// The HTTP client, of the version that [`TransportBuilder::http_client`] takes.
+pub use reqwest;
+
 pub use crate::operation::Meaning;
 pub use base_url::{BaseUrl, BaseUrlError};
 pub use body::Body;
@@ -32,6 +35,9 @@ pub use request::{Request, Style};
 pub use response::{Response, ResponseValue};
 pub use sweep::{
     Batch, Bucket, Cursor, Dedup, Facts, Identity, Key, Listing, Mark, Reason, Resume, ResumeError,
-    Sweep, SweepError, SweepOptions, Tally, Trace, Verdict, convert, count, text,
+    Sweep, SweepError, SweepOptions, Tally, Trace, Verdict,
 };
+// Named by generated code alone.
+#[doc(hidden)]
+pub use sweep::{convert, count, text};
 pub use transport::{BuildError, Transport, TransportBuilder};

@@ -162,6 +162,7 @@ impl Response {
                 operation: self.operation,
                 status: self.status,
                 error,
+                body: self.body,
                 meaning,
                 retry_at,
             },

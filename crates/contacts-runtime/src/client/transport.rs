@@ -51,6 +51,14 @@ pub enum BuildError {
     /// The HTTP client can't be set up.
     #[error("the HTTP client can't be set up")]
     Http(#[source] reqwest::Error),
+    /// The base URL is https, and this build has no TLS.
+    #[error(
+        "{origin} needs TLS, and this build has none: turn on the feature rustls, or give the transport an http_client of your own"
+    )]
+    NoTls {
+        /// Scheme, host and port of the base URL.
+        origin: String,
+    },
     /// The certificates of this machine can't be read.
     #[error("TLS can't be set up: {0}")]
     Tls(String),
@@ -156,9 +164,9 @@ impl TransportBuilder {
         self
     }
 
-    /// Uses this HTTP client instead of one of its own. It should follow no redirects and send no referer: either
-    /// would hand credentials to another host. Its bound on connecting is its own, and its retries come on top of the
-    /// policy's.
+    /// Uses this HTTP client instead of one of its own: for a proxy, certificates or a TLS library of your own. It should
+    /// follow no redirects and send no referer: either would hand credentials to another host. Its bound on connecting is
+    /// its own, and its retries come on top of the policy's. [`reqwest`](super::reqwest) is the crate that it is of.
     pub fn http_client(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
         self
@@ -168,12 +176,14 @@ impl TransportBuilder {
     ///
     /// # Errors
     ///
-    /// If the policy makes no sense, or TLS or the HTTP client can't be set up on this machine.
+    /// If the policy makes no sense, TLS is needed and not built in, or TLS or the HTTP client can't be set up on this
+    /// machine.
     pub fn build(self) -> Result<Transport, BuildError> {
         self.policy.check()?;
         let http = match self.http {
             Some(http) => http,
             None => {
+                tls_for(&self.base_url, cfg!(feature = "rustls"))?;
                 let builder = reqwest::Client::builder()
                     .redirect(reqwest::redirect::Policy::none())
                     .referer(false)
@@ -238,6 +248,16 @@ fn packing(builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
     builder.no_gzip()
 }
 
+/// Refuses what would fail with each call.
+fn tls_for(base_url: &BaseUrl, has_tls: bool) -> Result<(), BuildError> {
+    match base_url.is_https() && !has_tls {
+        true => Err(BuildError::NoTls {
+            origin: base_url.origin(),
+        }),
+        false => Ok(()),
+    }
+}
+
 /// TLS with the certificates of this machine, and no global state.
 #[cfg(feature = "rustls")]
 fn with_tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
@@ -264,6 +284,24 @@ mod tests {
 
     use super::*;
     use crate::client::Secret;
+
+    #[test]
+    fn https_without_tls_is_refused_at_once_with_what_to_turn_on() {
+        let base_url = |text: &str| -> BaseUrl { text.parse().expect("a base URL") };
+        let (vendor, here) = (
+            base_url("https://crm.example.com/api"),
+            base_url("http://127.0.0.1:8080"),
+        );
+        let refused = tls_for(&vendor, false).expect_err("no TLS").to_string();
+        assert!(
+            refused.contains("https://crm.example.com needs TLS")
+                && refused.contains("feature rustls"),
+            "{refused}"
+        );
+        assert!(tls_for(&vendor, true).is_ok() && tls_for(&here, false).is_ok());
+        let built = Transport::builder(vendor, Vec::new()).build();
+        assert_eq!(built.is_ok(), cfg!(feature = "rustls"));
+    }
 
     #[test]
     fn an_http_client_of_the_callers_own_does_not_show() {

@@ -15,7 +15,8 @@ const MISMATCHES: usize = 32;
 /// A record as the vendor sent it: the typed value, and the exact text that it was read from.
 ///
 /// A record never loses its neighbours. A member of the wrong type is set aside as a [`Mismatch`] and
-/// reads as absent; a record that can't be read even so keeps its text and says why.
+/// reads as absent; a record that can't be read even so keeps its text and says why. That is so where the member is
+/// required and may not be null: its type has no value for one that is not there.
 #[derive(Clone)]
 pub struct Sourced<T> {
     /// Boxed, so that a growing list of records moves pointers.
@@ -41,8 +42,18 @@ impl<T> Sourced<T> {
     /// # Errors
     ///
     /// Why the record can't be read; [`raw`](Self::raw) still has all of it.
-    pub fn value(&self) -> Result<&T, &DecodeError> {
-        self.value.as_deref()
+    // The error is owned, so that `?` takes it out of a function that owns the record.
+    pub fn value(&self) -> Result<&T, DecodeError> {
+        self.value.as_deref().map_err(Clone::clone)
+    }
+
+    /// The typed value, owned. What else there is of the record, [`into_parts`](Self::into_parts) gives too.
+    ///
+    /// # Errors
+    ///
+    /// As those of [`value`](Self::value).
+    pub fn into_value(self) -> Result<T, DecodeError> {
+        self.value.map(|value| *value)
     }
 
     /// The exact text of the record.
@@ -245,6 +256,27 @@ mod tests {
             ["/on", "/tags/0/name", "/tags/0", "/tags/2", "/tags/4"]
         );
         assert_eq!(record.raw(), text);
+    }
+
+    #[test]
+    fn a_value_is_had_with_a_question_mark_by_reference_and_owned() {
+        fn ids(text: &str) -> Result<(u8, u8), Box<dyn std::error::Error>> {
+            let record = read(text);
+            let by_reference = record.value()?.id;
+            Ok((by_reference, record.into_value()?.id))
+        }
+        assert_eq!(ids(r#"{"id": 1}"#).expect("an id"), (1, 1));
+        let error = ids(r#"{"id": "x"}"#).expect_err("no id");
+        assert!(error.to_string().starts_with("at /id: expected"), "{error}");
+    }
+
+    #[test]
+    fn a_required_member_of_the_wrong_type_takes_the_typed_value_with_it_and_nothing_else() {
+        let record = read(r#"{"id": "x", "on": true}"#);
+        let error = record.value().map(|value| value.id).expect_err("no id");
+        assert_eq!(error.pointer(), "/id");
+        assert!(record.mismatches().is_empty());
+        assert_eq!(record.raw(), r#"{"id": "x", "on": true}"#);
     }
 
     #[test]

@@ -13,7 +13,7 @@ pub struct Acknowledgement {
     /// Whether it worked.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub success: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -44,7 +44,7 @@ pub struct AddContactDocumentRequest {
     /// Key of the file in the vendor's storage.
     #[serde(rename = "storageKey")]
     pub storage_key: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -66,7 +66,7 @@ pub struct BulkJob {
     ///
     /// Changes without anyone editing the record.
     pub total: i64,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -78,7 +78,7 @@ pub struct BulkJobStarted {
     pub job_id: ::std::string::String,
     /// What happened, for people.
     pub message: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -177,7 +177,7 @@ pub struct ChildRecordAssignment {
     pub training_snapshots: ::contacts_runtime::Patch<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -343,7 +343,7 @@ pub struct Contact {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub v: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -410,7 +410,7 @@ pub struct ContactDocument {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub uploaded_by: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -420,7 +420,7 @@ pub struct ContactDocumentSaved {
     pub document: ContactDocument,
     /// Documented as always true.
     pub success: bool,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -458,7 +458,7 @@ pub struct ContactEmail {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub verified_by: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -481,7 +481,7 @@ pub struct ContactList {
     /// A copy of the total under data.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -502,7 +502,7 @@ pub struct ContactListData {
     /// Contacts on all pages.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -546,7 +546,7 @@ pub struct ContactNote {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub user_id: ::contacts_runtime::Patch<UserReference>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -559,7 +559,7 @@ pub struct ContactNoteCreated {
     pub message: ::contacts_runtime::Patch<::std::string::String>,
     /// Documented as always true.
     pub success: bool,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -571,7 +571,7 @@ pub struct ContactNoteList {
     pub pagination: OffsetPagination,
     /// Documented as always true.
     pub success: bool,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -609,7 +609,7 @@ pub struct ContactPhone {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub verified_by: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -619,7 +619,7 @@ pub struct ContactProtection {
     pub data: ContactProtectionData,
     /// Documented as always true.
     pub success: bool,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -658,7 +658,7 @@ pub struct ContactProtectionData {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub protected_until: ::contacts_runtime::Patch<::contacts_runtime::WireTime>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -703,7 +703,7 @@ pub struct ContactQuery {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub stage_ids: ::contacts_runtime::Patch<::std::vec::Vec<::std::string::String>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -775,7 +775,7 @@ pub struct ContactResult {
     /// Whether it worked.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub success: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -788,7 +788,7 @@ pub struct ContactResultData {
     /// What happened, for people.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub message: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -804,7 +804,7 @@ pub struct ContactSaved {
     pub message: ::contacts_runtime::Patch<::std::string::String>,
     /// Documented as always true.
     pub success: bool,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -817,7 +817,7 @@ pub struct ContactSplit {
     /// Whether it worked.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub success: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -841,7 +841,7 @@ pub struct ContactSplitData {
     /// What was moved.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub summary: ::contacts_runtime::Patch<ContactSplitSummary>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -890,7 +890,7 @@ pub struct ContactSplitSummary {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub training_snapshots_moved: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -909,7 +909,7 @@ pub struct ContactUpdatedLegacy {
     /// False when nothing was changed, even with HTTP status 200.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub success: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -920,7 +920,7 @@ pub struct ContactVerified {
     /// What happened, for people. The page shows the same text for opposite actions.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub message: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -930,7 +930,7 @@ pub struct ContactVerifiedData {
     /// The contact, often with few of its fields.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub contact: ::contacts_runtime::Patch<::contacts_runtime::Sourced<Contact>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -969,7 +969,7 @@ pub struct ContactsByStage {
     pub stage_name_by_id: ::contacts_runtime::Patch<
         ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1088,7 +1088,7 @@ pub struct ContactsByStageRequest {
     /// Id or name of the only stage to answer with.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub status: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1159,7 +1159,7 @@ pub struct ContactsDeleted {
     /// What happened, for people.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub message: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1222,7 +1222,7 @@ pub struct ContactsInAllStagesRequest {
     /// Source that a contact must have.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub source: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1265,7 +1265,7 @@ pub struct ContactsInStage {
     /// Contacts on all pages of the stage.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1320,7 +1320,7 @@ pub struct ContactsInStageRequest {
     pub size: ::contacts_runtime::Patch<i64>,
     /// Id or name of the stage.
     pub status: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1343,7 +1343,7 @@ pub struct ContactsMoved {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub modified_count: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1473,7 +1473,7 @@ pub struct Conversation {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub user_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1485,7 +1485,7 @@ pub struct ConversationList {
     pub conversations: ::contacts_runtime::Patch<
         ::std::vec::Vec<::contacts_runtime::Sourced<Conversation>>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1498,7 +1498,7 @@ pub struct CountContactsRequest {
     /// Source that a contact must have.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub source: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1517,7 +1517,7 @@ pub struct CreateContactNoteRequest {
     /// The text, plain or Markdown.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub note: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1564,7 +1564,7 @@ pub struct CreateContactRequest {
     /// Name of the pipeline status.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub status: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1577,7 +1577,7 @@ pub struct DateRange {
     /// Start of the span.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub start: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1632,7 +1632,7 @@ pub struct DedupReview {
     /// State of the review; needs_review, merged and kept_separate were seen.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub status: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1653,7 +1653,7 @@ pub struct DedupReviewList {
     pub organization_id: ::contacts_runtime::Patch<::std::string::String>,
     /// Documented as always true.
     pub success: bool,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1675,7 +1675,7 @@ pub struct DedupReviewResolved {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub target_contact: ::contacts_runtime::Patch<::contacts_runtime::Sourced<Contact>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1685,7 +1685,7 @@ pub struct DeleteContactsRequest {
     /// Ids of the contacts.
     #[serde(rename = "contactIds")]
     pub contact_ids: ::std::vec::Vec<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1728,7 +1728,7 @@ pub struct ErrorBody {
     /// False, where it is there at all.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub success: ::contacts_runtime::Patch<bool>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1741,7 +1741,7 @@ pub struct ErrorDetail {
     /// What went wrong.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub message: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1816,7 +1816,7 @@ pub struct FindContactByPhoneRequest {
     /// The phone number with its country code.
     #[serde(rename = "phoneNumber")]
     pub phone_number: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1835,7 +1835,7 @@ pub struct ListContactConversationsRequest {
     /// Id of the contact.
     #[serde(rename = "contactId")]
     pub contact_id: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1846,7 +1846,7 @@ pub struct LoginRequest {
     pub email: ::std::string::String,
     /// Password of the user.
     pub password: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1859,7 +1859,7 @@ pub struct LoginResponse {
     /// The user.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub user: ::contacts_runtime::Patch<SessionUser>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1883,7 +1883,7 @@ pub struct MessageMatch {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub message_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1914,7 +1914,7 @@ pub struct MessageSearchGroup {
     /// The matches.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub matches: ::contacts_runtime::Patch<::std::vec::Vec<MessageMatch>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1927,7 +1927,7 @@ pub struct MessageSearchResult {
     pub total: i64,
     /// Whether the limit cut matches off.
     pub truncated: bool,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -1978,7 +1978,7 @@ pub struct MoveContactsRequest {
     /// Status to set with the stage.
     #[serde(rename = "targetStatus")]
     pub target_status: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2060,7 +2060,7 @@ pub struct NoteAttachment {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub type_: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2083,7 +2083,7 @@ pub struct NoteAttachmentInput {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub type_: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2099,7 +2099,7 @@ pub struct NoteReaction {
     /// Ids of users who reacted.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub users: ::contacts_runtime::Patch<::std::vec::Vec<::std::string::String>>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2122,7 +2122,7 @@ pub struct OffsetPagination {
     /// Length of the whole list.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2144,7 +2144,7 @@ pub struct RefreshTokenRequest {
     /// The refresh token.
     #[serde(rename = "refreshToken")]
     pub refresh_token: ::std::string::String,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2156,7 +2156,7 @@ pub struct ResolveDedupReviewRequest {
     pub resolution: ::contacts_runtime::Patch<
         ::serde_json::Map<::std::string::String, ::serde_json::Value>,
     >,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2190,7 +2190,7 @@ pub struct SessionUser {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub organization_id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2206,7 +2206,7 @@ pub struct SplitContactRequest {
     /// By field, either the word original or new, or an object with a value for original and one for new.
     #[serde(rename = "fieldSplit")]
     pub field_split: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2221,7 +2221,7 @@ pub struct StageBucket {
     /// Contacts on all pages of the stage.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub total: ::contacts_runtime::Patch<i64>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2231,7 +2231,7 @@ pub struct TokenVerified {
     /// What happened, for people.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub message: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2265,7 +2265,7 @@ pub struct UpdateContactLegacyRequest {
     /// Name of the pipeline status.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub status: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2296,7 +2296,7 @@ pub struct UpdateContactRequest {
     /// Name of the pipeline status.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub status: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2311,7 +2311,7 @@ pub struct UploadContactDocumentRequest {
     /// A remark.
     #[serde(default, skip_serializing_if = "::contacts_runtime::Patch::is_absent")]
     pub notes: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2347,7 +2347,7 @@ pub struct UserSummary {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub id: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2372,7 +2372,7 @@ pub struct VerifyContactMethodRequest {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub verified_at: ::contacts_runtime::Patch<::contacts_runtime::WireTime>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2444,7 +2444,7 @@ pub struct VerifyContactPhoneRequest {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub verified_at: ::contacts_runtime::Patch<::contacts_runtime::WireTime>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }
@@ -2458,7 +2458,7 @@ pub struct VerifyContactRequest {
         skip_serializing_if = "::contacts_runtime::Patch::is_absent"
     )]
     pub verification_source: ::contacts_runtime::Patch<::std::string::String>,
-    /// Everything that the vendor sent and the spec does not know.
+    /// Members that the spec does not know: as the vendor sent them, or to be sent.
     #[serde(flatten)]
     pub extra: ::serde_json::Map<::std::string::String, ::serde_json::Value>,
 }

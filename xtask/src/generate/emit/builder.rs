@@ -1,7 +1,7 @@
 //! `builder.rs`: one struct an operation, with a setter for each optional parameter, `send` and `sweep`.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::errors::{error_type, pattern, success_type, variant};
 use super::page;
@@ -20,13 +20,13 @@ pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
         .iter()
         .map(|operation| builder(operation, types))
         .collect::<Result<Vec<_>, _>>()?;
+    let imported = names::CLIENT_TYPES
+        .iter()
+        .map(|name| format_ident!("{name}"));
     Ok(quote! {
         //! Calls: one struct an operation.
         #![allow(unused_imports, reason = "which of them are named depends on the spec")]
-        use ::contacts_runtime::client::{
-            Body, Bucket, Cursor, Error, Facts, FilePart, Identity, Key, Listing, Request, RequestError, ResponseValue, Resume,
-            ResumeError, Style, Sweep, SweepOptions, Trace, Undocumented, convert, count, text,
-        };
+        use ::contacts_runtime::client::{#(#imported,)* convert, count, text};
         use ::contacts_runtime::operation::Operation;
         use ::contacts_runtime::{Open, Patch, Sourced, WireTime};
         use ::futures_core::Stream;

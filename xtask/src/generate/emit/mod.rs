@@ -12,6 +12,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::api::Api;
+use super::names;
 use super::passes::Types;
 use super::pipeline::{Problem, Source};
 
@@ -25,6 +26,7 @@ pub fn files(
     api: &Api,
     types: &Types,
 ) -> Result<Vec<(&'static str, TokenStream)>, Problem> {
+    free(api)?;
     let items = &types.items;
     Ok(vec![
         ("mod.rs", module()),
@@ -41,6 +43,24 @@ pub fn files(
         ("builder.rs", builder::file(api, types)?),
         ("errors.rs", errors::file(api)),
     ])
+}
+
+/// Refuses names that generated code needs for itself.
+fn free(api: &Api) -> Result<(), Problem> {
+    let taken = |name: &str| format!("generated code has `{name}` already: choose another name");
+    for operation in &api.operations {
+        if let Some(name) = names::taken_for_operation(&operation.id) {
+            let pointer = format!("{}/operationId", operation.pointer);
+            return Err(Problem::new(pointer, taken(&name)));
+        }
+    }
+    for scheme in api.credentials.iter().flatten() {
+        if let Some(name) = names::taken_for_scheme(&scheme.name) {
+            let pointer = format!("/components/securitySchemes/{}", scheme.name);
+            return Err(Problem::new(pointer, taken(&name)));
+        }
+    }
+    Ok(())
 }
 
 fn module() -> TokenStream {

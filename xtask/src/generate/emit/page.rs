@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::errors::error_type;
 use super::rust_type::stored;
-use crate::generate::api::{Body, Content, Location, Operation, Pagination, Type};
+use crate::generate::api::{Body, Content, Location, Operation, Pagination, Response, Type};
 use crate::generate::names;
 use crate::generate::passes::{Index, Types, generic, last_name};
 use crate::generate::pipeline::Problem;
@@ -23,15 +23,23 @@ pub fn sweep(
     let Some(pagination) = &operation.pagination else {
         return Ok(None);
     };
-    let (Some(items), [success]) = (&pagination.items, operation.successes.as_slice()) else {
-        return Ok(None);
-    };
-    let Content::Json(body) = &success.content else {
+    let Some(items) = &pagination.items else {
         return Ok(None);
     };
     let at = Place {
         operation,
         index: &types.index,
+    };
+    let [
+        Response {
+            content: Content::Json(body),
+            ..
+        },
+    ] = operation.successes.as_slice()
+    else {
+        return Err(
+            at.problem("a list has exactly one successful response, with a JSON body".to_owned())
+        );
     };
     let body = stored(body);
     let root: syn::Type = parse(&body)?;

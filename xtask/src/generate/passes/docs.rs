@@ -36,7 +36,7 @@ pub fn apply(items: &mut [syn::Item], lowered: &Lowered) {
                     let text = match property {
                         Some(property) => property_text(property),
                         None => {
-                            "Everything that the vendor sent and the spec does not know.".to_owned()
+                            "Members that the spec does not know: as the vendor sent them, or to be sent.".to_owned()
                         }
                     };
                     redoc(&mut field.attrs, &text);

@@ -17,6 +17,8 @@ use std::time::Duration;
 /// | [`body_limit`](Self::body_limit) | 16 MiB | an answer, decompressed |
 /// | [`items`](Self::items) | 10,000 | records on one page of a list |
 ///
+/// Of several bounds on time, the one that passes first holds: a deadline may be shorter than any of the others.
+///
 /// JSON of more than 128 levels is never read: serde_json refuses it.
 ///
 /// ```
@@ -81,16 +83,6 @@ pub enum PolicyError {
     Zero {
         /// The setting.
         setting: &'static str,
-    },
-    /// The whole call is over before a connection may stand.
-    #[error(
-        "the policy's deadline of {deadline:?} is shorter than the {connect:?} that a connection may take: raise the deadline or lower the connect bound"
-    )]
-    DeadlineBelowConnect {
-        /// The deadline.
-        deadline: Duration,
-        /// The bound of a connection.
-        connect: Duration,
     },
     /// The waits begin above their cap.
     #[error(
@@ -190,12 +182,6 @@ impl Policy {
         ];
         if let Some((setting, _)) = zeros.into_iter().find(|(_, zero)| *zero) {
             return Err(PolicyError::Zero { setting });
-        }
-        if self.deadline < self.connect {
-            return Err(PolicyError::DeadlineBelowConnect {
-                deadline: self.deadline,
-                connect: self.connect,
-            });
         }
         if self.backoff.base > self.backoff.cap {
             return Err(PolicyError::BaseAboveCap {

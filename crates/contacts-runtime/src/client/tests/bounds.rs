@@ -49,6 +49,15 @@ async fn each_way_to_stall_runs_into_the_bound_that_is_meant_for_it() {
 }
 
 #[tokio::test]
+async fn a_deadline_below_the_other_bounds_is_the_one_that_holds() {
+    let policy = Policy::default().with_deadline(5 * SECOND);
+    assert!(policy.deadline() < policy.connect());
+    let (error, took) = error(Act::Trickle("", 0, SECOND), policy).await;
+    assert_eq!(bound(&error), (Bound::Deadline, 5 * SECOND));
+    assert!(took < policy.connect(), "{took:?}");
+}
+
+#[tokio::test]
 async fn all_attempts_together_keep_to_the_deadline() {
     let clock = VirtualClock::new();
     let server = Server::start(&clock, |_| Act::Trickle("", 0, SECOND)).await;
