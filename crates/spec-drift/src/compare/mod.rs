@@ -8,6 +8,7 @@ mod members;
 mod parameters;
 mod reach;
 mod saying;
+mod tools;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -97,13 +98,6 @@ fn sort(kind: &Kind) -> (u8, bool) {
 fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec<Finding> {
     let (old, new) = (subject::operations(old_page), subject::operations(new_page));
     let pairs = pair(&old, &new);
-    let mut writer = Writer {
-        old: old_page,
-        new: new_page,
-        spec,
-        seen: BTreeSet::new(),
-        findings: Vec::new(),
-    };
     let in_spec = |shown: &[Shown<'_>]| match spec {
         Some(spec) => bind::attributed(shown, spec),
         None => vec![None; shown.len()],
@@ -111,6 +105,7 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
     let (old_known, new_known) = (in_spec(&old), in_spec(&new));
     let (old_formats, new_formats) = (saying::formats(old_page), saying::formats(new_page));
     let known = |index: Option<usize>| spec.and_then(|spec| spec.operations.get(index?));
+    let mut all = Vec::new();
     for (before, after) in &pairs {
         let (Some(was), Some(is)) = (old.get(*before), new.get(*after)) else {
             continue;
@@ -134,15 +129,13 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
         let mut found = reach::differences(&pair);
         found.extend(parameters::differences(&pair));
         found.extend(fields::differences(&pair));
-        for difference in found {
-            writer.write(difference, was, operation);
-        }
+        all.extend(found.into_iter().map(|it| (it, (was, operation))));
     }
     if let Some((shown, known)) = sized(&old, &old_known, &new, &new_known, &pairs)
         && let Some(difference) = reach::size(&sizes(&old), &sizes(&new))
     {
         let operation = known.and_then(|index| spec?.operations.get(index));
-        writer.write(difference, shown, operation);
+        all.push((difference, (shown, operation)));
     }
     let whole = |code, old, new, name: Option<String>| Difference {
         code,
@@ -175,11 +168,8 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
         {
             let name = shown.name().map(|name| brief(&name));
             let operation = known(old_known.get(*index).copied().flatten());
-            writer.write(
-                whole(Code::PageOperationRemoved, first(shown), None, name),
-                shown,
-                operation,
-            );
+            let removed = whole(Code::PageOperationRemoved, first(shown), None, name);
+            all.push((removed, (shown, operation)));
         }
     }
     for index in &unpaired_new {
@@ -189,12 +179,19 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
         {
             let name = shown.name().map(|name| brief(&name));
             let operation = known(new_known.get(*index).copied().flatten());
-            writer.write(
-                whole(Code::PageOperationAdded, None, first(shown), name),
-                shown,
-                operation,
-            );
+            let added = whole(Code::PageOperationAdded, None, first(shown), name);
+            all.push((added, (shown, operation)));
         }
+    }
+    let mut writer = Writer {
+        old: old_page,
+        new: new_page,
+        spec,
+        seen: BTreeSet::new(),
+        findings: Vec::new(),
+    };
+    for (difference, (shown, operation)) in tools::settle(old_page, new_page, all) {
+        writer.write(difference, shown, operation);
     }
     let place = |finding: &Finding| {
         finding

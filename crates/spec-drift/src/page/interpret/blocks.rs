@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::super::model::Kind;
 use super::super::words::{self, Section};
 use super::super::{curl, definition, json, yaml};
-use super::{Interpreter, Shown, example_facts, path_of};
+use super::addresses::path_of;
+use super::settle::example_facts;
+use super::{Interpreter, Shown};
 use crate::claim::{Endpoint, Fact, Location, Says, Side};
 
 impl Interpreter<'_> {
