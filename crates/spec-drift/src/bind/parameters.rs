@@ -2,6 +2,8 @@
 
 mod nameless;
 
+use serde_json::Value;
+
 use super::access::location;
 use super::judge::{self, About, Sender, judge};
 use super::{Binder, Outcome, Problem, fields};
@@ -195,7 +197,9 @@ fn one(
 ) {
     let differences = judge(says, &about(known));
     binder.bound(at, known.pointer.clone());
-    for difference in differences {
+    for mut difference in differences {
+        let sizes = sizes(binder, known, &difference.changes);
+        difference.changes.extend(sizes);
         binder.contradicted(
             at,
             Some(operation),
@@ -215,6 +219,44 @@ fn one(
             },
         );
     }
+}
+
+/// What a change of the parameter changes in how lists go on, where it says how many records a page has: the vendor may well
+/// take less than a parameter allows, so only what said the same is changed.
+fn sizes(binder: &Binder<'_, '_>, known: &Parameter<'_>, changes: &[Change]) -> Vec<Change> {
+    let mut sizes = Vec::new();
+    for change in changes {
+        let Change::Set { pointer, value } = change else {
+            continue;
+        };
+        let (keyword, key) = match pointer.rsplit('/').next() {
+            Some("default") => ("default", "default-size"),
+            Some("maximum") => ("maximum", "max-size"),
+            _ => continue,
+        };
+        let declared = known.schema.keyword(keyword);
+        let Some((_, before)) = declared.first() else {
+            continue;
+        };
+        for operation in &binder.spec.operations {
+            let uses = operation
+                .parameters
+                .iter()
+                .any(|it| it.pointer == known.pointer);
+            let Some((pagination, says)) = operation.pagination.as_ref().filter(|_| uses) else {
+                continue;
+            };
+            if says.get("size").and_then(Value::as_str) == Some(known.name)
+                && says.get(key) == Some(*before)
+            {
+                sizes.push(Change::Set {
+                    pointer: child(pagination, key),
+                    value: value.clone(),
+                });
+            }
+        }
+    }
+    sizes
 }
 
 /// The parameter of the spec that the page seems to call otherwise: not on the page, the same kind of value, and nearest in
@@ -315,14 +357,14 @@ fn unknown(
     }
 }
 
-/// The declaration of a parameter as the page has it, and its evidence: that of the operation.
+/// The declaration of a parameter as the page has it, and its evidence: the page.
 fn addition(
     binder: &Binder<'_, '_>,
     parameter: &subject::Parameter<'_>,
     place: Location,
     operation: &Operation<'_>,
 ) -> Option<Vec<Change>> {
-    let source = binder.spec.evidence.operation(&operation.id)?;
+    binder.spec.evidence.operation(&operation.id)?;
     if !matches!(place, Location::Query | Location::Header) {
         return None;
     }
@@ -348,7 +390,7 @@ fn addition(
         Change::Evidence {
             table: format!("parameters.{}", operation.id),
             key: parameter.name.to_owned(),
-            source: source.to_owned(),
+            source: binder.source(),
         },
     ])
 }

@@ -3,6 +3,7 @@
 //! A page that says less than before is not a page that says something else: an absence counts only where the newer capture
 //! still shows the siblings, and still says this kind of thing of others.
 
+mod captures;
 mod fields;
 mod members;
 mod parameters;
@@ -21,6 +22,7 @@ use crate::page::{Kind, Page};
 use crate::spec::{Field, Operation, Spec, child};
 use crate::subject::{self, Body, Shown, plain};
 use crate::words::{Rarity, words};
+pub use captures::of_one_page;
 use saying::Formats;
 
 /// What changed between two captures of a page, in the order of the newer one. Looks that mean the same give nothing.
@@ -99,7 +101,10 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
     let (old, new) = (subject::operations(old_page), subject::operations(new_page));
     let pairs = pair(&old, &new);
     let in_spec = |shown: &[Shown<'_>]| match spec {
-        Some(spec) => bind::attributed(shown, spec),
+        Some(spec) => bind::attributed(shown, spec)
+            .into_iter()
+            .map(|found| found.map(|it| it.index))
+            .collect(),
         None => vec![None; shown.len()],
     };
     let (old_known, new_known) = (in_spec(&old), in_spec(&new));
@@ -477,6 +482,7 @@ fn label(about: &About<'_>) -> String {
         About::Servers => "server".to_owned(),
         About::Credentials => "authentication".to_owned(),
         About::Parameter { name, .. } => format!("parameter {}", brief(name)),
+        About::Nameless(0) => "parameter without a name".to_owned(),
         About::Nameless(number) => format!("parameter without a name, number {number}"),
         About::Field {
             body: Body::Request,

@@ -25,8 +25,7 @@ pub(super) fn settle<'p, T>(
     old: &Page,
     new: &Page,
     found: Vec<(Difference<'p>, T)>,
-) -> Vec<(Difference<'p>, T)>
-{
+) -> Vec<(Difference<'p>, T)> {
     if found.len() <= FEW || alike(&old.text, &new.text) {
         return found;
     }
@@ -38,7 +37,7 @@ pub(super) fn settle<'p, T>(
 }
 
 /// Whether two captures look as if one tool made them.
-fn alike(old: &str, new: &str) -> bool {
+pub(super) fn alike(old: &str, new: &str) -> bool {
     let (old, new) = (pieces(old), pieces(new));
     let common = old.intersection(&new).count();
     2.0 * common as f64 >= SHARED * (old.len() + new.len()) as f64
@@ -46,7 +45,11 @@ fn alike(old: &str, new: &str) -> bool {
 
 /// The lines of a capture, or three words at a time where it has no lines.
 fn pieces(text: &str) -> BTreeSet<String> {
-    let lines: BTreeSet<&str> = text.lines().map(str::trim).filter(|it| !it.is_empty()).collect();
+    let lines: BTreeSet<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|it| !it.is_empty())
+        .collect();
     if text.len() / lines.len().max(1) < LONG {
         return lines.into_iter().map(str::to_owned).collect();
     }

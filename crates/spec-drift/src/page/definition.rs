@@ -101,6 +101,11 @@ impl<'a> Reader<'a> {
                         .get("security")
                         .or_else(|| self.root.get("security"));
                     self.security(security);
+                    if let Some(deprecated) = operation.value.get("deprecated")
+                        && deprecated.bool() == Some(true)
+                    {
+                        self.fact(deprecated.range.clone(), Fact::Deprecated(true));
+                    }
                     for shared in [&item.value, &operation.value] {
                         for parameter in shared
                             .get("parameters")

@@ -205,7 +205,7 @@ fn stranger(
             certainty: Certainty::Unattributed,
             pointer: child(&operation.pointer, "parameters"),
             subject: format!("{} parameters", operation.id),
-            expected: Some(format!("this of none of {names}")),
+            expected: (!names.is_empty()).then(|| format!("this of none of {names}")),
             found: Some(aspect::show(says)),
             changes: Vec::new(),
         },

@@ -13,7 +13,12 @@ type Body = (Option<usize>, bool);
 
 /// Leads the members of flat lists to where an example of the same body has them.
 pub(super) fn lead(out: &mut Outcome) {
-    let body = |claim: &Stated, side: &Side| (claim.endpoint, discriminant(side) == discriminant(&Side::Request));
+    let body = |claim: &Stated, side: &Side| {
+        (
+            claim.endpoint,
+            discriminant(side) == discriminant(&Side::Request),
+        )
+    };
     let mut examples: BTreeMap<Body, BTreeSet<String>> = BTreeMap::new();
     let mut lists: BTreeMap<(Body, usize), Vec<usize>> = BTreeMap::new();
     for (at, claim) in out.claims.iter().enumerate() {
@@ -25,7 +30,10 @@ pub(super) fn lead(out: &mut Outcome) {
                 let known = examples.entry(body(claim, side)).or_default();
                 known.insert(pointer.clone());
             }
-            Some(Kind::Fields { .. }) => lists.entry((body(claim, side), block)).or_default().push(at),
+            Some(Kind::Fields { .. }) => lists
+                .entry((body(claim, side), block))
+                .or_default()
+                .push(at),
             _ => {}
         }
     }
@@ -38,7 +46,9 @@ pub(super) fn lead(out: &mut Outcome) {
             .filter_map(|at| pointer(out, *at).cloned())
             .collect();
         // Levels are lost where all names stand at the top and the example has many of them below it.
-        let flat = names.iter().all(|it| it.trim_end_matches("/-").rfind('/') == Some(0));
+        let flat = names
+            .iter()
+            .all(|it| it.trim_end_matches("/-").rfind('/') == Some(0));
         let below = names.iter().filter(|it| !example.contains(*it)).count();
         if !flat || below * 4 < names.len() {
             continue;
@@ -108,7 +118,11 @@ impl<'e> Walk<'e> {
             }
         }
         // The example does not have it: it stands beside the last one.
-        let beside = self.last.1.rfind('/').and_then(|end| self.last.1.get(..end));
+        let beside = self
+            .last
+            .1
+            .rfind('/')
+            .and_then(|end| self.last.1.get(..end));
         format!("{}{name}", beside.unwrap_or_default())
     }
 }
