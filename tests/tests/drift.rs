@@ -138,6 +138,8 @@ fn drift(copy: &Workspace, name: &str, fix: bool) -> (u8, Value) {
         ],
         each: false,
         fix,
+        address: fix.then(|| "https://help.dmchamp.com/tags".to_owned()),
+        seen: None,
         output: to(&file),
     };
     let today = "2026-11-21".parse().expect("a date");

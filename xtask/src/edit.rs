@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 use spec_drift::fix::Change;
-use toml_edit::{DocumentMut, Item, Table};
+use toml_edit::{Datetime, DocumentMut, Item, Table};
 
 use crate::diagnostic::{Position, child};
 use crate::document::Document;
@@ -35,7 +35,7 @@ pub fn yaml(text: &str, change: &Change) -> Result<String, Unwritable> {
         Change::Set { pointer, value } => editor.set(pointer, value),
         Change::Remove { pointer } => editor.remove(pointer),
         Change::Append { pointer, value } => editor.append(pointer, value),
-        Change::Evidence { .. } => Ok(text.to_owned()),
+        Change::Evidence { .. } | Change::Source { .. } => Ok(text.to_owned()),
     }
 }
 
@@ -45,8 +45,32 @@ pub fn yaml(text: &str, change: &Change) -> Result<String, Unwritable> {
 ///
 /// If the text is no TOML, or something else stands where the table should.
 pub fn toml(text: &str, change: &Change) -> Result<String, Unwritable> {
-    let Change::Evidence { table, key, source } = change else {
-        return Ok(text.to_owned());
+    let (table, entries) = match change {
+        Change::Evidence { table, key, source } => {
+            let unnamed = || Unwritable("nobody named the source of the page".to_owned());
+            let source = source.as_deref().ok_or_else(unnamed)?;
+            (
+                table.clone(),
+                vec![(key.as_str(), toml_edit::value(source))],
+            )
+        }
+        Change::Source {
+            name,
+            title,
+            url,
+            seen,
+        } => {
+            let no_day = |_| Unwritable(format!("{seen} is no day"));
+            let seen: Datetime = seen.parse().map_err(no_day)?;
+            let entries = vec![
+                ("kind", toml_edit::value("documented")),
+                ("title", toml_edit::value(title.as_str())),
+                ("url", toml_edit::value(url.as_str())),
+                ("seen", toml_edit::value(seen)),
+            ];
+            (format!("sources.{name}"), entries)
+        }
+        _ => return Ok(text.to_owned()),
     };
     let refused = || Unwritable(format!("[{table}] of evidence.toml is no table"));
     let mut document: DocumentMut = text.parse().map_err(|_| refused())?;
@@ -58,8 +82,10 @@ pub fn toml(text: &str, change: &Change) -> Result<String, Unwritable> {
         place = entry.as_table_mut().ok_or_else(refused)?;
     }
     place.set_implicit(false);
-    if !place.contains_key(key) {
-        place.insert(key, toml_edit::value(source.as_str()));
+    for (key, value) in entries {
+        if !place.contains_key(key) {
+            place.insert(key, value);
+        }
     }
     Ok(document.to_string())
 }
@@ -400,13 +426,34 @@ Last: {}
     }
 
     #[test]
+    fn a_source_is_a_table_of_its_own() {
+        let text = "[sources.page]\nkind = \"assumed\"\n\n[fields.Tag]\nid = \"page\"\n";
+        let change = Change::Source {
+            name: "list".to_owned(),
+            title: "list".to_owned(),
+            url: "https://docs.example.com/list".to_owned(),
+            seen: "2026-11-21".to_owned(),
+        };
+        let changed = toml(text, &change).unwrap();
+        let table = "[sources.list]\nkind = \"documented\"\ntitle = \"list\"\nurl = \"https://docs.example.com/list\"\nseen = 2026-11-21\n";
+        assert!(changed.contains(table), "{changed}");
+        assert_eq!(toml(&changed, &change).unwrap(), changed);
+        let unnamed = Change::Evidence {
+            table: "fields.Tag".to_owned(),
+            key: "name".to_owned(),
+            source: None,
+        };
+        assert!(toml(text, &unnamed).is_err());
+    }
+
+    #[test]
     fn evidence_goes_to_the_end_of_its_table() {
         let text =
             "# known\n[fields.Contact]\nid = \"page\" # theirs\n\n[fields.Tag]\nid = \"page\"\n";
         let change = Change::Evidence {
             table: "fields.Contact".to_owned(),
             key: "email".to_owned(),
-            source: "page".to_owned(),
+            source: Some("page".to_owned()),
         };
         let changed = toml(text, &change).unwrap();
         assert_eq!(

@@ -6,9 +6,9 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory, Parser, Subcommand};
+use xtask::commands::check::Explained;
 use xtask::commands::drift::output::{OutputArgs, standard_output};
 use xtask::commands::{self, FAILED};
-use xtask::diagnostic::Code;
 
 /// Generates the clients from the specs, and checks that specs, samples and code agree.
 ///
@@ -48,9 +48,9 @@ enum Command {
         /// Print the findings as JSON.
         #[arg(long)]
         json: bool,
-        /// Say what a code means.
+        /// Say what a code means, of this command or any other.
         #[arg(long, value_name = "CODE", conflicts_with_all = ["slugs", "json"])]
-        explain: Option<Code>,
+        explain: Option<Explained>,
     },
     /// Scaffold a vendor: spec folder, crate, mapping and provider, ready to build.
     NewVendor {
@@ -62,14 +62,15 @@ enum Command {
     },
     /// Hold pages, payloads, specs and code against each other.
     ///
-    /// Exit codes: 0 clean; 1 drift; 2 usage; 3 an input can't be read; 5 an exception has expired.
+    /// Exit codes: 0 clean; 1 drift; 2 usage; 3 an input can't be read; 4 a fix is written, generate; 5 an acceptance has
+    /// expired or excuses nothing.
     Drift {
         #[command(subcommand)]
         what: Drift,
     },
     /// Turn the issues and extra of an export into a statistic without values, and propose what it means for the specs.
     Observe {
-        /// Exports: one contact a line, as `contacts list --format jsonl` and `contacts map` print them.
+        /// Exports: one contact a line, as `contacts list --format jsonl` and `contacts map` print them; `-` is standard input.
         #[arg(required = true, value_name = "EXPORT")]
         exports: Vec<String>,
         /// Print JSON.
@@ -151,7 +152,7 @@ fn main() -> ExitCode {
             what: Drift::Spec(arguments),
         } => commands::drift::spec::run(&root, &arguments, standard_output(), &mut out),
         Command::Observe { exports, json } => {
-            commands::observe::run(&root, &exports, json, &mut out)
+            commands::observe::run(&root, &exports, json, &mut io::stdin().lock(), &mut out)
         }
         Command::Judge(arguments) => commands::judge::run(&root, &arguments, &mut out),
         Command::Bench {

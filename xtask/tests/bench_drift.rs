@@ -12,10 +12,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use xtask::bench::drift::cosmetic;
 use xtask::bench::drift::expect::{Comparison, Visible, visible};
+use xtask::bench::drift::measure::measure;
 use xtask::bench::drift::model::{Model, fresh_pages, pages};
 use xtask::bench::drift::rendering::{Rendering, Style};
 use xtask::bench::drift::report;
-use xtask::bench::drift::score::{Alarms, Found, Options, Score, measure};
+use xtask::bench::drift::score::{Alarms, Found, Options, Score};
 use xtask::bench::drift::semantic::Operator;
 use xtask::bench::drift::shown::shows;
 

@@ -12,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use xtask::commands::check::{self, Explained};
 use xtask::commands::drift::output::{Format, OutputArgs};
 use xtask::commands::drift::page::{self, PageArgs};
 
@@ -54,18 +55,27 @@ fn sample(name: &str) -> String {
     here("tests/tests/pages").join(name).display().to_string()
 }
 
-/// Exit code, what was printed, and what was said beside it.
-fn run(root: &Path, slug: &str, pages: &[String], fix: bool) -> (u8, String, String) {
-    let arguments = PageArgs {
+fn arguments(slug: &str, pages: &[String], fix: bool) -> PageArgs {
+    PageArgs {
         slug: slug.to_owned(),
         pages: pages.to_vec(),
         each: false,
         fix,
+        address: None,
+        seen: None,
         output: OutputArgs {
             format: Some(Format::Json),
             ..OutputArgs::default()
         },
-    };
+    }
+}
+
+/// Exit code, what was printed, and what was said beside it.
+fn run(root: &Path, slug: &str, pages: &[String], fix: bool) -> (u8, String, String) {
+    start(root, arguments(slug, pages, fix))
+}
+
+fn start(root: &Path, arguments: PageArgs) -> (u8, String, String) {
     let today = "2026-11-21".parse().expect("a date");
     let (mut out, mut log) = (Vec::new(), Vec::new());
     let code = page::run(
@@ -171,27 +181,162 @@ fn without_a_page_the_documentation_of_the_vendor_is_held() {
     assert_eq!(report["findings"][0]["found"], "https://[");
 }
 
+/// The files of the vendor that a fix may change.
+fn files(root: &Path) -> [String; 3] {
+    ["openapi.yaml", "evidence.toml", "vendor.toml"]
+        .map(|file| fs::read_to_string(root.join("specs/dmchamp").join(file)).expect("a file"))
+}
+
+/// The page of tags as it is now, captured at this address.
+fn fix_at(address: &str) -> PageArgs {
+    PageArgs {
+        address: Some(address.to_owned()),
+        seen: "2026-11-19".parse().ok(),
+        ..arguments("dmchamp", &[sample("tags.later.md")], true)
+    }
+}
+
 #[test]
 fn a_second_fix_changes_nothing() {
     let root = root();
-    let files = ["openapi.yaml", "evidence.toml", "vendor.toml"];
-    let read = || {
-        files.map(|file| {
-            fs::read_to_string(root.path().join("specs/dmchamp").join(file)).expect("a file")
-        })
-    };
-    let page = [sample("tags.later.md")];
-    let before = read();
-    let (code, out, log) = run(root.path(), "dmchamp", &page, true);
+    let fix = fix_at("https://help.dmchamp.com/tags");
+    let before = files(root.path());
+    let (code, out, log) = start(root.path(), fix.clone());
     assert_eq!(code, GENERATE);
     assert!(
         serde_json::from_str::<Value>(&out).is_ok(),
         "JSON alone: {out}"
     );
     assert_eq!(log, format!("fixed: page-field-unknown: {UNKNOWN}\n"));
-    let once = read();
+    let once = files(root.path());
     assert_ne!(once, before);
-    let (code, _, log) = run(root.path(), "dmchamp", &page, true);
+    let (code, _, log) = start(root.path(), fix);
     assert_eq!((code, log.as_str()), (CLEAN, ""));
-    assert_eq!(read(), once);
+    assert_eq!(files(root.path()), once);
+}
+
+/// The evidence of what a fix adds is the page at its address: a source that is known, or a new one; without an address, none.
+#[test]
+fn a_fix_is_known_from_the_page_that_asked_for_it() {
+    let fixed = |address: &str| {
+        let root = root();
+        let (code, _, log) = start(root.path(), fix_at(address));
+        assert_eq!(code, GENERATE, "{log}");
+        let [_, evidence, _] = files(root.path());
+        evidence
+    };
+    let known = fixed("https://help.dmchamp.com/tags/");
+    assert!(known.contains("color = \"tags\""), "{known}");
+    assert!(!known.contains("tags-2"), "{known}");
+    let new = fixed("https://help.dmchamp.com/new/tags.md");
+    let source = "[sources.tags-2]\nkind = \"documented\"\ntitle = \"tags.md\"\nurl = \"https://help.dmchamp.com/new/tags.md\"\nseen = 2026-11-19\n";
+    assert!(new.contains(source), "{new}");
+    assert!(new.contains("color = \"tags-2\""), "{new}");
+
+    let root = root();
+    let before = files(root.path());
+    let (code, _, log) = run(root.path(), "dmchamp", &[sample("tags.later.md")], true);
+    assert_eq!(code, DRIFT);
+    assert!(
+        log.starts_with("not fixed") && log.contains("--address"),
+        "{log}"
+    );
+    assert_eq!(files(root.path()), before);
+}
+
+/// A page of several operations, in our own words.
+const CONTACTS: &str = "# Contacts
+
+## Get a contact
+
+`GET https://api.dmchamp.com/v1/contacts`
+
+## Create a contact
+
+`POST https://api.dmchamp.com/v1/contacts`
+
+## Update a contact
+
+`PUT https://api.dmchamp.com/v1/contacts/{contactId}`
+
+## Add a contact to a list
+
+`POST https://api.dmchamp.com/v1/contacts/lists`
+";
+
+#[test]
+fn an_operation_that_is_gone_is_drift_in_both_modes() {
+    let root = root();
+    let page = |name: &str, text: &str| {
+        let path = root.path().join(name);
+        fs::write(&path, text).expect("a page");
+        path.display().to_string()
+    };
+    let old = page("old.md", CONTACTS);
+    let start = CONTACTS.find("## Update").expect("a section");
+    let end = CONTACTS.find("## Add").expect("a section");
+    let gone = page(
+        "new.md",
+        &format!("{}{}", &CONTACTS[..start], &CONTACTS[end..]),
+    );
+    let codes = |pages: &[String]| held(root.path(), pages, false);
+    assert_eq!(codes(std::slice::from_ref(&old)), (CLEAN, vec![]));
+    assert_eq!(
+        codes(std::slice::from_ref(&gone)),
+        (DRIFT, vec!["page-operation-missing".to_owned()])
+    );
+    assert_eq!(
+        codes(&[old.clone(), gone.clone()]),
+        (DRIFT, vec!["page-operation-removed".to_owned()])
+    );
+    assert_eq!(
+        codes(&[gone.clone(), old.clone()]),
+        (DRIFT, vec!["page-operation-added".to_owned()])
+    );
+
+    let run_as = |arguments| self::start(root.path(), arguments);
+    let subject = |pages: &[String], each: bool| {
+        let arguments = PageArgs {
+            each,
+            ..arguments("dmchamp", pages, false)
+        };
+        let report: Value = serde_json::from_str(&run_as(arguments).1).expect("JSON");
+        report["subject"].as_str().expect("a subject").to_owned()
+    };
+    let two = subject(&[old.clone(), gone.clone()], false);
+    assert!(two.contains("two captures of one page"), "{two}");
+    let each = subject(&[old.clone(), gone], true);
+    assert!(each.ends_with("each held against the spec"), "{each}");
+    let apart = subject(&[old, sample("tags.md")], false);
+    assert!(apart.contains("share no operation"), "{apart}");
+}
+
+#[test]
+fn a_name_that_leads_nowhere_is_no_capture_to_make_again() {
+    let root = root();
+    let (_, out, _) = run(
+        root.path(),
+        "dmchamp",
+        &["no-such-page.md".to_owned()],
+        false,
+    );
+    let report: Value = serde_json::from_str(&out).expect("JSON");
+    let remedy = report["findings"][0]["remedy"].as_str().expect("a remedy");
+    assert!(!remedy.contains("capture"), "{remedy}");
+}
+
+/// One `--explain` knows the codes of every command.
+#[test]
+fn each_code_is_explained() {
+    for name in ["page-default-differs", "evidence-missing"] {
+        let code: Explained = name.parse().expect("a code");
+        let mut out = Vec::new();
+        check::explain(code, &mut out).expect("it writes");
+        let text = String::from_utf8(out).expect("text");
+        assert!(text.starts_with(&format!("{name}: ")), "{text}");
+    }
+    let unknown = "page-default-difers"
+        .parse::<Explained>()
+        .expect_err("no code");
+    assert!(unknown.contains("`page-default-differs`"), "{unknown}");
 }

@@ -91,6 +91,8 @@ pub enum Fact {
         /// Seconds.
         seconds: u64,
     },
+    /// The endpoint should no longer be used, or may be.
+    Deprecated(bool),
 }
 
 /// What is stated of a parameter or member.

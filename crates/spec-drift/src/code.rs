@@ -73,6 +73,9 @@ codes! {
         PageOperationUnknown "page-operation-unknown"
             "the page documents an operation that the spec does not have"
             "Add it to the spec, or accept it with a reason if the project does not want it."
+        PageOperationMissing "page-operation-missing"
+            "an operation that this page documented is no longer on it"
+            "The page still shows others that it documented, so it does not merely say less. Find out whether the vendor took it away or moved it to another page; then mark it as deprecated or take it out, or give it its new source in evidence.toml."
         PageMethodDiffers "page-method-differs"
             "the page gives an operation another method"
             "Requests would be refused. Write the page's method into the spec unless other evidence is better."
@@ -154,6 +157,9 @@ codes! {
         PageSizeDiffers "page-size-differs"
             "the page gives another number of records on a page"
             "Paging that ends at a short page stops too early or never."
+        PageRateLimitDiffers "page-rate-limit-differs"
+            "the page allows another number of requests"
+            "Clients keep below `x-contacts-rate-limit`: too high, and the vendor refuses requests; too low, and they wait for nothing."
     }
     Capture {
         PageOperationAdded "page-operation-added"

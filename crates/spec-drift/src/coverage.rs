@@ -115,6 +115,8 @@ fn label(fact: &Fact) -> String {
         Fact::Response { .. } => "status in words".to_owned(),
         Fact::PageSize(size) => format!("{size} records on a page"),
         Fact::RateLimit { requests, seconds } => format!("{requests} requests in {seconds} s"),
+        Fact::Deprecated(true) => "deprecated".to_owned(),
+        Fact::Deprecated(false) => "not deprecated".to_owned(),
     }
 }
 

@@ -144,7 +144,7 @@ pub struct Finding {
     pub source: Option<Place>,
     /// The place in the spec; on the older capture, where two captures of a page are compared.
     pub spec: Option<Place>,
-    /// Other places that this one cause concerns, as spec pointers or JSON paths.
+    /// What else this one cause concerns: the operationIds of several operations, spec pointers or JSON paths.
     pub uses: Vec<String>,
 }
 

@@ -32,7 +32,18 @@ pub enum Change {
         table: String,
         /// The key in it.
         key: String,
-        /// The name of the source.
-        source: String,
+        /// The name of the source; `None` is the page itself, which is no source yet: whoever writes the change names it.
+        source: Option<String>,
+    },
+    /// `evidence.toml` gets a source: a page of the vendor.
+    Source {
+        /// The name by which entries call it.
+        name: String,
+        /// What it is called.
+        title: String,
+        /// Its address.
+        url: String,
+        /// The day on which it was seen, as `2026-11-21`.
+        seen: String,
     },
 }

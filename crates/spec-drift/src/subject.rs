@@ -26,6 +26,8 @@ pub(crate) struct Shown<'p> {
     pub statuses: Vec<(usize, Option<u16>, Option<&'p str>)>,
     pub sizes: Vec<(usize, u64)>,
     pub limits: Vec<(usize, (u64, u64))>,
+    /// What is said of whether to use it any longer.
+    pub deprecations: Vec<(usize, bool)>,
 }
 
 /// How callers prove who they are, as far as the page says.
@@ -148,6 +150,7 @@ impl<'p> Shown<'p> {
             .chain(self.statuses.iter().map(|(at, _, _)| *at))
             .chain(self.sizes.iter().map(|(at, _)| *at))
             .chain(self.limits.iter().map(|(at, _)| *at))
+            .chain(self.deprecations.iter().map(|(at, _)| *at))
             .collect()
     }
 }
@@ -289,6 +292,7 @@ fn shown<'p>(endpoint: Endpoint, claims: &[(usize, &'p Claim)]) -> Shown<'p> {
             Fact::Response { status, text } => shown.statuses.push((at, *status, text.as_deref())),
             Fact::PageSize(size) => shown.sizes.push((at, *size)),
             Fact::RateLimit { requests, seconds } => shown.limits.push((at, (*requests, *seconds))),
+            Fact::Deprecated(it) => shown.deprecations.push((at, *it)),
         }
     }
     of_elements(&mut shown.fields);

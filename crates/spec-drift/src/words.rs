@@ -104,7 +104,7 @@ impl Rarity {
         if of_a == 0.0 || of_b == 0.0 {
             0.0
         } else {
-            0.75 * common / of_a + 0.25 * common / of_b
+            0.75 * (common / of_a) + 0.25 * (common / of_b)
         }
     }
 }

@@ -277,6 +277,8 @@ fn a_component_is_one_change_with_all_its_uses_and_the_worst_of_their_verdicts()
             "listThings response"
         ]
     );
+    let findings = spec_drift::versions::findings("acme", &changes, |_| None, |_| None);
+    assert_eq!(findings[0].uses, ["createThing", "getThing", "listThings"]);
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub(super) fn check(spec: &Spec<'_>, found: &mut Findings) {
         capability(spec, operation, found);
         if let Some(pagination) = operation.object.get("x-contacts-pagination") {
             self::pagination(spec, operation, pagination, found);
+            super::sizes::check(spec, operation, pagination, found);
         }
         for response in &operation.responses {
             status(spec, response, found);

@@ -15,6 +15,7 @@ mod references;
 mod samples;
 pub(crate) mod schema;
 mod security;
+mod sizes;
 mod spec;
 mod support;
 mod text;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::path::Path;
+use std::str::FromStr;
 
 use jiff::civil::Date;
 
@@ -47,13 +48,46 @@ pub fn run(
     })
 }
 
+/// A code of any command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Explained {
+    /// Of `cargo xtask check` and `generate`.
+    Ours(Code),
+    /// Of `cargo xtask drift`.
+    Drift(spec_drift::Code),
+}
+
+impl FromStr for Explained {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let ours = || name.parse().ok().map(Self::Ours);
+        let drift = || name.parse().ok().map(Self::Drift);
+        let names = || {
+            let drift = spec_drift::Code::ALL.iter().map(|code| code.name());
+            Code::ALL.iter().map(|code| code.name()).chain(drift)
+        };
+        let unknown = || match diagnostic::did_you_mean(name, names()) {
+            Some(near) => format!("no finding has this code; did you mean `{near}`?"),
+            None => "no finding has this code".to_owned(),
+        };
+        ours().or_else(drift).ok_or_else(unknown)
+    }
+}
+
 /// Writes what a code means.
 ///
 /// # Errors
 ///
 /// If `out` can't be written.
-pub fn explain(code: Code, out: &mut dyn Write) -> io::Result<u8> {
-    out.write_all(diagnostic::explain(code).as_bytes())?;
+pub fn explain(code: Explained, out: &mut dyn Write) -> io::Result<u8> {
+    match code {
+        Explained::Ours(code) => out.write_all(diagnostic::explain(code).as_bytes())?,
+        Explained::Drift(code) => {
+            let (meaning, explanation) = (code.meaning(), code.explanation());
+            write!(out, "{code}: {meaning}\n\n{explanation}\n")?;
+        }
+    }
     Ok(OK)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 
 use serde_json::Value;
@@ -14,11 +14,23 @@ use super::{OK, report};
 use crate::vendor::VendorFolder;
 
 /// Reads exports, JSON Lines of contacts as `contacts list` and `contacts map` print them, and writes statistic and proposals.
+/// The export `-` is standard input, which is kept in memory: exports are read once for each vendor.
 ///
 /// # Errors
 ///
 /// If `out` can't be written.
-pub fn run(root: &Path, exports: &[String], json: bool, out: &mut dyn Write) -> io::Result<u8> {
+pub fn run(
+    root: &Path,
+    names: &[String],
+    json: bool,
+    stdin: &mut dyn Read,
+    out: &mut dyn Write,
+) -> io::Result<u8> {
+    let mut piped = Vec::new();
+    if names.iter().any(|name| name == "-") {
+        stdin.read_to_end(&mut piped)?;
+    }
+    let exports = &Exports { names, piped };
     let vendors = match vendors(exports) {
         Ok(vendors) => vendors,
         Err(problem) => {
@@ -125,7 +137,7 @@ fn text(
 }
 
 /// The vendors of whom there are contacts.
-fn vendors(exports: &[String]) -> Result<BTreeSet<String>, String> {
+fn vendors(exports: &Exports<'_>) -> Result<BTreeSet<String>, String> {
     let mut vendors = BTreeSet::new();
     each(exports, |contact| {
         let slug = contact.pointer("/source/provider").and_then(Value::as_str);
@@ -134,11 +146,23 @@ fn vendors(exports: &[String]) -> Result<BTreeSet<String>, String> {
     Ok(vendors)
 }
 
+/// Files, and what came from standard input.
+struct Exports<'a> {
+    names: &'a [String],
+    piped: Vec<u8>,
+}
+
 /// Gives each contact of the exports to `take`.
-fn each(exports: &[String], mut take: impl FnMut(&Value)) -> Result<(), String> {
-    for name in exports {
-        let file = File::open(name).map_err(|error| format!("{name}: {error}"))?;
-        for (index, line) in BufReader::new(file).lines().enumerate() {
+fn each(exports: &Exports<'_>, mut take: impl FnMut(&Value)) -> Result<(), String> {
+    for name in exports.names {
+        let lines: Box<dyn BufRead> = match name.as_str() {
+            "-" => Box::new(exports.piped.as_slice()),
+            path => {
+                let file = File::open(path).map_err(|error| format!("{path}: {error}"))?;
+                Box::new(BufReader::new(file))
+            }
+        };
+        for (index, line) in lines.lines().enumerate() {
             let line = line.map_err(|error| format!("{name}:{}: {error}", index + 1))?;
             if line.trim().is_empty() {
                 continue;
@@ -149,4 +173,20 @@ fn each(exports: &[String], mut take: impl FnMut(&Value)) -> Result<(), String> 
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Exports are read more than once, which a pipe can't be.
+    #[test]
+    fn standard_input_is_an_export() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut piped = br#"{"source":{"provider":"dmchamp"},"issues":[]}"#.as_slice();
+        let mut out = Vec::new();
+        let code = run(&root, &["-".to_owned()], false, &mut piped, &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert_eq!((code, text.as_str()), (OK, "dmchamp: contacts: 1\n"));
+    }
 }

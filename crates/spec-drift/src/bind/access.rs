@@ -22,11 +22,7 @@ pub(super) fn endpoint(binder: &mut Binder<'_, '_>, shown: &Shown<'_>, operation
         .method
         .as_deref()
         .filter(|method| *method != operation.method);
-    let at = shown
-        .endpoints
-        .first()
-        .copied()
-        .or_else(|| shown.claims().first().copied());
+    let at = binder.address(shown);
     for at in &shown.endpoints {
         binder.bound(*at, &operation.pointer);
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::claim::Endpoint;
 use crate::spec::{Field, Operation, Spec};
 use crate::subject::{Body, Shown, plain, status_of_words};
 use crate::words::{Rarity, words};
@@ -22,9 +23,35 @@ const ENOUGH_AGAINST_PATH: f64 = 110.0;
 const MARGIN: f64 = 2.0;
 /// Most members of a body that are looked at.
 const MEMBERS: usize = 60;
+/// A title that is so much alike is the same in other words.
+const SAME_TITLE: f64 = 0.8;
 
-/// For each operation of the page the number of the spec's operation, where one fits and fits best.
-pub(crate) fn operations(shown: &[Shown<'_>], spec: &Spec<'_>) -> Vec<Option<usize>> {
+/// The operation of the spec that an operation of a page is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Found {
+    /// Its number in the spec.
+    pub index: usize,
+    /// Nothing in how the page says that it is reached contradicts the spec.
+    pub certain: bool,
+}
+
+/// For each operation of the page the spec's operation, where one fits and fits best.
+pub(crate) fn operations(shown: &[Shown<'_>], spec: &Spec<'_>) -> Vec<Option<Found>> {
+    let certain = |page: &Shown<'_>, operation: &Operation<'_>| {
+        let Endpoint { method, path, .. } = &page.endpoint;
+        path.as_ref()
+            .is_none_or(|path| path_fits(page, path, operation, spec))
+            && method.as_ref().is_none_or(|it| *it == operation.method)
+    };
+    let found = |(page, index): (&Shown<'_>, Option<usize>)| {
+        let index = index?;
+        let certain = certain(page, spec.operations.get(index)?);
+        Some(Found { index, certain })
+    };
+    shown.iter().zip(numbers(shown, spec)).map(found).collect()
+}
+
+fn numbers(shown: &[Shown<'_>], spec: &Spec<'_>) -> Vec<Option<usize>> {
     let titles: Vec<_> = spec
         .operations
         .iter()
@@ -39,17 +66,28 @@ pub(crate) fn operations(shown: &[Shown<'_>], spec: &Spec<'_>) -> Vec<Option<usi
             .as_deref()
             .map(words)
             .unwrap_or_default();
+        let mut own = Vec::new();
         for (index, (operation, words)) in spec.operations.iter().zip(&titles).enumerate() {
             let likeness = rarity.likeness(&title, words);
             let score = score(page, operation, spec) + TITLE * likeness;
-            let enough = match &page.endpoint.path {
-                Some(path) if !path_fits(page, path, operation, spec) => ENOUGH_AGAINST_PATH,
-                _ => ENOUGH,
+            let way = match &page.endpoint.path {
+                Some(path) => way(page, path, operation, spec, likeness),
+                None => Way::Same,
+            };
+            let enough = match way {
+                Way::Same | Way::Near => ENOUGH,
+                Way::Other => ENOUGH_AGAINST_PATH,
             };
             if score >= enough {
-                scores.push((score, at, index));
+                own.push((way, (score, at, index)));
             }
         }
+        // Where a path leads to an operation, or nearly, what the bodies have in common leads to no other one.
+        let led = own.iter().any(|(way, _)| *way != Way::Other);
+        let own = own
+            .into_iter()
+            .filter(|(way, _)| !led || *way != Way::Other);
+        scores.extend(own.map(|(_, score)| score));
     }
     scores.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     let mut found = vec![None; shown.len()];
@@ -76,6 +114,38 @@ pub(crate) fn operations(shown: &[Shown<'_>], spec: &Spec<'_>) -> Vec<Option<usi
         *found = spec.operations.iter().position(is_it);
     }
     found
+}
+
+/// How the path on a page leads to an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Way {
+    /// It is the operation's, or the page gives none.
+    Same,
+    /// It is the operation's but for a version, or but for one segment under the same title.
+    Near,
+    /// It is another one.
+    Other,
+}
+
+fn way(
+    page: &Shown<'_>,
+    path: &str,
+    operation: &Operation<'_>,
+    spec: &Spec<'_>,
+    likeness: f64,
+) -> Way {
+    let method = page.endpoint.method.as_deref();
+    let same_method = method.is_none_or(|method| method == operation.method);
+    if path_fits(page, path, operation, spec) {
+        Way::Same
+    } else if same_method
+        && (paths(page, path, operation, spec, but_for_version)
+            || likeness >= SAME_TITLE && paths(page, path, operation, spec, but_for_one_segment))
+    {
+        Way::Near
+    } else {
+        Way::Other
+    }
 }
 
 fn score(page: &Shown<'_>, operation: &Operation<'_>, spec: &Spec<'_>) -> f64 {
@@ -203,6 +273,17 @@ pub(super) fn path_fits(
     operation: &Operation<'_>,
     spec: &Spec<'_>,
 ) -> bool {
+    paths(page, path, operation, spec, alike)
+}
+
+/// Whether the path on the page and the operation's agree in this way, with or without the path of the server before them.
+fn paths(
+    page: &Shown<'_>,
+    path: &str,
+    operation: &Operation<'_>,
+    spec: &Spec<'_>,
+    agree: fn(&[&str], &[&str]) -> bool,
+) -> bool {
     let shown = segments(path);
     let own = segments(operation.path);
     let mut bases: Vec<Vec<&str>> = vec![Vec::new()];
@@ -217,16 +298,40 @@ pub(super) fn path_fits(
         prefixes.iter().any(|prefix| {
             let whole: Vec<&str> = prefix.iter().chain(&shown).copied().collect();
             let expected: Vec<&str> = base.iter().chain(&own).copied().collect();
-            alike(&whole, &expected)
+            agree(&whole, &expected)
         })
     })
 }
 
 fn alike(a: &[&str], b: &[&str]) -> bool {
-    a.len() == b.len()
-        && a.iter()
-            .zip(b)
-            .all(|(a, b)| a == b || (is_variable(a) && is_variable(b)))
+    a.len() == b.len() && differences(a, b) == 0
+}
+
+/// In how many places two paths have something else; a variable is one whatever its name is.
+fn differences(a: &[&str], b: &[&str]) -> usize {
+    let apart = |(a, b): &(&&str, &&str)| a != b && !(is_variable(a) && is_variable(b));
+    a.iter().zip(b).filter(apart).count()
+}
+
+/// The same path in another version of the API.
+fn but_for_version(a: &[&str], b: &[&str]) -> bool {
+    alike(&unversioned(a), &unversioned(b))
+}
+
+fn unversioned<'p>(path: &[&'p str]) -> Vec<&'p str> {
+    let is_version = |segment: &&str| {
+        let number = segment.strip_prefix('v').unwrap_or_default();
+        number.starts_with(|char: char| char.is_ascii_digit())
+            && number
+                .chars()
+                .all(|char| char.is_ascii_digit() || char == '.')
+    };
+    path.iter().copied().filter(|it| !is_version(it)).collect()
+}
+
+/// The same path with another word in one place.
+fn but_for_one_segment(a: &[&str], b: &[&str]) -> bool {
+    a.len() == b.len() && a.len() > 1 && differences(a, b) == 1
 }
 
 fn is_variable(segment: &str) -> bool {

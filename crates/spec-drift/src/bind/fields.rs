@@ -404,13 +404,13 @@ fn neighbours(
     before.is_some_and(|before| before + 1 == own) || after.is_some_and(|after| after == own + 1)
 }
 
-/// The declaration of a member as the page has it, and its evidence: that of the operation.
+/// The declaration of a member as the page has it, and its evidence: the page.
 fn addition(
     binder: &Binder<'_, '_>,
     unknown: &Unknown<'_, '_, '_>,
     operation: &Operation<'_>,
 ) -> Option<Vec<Change>> {
-    let source = binder.spec.evidence.operation(&operation.id)?;
+    binder.spec.evidence.operation(&operation.id)?;
     let target = unknown.parent.target();
     let component = target
         .strip_prefix("/components/schemas/")
@@ -429,7 +429,7 @@ fn addition(
         Change::Evidence {
             table: format!("fields.{component}"),
             key: unknown.name.clone(),
-            source: source.to_owned(),
+            source: binder.source(),
         },
     ])
 }
@@ -476,6 +476,19 @@ pub(super) fn schema_of(subject: &Subject<'_>) -> Option<Value> {
     if let Some(default) = find(&default) {
         schema.insert("default".to_owned(), default);
     }
+    let values = |says: &Says| match says {
+        Says::Enum(values) if !values.is_empty() => typed_values(values, it).map(Value::Array),
+        _ => None,
+    };
+    if let Some(values) = find(&values) {
+        match it {
+            Type::Array => schema.insert(
+                "items".to_owned(),
+                json!({ "type": "string", "enum": values }),
+            ),
+            _ => schema.insert("enum".to_owned(), values),
+        };
+    }
     if let Some(bounds) = subject
         .says
         .iter()
@@ -496,6 +509,23 @@ pub(super) fn schema_of(subject: &Subject<'_>) -> Option<Value> {
         }
     }
     Some(Value::Object(schema))
+}
+
+/// The values of an enumeration as texts or numbers, each once; `None` where one of them is no value of the type.
+fn typed_values(values: &[Value], it: Type) -> Option<Vec<Value>> {
+    let mut typed: Vec<Value> = Vec::new();
+    for value in values.iter().filter(|it| !it.is_null()) {
+        let text = aspect::loose(value);
+        let value = match it {
+            Type::String | Type::Array => Value::from(text),
+            Type::Integer => Value::from(text.parse::<i64>().ok()?),
+            _ => return None,
+        };
+        if !typed.contains(&value) {
+            typed.push(value);
+        }
+    }
+    Some(typed)
 }
 
 /// Every member of a body with its pointer in the body, as deep as it makes sense to look.

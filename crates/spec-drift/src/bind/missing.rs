@@ -25,7 +25,12 @@ struct Thing {
     near: Option<usize>,
 }
 
-pub(super) fn find<'a>(binder: &mut Binder<'_, 'a>, bound: &[(&Shown<'_>, &Operation<'a>)]) {
+pub(super) fn find<'a>(
+    binder: &mut Binder<'_, 'a>,
+    shown: &[Shown<'_>],
+    bound: &[(&Shown<'_>, &Operation<'a>)],
+) {
+    operations(binder, shown, bound);
     let mut things = Vec::new();
     for (index, (shown, operation)) in bound.iter().enumerate() {
         parameters(binder, shown, operation, index, &mut things);
@@ -56,6 +61,60 @@ pub(super) fn find<'a>(binder: &mut Binder<'_, 'a>, bound: &[(&Shown<'_>, &Opera
         if missing && !binder.was_renamed(&thing.problem.pointer) {
             let operation = bound.get(thing.operation).map(|(_, operation)| *operation);
             binder.report(thing.near, operation, thing.problem);
+        }
+    }
+}
+
+/// Operations whose source is this page: by its address, or else because the page shows most of what the source documents.
+///
+/// A page of which something could not be bound may only be harder to read than it was.
+fn operations<'a>(
+    binder: &mut Binder<'_, 'a>,
+    shown: &[Shown<'_>],
+    bound: &[(&Shown<'_>, &Operation<'a>)],
+) {
+    let spec = binder.spec;
+    let says = |it: &Shown<'_>| (it.endpoint.path.is_some(), it.endpoint.method.is_some());
+    let Some((last, _)) = bound.last() else {
+        return;
+    };
+    let even = bound.iter().all(|(it, _)| says(it) == says(last));
+    let read = |it: &Shown<'_>| {
+        says(it) == (true, true) || bound.iter().any(|(known, _)| std::ptr::eq(*known, it))
+    };
+    if !even || !shown.iter().all(read) {
+        return;
+    }
+    let here = spec.evidence.source_at(&binder.page.name);
+    let mut sources: BTreeMap<&str, (Vec<&Operation<'a>>, usize)> = BTreeMap::new();
+    for operation in &spec.operations {
+        if let Some(source) = spec.evidence.operation(&operation.id) {
+            let (missing, shown) = sources.entry(source).or_default();
+            match bound.iter().any(|(_, known)| known.id == operation.id) {
+                true => *shown += 1,
+                false => missing.push(operation),
+            }
+        }
+    }
+    for (source, (missing, shown)) in sources {
+        let certainty = match here {
+            Some(here) if here == source => Certainty::Certain,
+            None if shown > 1 && shown > missing.len() => Certainty::Likely,
+            _ => continue,
+        };
+        for operation in missing {
+            let near = last.claims().first().copied();
+            let name = format!("{} {}", operation.method, operation.path);
+            let problem = Problem {
+                certainty,
+                ..problem(
+                    Code::PageOperationMissing,
+                    operation.pointer.clone(),
+                    operation.id.clone(),
+                    &name,
+                )
+            };
+            binder.report(near, Some(operation), problem);
         }
     }
 }

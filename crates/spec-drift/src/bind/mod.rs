@@ -94,21 +94,25 @@ pub fn bind(page: &Page, spec: &Spec<'_>) -> Ledger {
         changes: BTreeMap::new(),
         seen: BTreeSet::new(),
         renamed: BTreeSet::new(),
+        certain: true,
     };
     let mut bound = Vec::new();
-    for (shown, index) in shown.iter().zip(&found) {
-        match index.and_then(|index| spec.operations.get(index)) {
-            Some(operation) => {
+    for (shown, found) in shown.iter().zip(&found) {
+        let operation = |found: &attribute::Found| spec.operations.get(found.index);
+        match found.and_then(|found| Some((operation(&found)?, found.certain))) {
+            Some((operation, certain)) => {
+                binder.certain = certain;
                 binder.operation(shown, operation);
                 bound.push((shown, operation));
             }
             None => binder.stranger(shown),
         }
+        binder.certain = true;
     }
     if bound.is_empty() {
         binder.foreign();
     }
-    missing::find(&mut binder, &bound);
+    missing::find(&mut binder, &shown, &bound);
     itself::find(&mut binder, &shown);
     let Binder {
         outcomes,
@@ -159,6 +163,8 @@ struct Binder<'b, 'a> {
     seen: BTreeSet<String>,
     /// Pointers of what the page shows under another name or in another place.
     renamed: BTreeSet<String>,
+    /// The operation that is being held is surely the one that the page means: else nothing that is found of it mends the spec.
+    certain: bool,
 }
 
 /// Whether a claim names something that a spec has or has not.
@@ -199,6 +205,12 @@ const MOST: usize = 500;
 impl<'b, 'a> Binder<'b, 'a> {
     fn renamed(&mut self, pointer: String) {
         self.renamed.insert(pointer);
+    }
+
+    /// The source that stands for the page in `evidence.toml`, if one does.
+    fn source(&self) -> Option<String> {
+        let source = self.spec.evidence.source_at(&self.page.name);
+        source.map(str::to_owned)
     }
 
     fn was_renamed(&self, pointer: &str) -> bool {
@@ -252,6 +264,10 @@ impl<'b, 'a> Binder<'b, 'a> {
             found,
             changes,
         } = problem;
+        let (certainty, changes) = match self.certain {
+            true => (certainty, changes),
+            false => (certainty.min(Certainty::Likely), Vec::new()),
+        };
         let reason = match (&expected, &found) {
             _ if code == Code::PageContradictsItself => subject,
             (Some(expected), Some(found)) => {
@@ -265,10 +281,20 @@ impl<'b, 'a> Binder<'b, 'a> {
         };
         let remedy = match (level, changes.is_empty()) {
             (Level::Note, _) => "nothing need be done".to_owned(),
-            (_, false) => format!(
-                "cargo xtask drift page {} {} --fix",
-                self.spec.vendor, self.page.name
+            _ if code == Code::PageForeign => format!(
+                "check that the page is one of {}'s, at the address that was meant, and capture it again",
+                self.spec.vendor
             ),
+            (_, false) => {
+                let unnamed =
+                    |change: &Change| matches!(change, Change::Evidence { source: None, .. });
+                let is_file = !self.page.name.contains("://") && changes.iter().any(unnamed);
+                let address = if is_file { " --address ADDRESS" } else { "" };
+                format!(
+                    "cargo xtask drift page {} {} --fix{address}",
+                    self.spec.vendor, self.page.name
+                )
+            }
             (_, true) => format!(
                 "correct specs/{}/openapi.yaml, or accept it in vendor.toml with a reason",
                 self.spec.vendor
@@ -301,6 +327,23 @@ impl<'b, 'a> Binder<'b, 'a> {
         }
     }
 
+    /// The claim that says where an operation is: one that shows its path, else the first of its endpoint, else its first.
+    fn address(&self, shown: &Shown<'_>) -> Option<usize> {
+        let path = shown.endpoint.path.as_deref().unwrap_or_default();
+        let last = segments(path).pop().filter(|it| !it.starts_with('{'));
+        let shows_path = |at: &usize| {
+            let claim = self.page.claims.get(*at);
+            claim.is_some_and(|it| last.is_some_and(|last| self.page.slice(it.span).contains(last)))
+        };
+        let endpoints = &shown.endpoints;
+        let first = || endpoints.first().copied();
+        let shown_path = endpoints.iter().copied().find(|at| shows_path(at));
+        shown_path
+            .or_else(first)
+            .or_else(|| shown.servers.first().map(|(at, _)| *at))
+            .or_else(|| shown.claims().first().copied())
+    }
+
     fn operation(&mut self, shown: &Shown<'_>, operation: &Operation<'a>) {
         access::endpoint(self, shown, operation);
         access::servers(self, shown, operation);
@@ -314,7 +357,7 @@ impl<'b, 'a> Binder<'b, 'a> {
     fn stranger(&mut self, shown: &Shown<'_>) {
         access::servers_alone(self, shown);
         let described = shown.endpoint.path.is_some() && shown.endpoint.method.is_some();
-        let Some(at) = shown.claims().first().copied().filter(|_| described) else {
+        let Some(at) = self.address(shown).filter(|_| described) else {
             return;
         };
         let name = shown.name().unwrap_or_else(|| "an operation".to_owned());

@@ -1,12 +1,14 @@
 //! Parameters: by name, else by what is said of them and by order; never by guessing between two.
 
-use std::collections::BTreeMap;
+mod nameless;
+
+use serde_json::Value;
 
 use super::access::location;
 use super::judge::{self, About, Sender, judge};
 use super::{Binder, Outcome, Problem, fields};
-use crate::aspect::{self, Aspect, brief};
-use crate::claim::{Location, Says, Type};
+use crate::aspect::brief;
+use crate::claim::{Location, Says};
 use crate::code::Code;
 use crate::finding::{Certainty, Level};
 use crate::fix::Change;
@@ -100,7 +102,7 @@ pub(super) fn bind<'a>(binder: &mut Binder<'_, 'a>, shown: &Shown<'_>, operation
             None => unknown(binder, parameter, operation),
         }
     }
-    nameless(binder, shown, operation);
+    nameless::bind(binder, shown, operation);
 }
 
 fn label(operation: &Operation<'_>, parameter: &Parameter<'_>) -> String {
@@ -195,7 +197,9 @@ fn one(
 ) {
     let differences = judge(says, &about(known));
     binder.bound(at, known.pointer.clone());
-    for difference in differences {
+    for mut difference in differences {
+        let sizes = sizes(binder, known, &difference.changes);
+        difference.changes.extend(sizes);
         binder.contradicted(
             at,
             Some(operation),
@@ -215,6 +219,44 @@ fn one(
             },
         );
     }
+}
+
+/// What a change of the parameter changes in how lists go on, where it says how many records a page has: the vendor may well
+/// take less than a parameter allows, so only what said the same is changed.
+fn sizes(binder: &Binder<'_, '_>, known: &Parameter<'_>, changes: &[Change]) -> Vec<Change> {
+    let mut sizes = Vec::new();
+    for change in changes {
+        let Change::Set { pointer, value } = change else {
+            continue;
+        };
+        let (keyword, key) = match pointer.rsplit('/').next() {
+            Some("default") => ("default", "default-size"),
+            Some("maximum") => ("maximum", "max-size"),
+            _ => continue,
+        };
+        let declared = known.schema.keyword(keyword);
+        let Some((_, before)) = declared.first() else {
+            continue;
+        };
+        for operation in &binder.spec.operations {
+            let uses = operation
+                .parameters
+                .iter()
+                .any(|it| it.pointer == known.pointer);
+            let Some((pagination, says)) = operation.pagination.as_ref().filter(|_| uses) else {
+                continue;
+            };
+            if says.get("size").and_then(Value::as_str) == Some(known.name)
+                && says.get(key) == Some(*before)
+            {
+                sizes.push(Change::Set {
+                    pointer: child(pagination, key),
+                    value: value.clone(),
+                });
+            }
+        }
+    }
+    sizes
 }
 
 /// The parameter of the spec that the page seems to call otherwise: not on the page, the same kind of value, and nearest in
@@ -315,14 +357,14 @@ fn unknown(
     }
 }
 
-/// The declaration of a parameter as the page has it, and its evidence: that of the operation.
+/// The declaration of a parameter as the page has it, and its evidence: the page.
 fn addition(
     binder: &Binder<'_, '_>,
     parameter: &subject::Parameter<'_>,
     place: Location,
     operation: &Operation<'_>,
 ) -> Option<Vec<Change>> {
-    let source = binder.spec.evidence.operation(&operation.id)?;
+    binder.spec.evidence.operation(&operation.id)?;
     if !matches!(place, Location::Query | Location::Header) {
         return None;
     }
@@ -348,213 +390,7 @@ fn addition(
         Change::Evidence {
             table: format!("parameters.{}", operation.id),
             key: parameter.name.to_owned(),
-            source: source.to_owned(),
+            source: binder.source(),
         },
     ])
-}
-
-/// Statements without a name: by what is said, then by order where page and spec have as many of them.
-fn nameless(binder: &mut Binder<'_, '_>, shown: &Shown<'_>, operation: &Operation<'_>) {
-    let on_page = |it: &&Parameter<'_>| {
-        !shown
-            .parameters
-            .iter()
-            .any(|page| page.plain() == plain(it.name))
-    };
-    let open: Vec<&Parameter<'_>> = operation.parameters.iter().filter(on_page).collect();
-    let mut groups: BTreeMap<Option<Aspect>, Vec<(usize, &Says)>> = BTreeMap::new();
-    for (at, says) in &shown.nameless {
-        groups
-            .entry(Aspect::of(says))
-            .or_default()
-            .push((*at, says));
-    }
-    for (kind, claims) in groups {
-        let judged = kind.is_some_and(|kind| {
-            !matches!(
-                kind,
-                Aspect::Type | Aspect::Required | Aspect::Nullable | Aspect::Deprecated
-            )
-        });
-        let speaking: Vec<&Parameter<'_>> = match claims.first() {
-            Some((_, says)) if judged => open
-                .iter()
-                .copied()
-                .filter(|it| judge::speaks_of(says, &it.schema))
-                .collect(),
-            _ => Vec::new(),
-        };
-        let exact = |says: &Says| {
-            open.iter()
-                .copied()
-                .filter(|it| judge::says_so(says, &it.schema))
-                .collect::<Vec<_>>()
-        };
-        let taken: Vec<&str> = claims
-            .iter()
-            .filter_map(|(_, says)| match exact(says).as_slice() {
-                [only] => Some(only.pointer.as_str()),
-                _ => None,
-            })
-            .collect();
-        for (order, (at, says)) in claims.iter().enumerate() {
-            if !judged {
-                binder.outcome(
-                    *at,
-                    Outcome::Unattributed {
-                        candidates: Vec::new(),
-                    },
-                );
-                continue;
-            }
-            let by_order = || {
-                speaking
-                    .get(order)
-                    .copied()
-                    .filter(|_| speaking.len() == claims.len())
-            };
-            let exact = exact(says);
-            match exact.as_slice() {
-                [only] => binder.bound(*at, only.pointer.clone()),
-                [] => {
-                    let left: Vec<_> = speaking
-                        .iter()
-                        .copied()
-                        .filter(|it| !taken.contains(&it.pointer.as_str()))
-                        .collect();
-                    let only = match left.as_slice() {
-                        [only] => Some(*only),
-                        several => by_order().or_else(|| most_values(says, several)),
-                    };
-                    match only {
-                        Some(only) => one(binder, *at, says, only, operation, Certainty::Likely),
-                        None => stranger(binder, *at, says, &left, &open, operation),
-                    }
-                }
-                several => match by_order()
-                    .filter(|it| several.iter().any(|known| known.pointer == it.pointer))
-                {
-                    Some(only) => binder.bound(*at, only.pointer.clone()),
-                    None => unattributed(binder, *at, says, several, operation),
-                },
-            }
-        }
-    }
-}
-
-/// The parameter whose enumeration has most of these values, if it has at least half and no other has as many.
-fn most_values<'o, 'a>(says: &Says, candidates: &[&'o Parameter<'a>]) -> Option<&'o Parameter<'a>> {
-    let Says::Enum(values) = says else {
-        return None;
-    };
-    let share = |it: &Parameter<'_>| {
-        let items = it.schema.items();
-        let known = it
-            .schema
-            .values()
-            .or_else(|| items.as_ref()?.values())
-            .unwrap_or_default();
-        let common = known.iter().filter(|known| {
-            values
-                .iter()
-                .any(|it| aspect::loose(it) == aspect::loose(known))
-        });
-        common.count() as f64 / values.len().max(known.len()).max(1) as f64
-    };
-    let scores: Vec<(f64, usize)> = candidates
-        .iter()
-        .enumerate()
-        .map(|(index, it)| (share(it), index))
-        .collect();
-    best(&scores, 0.5).and_then(|index| candidates.get(index).copied())
-}
-
-/// A statement that several parameters of the spec agree with.
-fn unattributed(
-    binder: &mut Binder<'_, '_>,
-    at: usize,
-    says: &Says,
-    candidates: &[&Parameter<'_>],
-    operation: &Operation<'_>,
-) {
-    let names = candidates
-        .iter()
-        .map(|it| it.name)
-        .collect::<Vec<_>>()
-        .join(", ");
-    binder.report(
-        Some(at),
-        Some(operation),
-        Problem {
-            code: Code::PageStatementUnattributed,
-            level: Level::Note,
-            certainty: Certainty::Unattributed,
-            pointer: child(&operation.pointer, "parameters"),
-            subject: format!("{} parameters", operation.id),
-            expected: Some(format!("this of {names}")),
-            found: Some(aspect::show(says)),
-            changes: Vec::new(),
-        },
-    );
-    binder.outcome(
-        at,
-        Outcome::Unattributed {
-            candidates: candidates.iter().map(|it| it.pointer.clone()).collect(),
-        },
-    );
-}
-
-/// A statement that no parameter of the spec agrees with, and that could be about several.
-fn stranger(
-    binder: &mut Binder<'_, '_>,
-    at: usize,
-    says: &Says,
-    left: &[&Parameter<'_>],
-    open: &[&Parameter<'_>],
-    operation: &Operation<'_>,
-) {
-    let numeric = matches!(says, Says::Range { .. });
-    let possible = |it: &&&Parameter<'_>| {
-        let types = it.schema.types();
-        types.is_empty()
-            || !numeric
-            || types
-                .iter()
-                .any(|it| matches!(it, Type::Integer | Type::Number))
-    };
-    let candidates: Vec<&Parameter<'_>> = match left {
-        [] => open.iter().filter(possible).copied().collect(),
-        left => left.to_vec(),
-    };
-    let difference = candidates
-        .first()
-        .and_then(|it| judge(says, &about(it)).into_iter().next());
-    let code = difference
-        .as_ref()
-        .map_or(Code::PageStatementUnattributed, |it| it.code);
-    let names = candidates
-        .iter()
-        .map(|it| it.name)
-        .collect::<Vec<_>>()
-        .join(", ");
-    binder.report(
-        Some(at),
-        Some(operation),
-        Problem {
-            code,
-            level: Level::Warning,
-            certainty: Certainty::Unattributed,
-            pointer: child(&operation.pointer, "parameters"),
-            subject: format!("{} parameters", operation.id),
-            expected: Some(format!("this of none of {names}")),
-            found: Some(aspect::show(says)),
-            changes: Vec::new(),
-        },
-    );
-    binder.outcome(
-        at,
-        Outcome::Unattributed {
-            candidates: candidates.iter().map(|it| it.pointer.clone()).collect(),
-        },
-    );
 }

@@ -1,4 +1,4 @@
-//! Statuses, the size of a page, limits.
+//! Statuses, the size of a page, limits, deprecation.
 
 use super::{Binder, Outcome, Problem};
 use crate::aspect::brief;
@@ -27,10 +27,92 @@ pub(super) fn bind(binder: &mut Binder<'_, '_>, shown: &Shown<'_>, operation: &O
     for (at, size) in &shown.sizes {
         page_size(binder, *at, *size, operation);
     }
-    for (at, _) in &shown.limits {
-        // OpenAPI has no place for it.
-        binder.bound(*at, operation.pointer.clone());
+    for (at, limit) in &shown.limits {
+        rate_limit(binder, *at, *limit, operation);
     }
+    for (at, deprecated) in &shown.deprecations {
+        deprecation(binder, *at, *deprecated, operation);
+    }
+}
+
+/// A limit of the operation or of all: a page seldom says which of the two it means.
+fn rate_limit(
+    binder: &mut Binder<'_, '_>,
+    at: usize,
+    (requests, seconds): (u64, u64),
+    operation: &Operation<'_>,
+) {
+    let own = operation.limits.first();
+    let known = operation
+        .limits
+        .iter()
+        .find(|(_, limit)| *limit == (requests, seconds));
+    if let Some((pointer, _)) = known {
+        binder.bound(at, pointer.clone());
+        return;
+    }
+    let show = |(requests, seconds): (u64, u64)| format!("{requests} requests in {seconds} s");
+    let pointer = own.map_or_else(
+        || child("", "x-contacts-rate-limit"),
+        |(pointer, _)| pointer.clone(),
+    );
+    let number = |key: &str, value: u64| Change::Set {
+        pointer: child(&pointer, key),
+        value: value.into(),
+    };
+    let changes = match operation.limits.as_slice() {
+        [_] => vec![number("requests", requests), number("seconds", seconds)],
+        _ => Vec::new(),
+    };
+    let of_operation = pointer.starts_with(&operation.pointer);
+    binder.contradicted(
+        at,
+        of_operation.then_some(operation),
+        Problem {
+            code: Code::PageRateLimitDiffers,
+            level: Level::Warning,
+            certainty: Certainty::Certain,
+            subject: "rate limit".to_owned(),
+            expected: own.map(|(_, limit)| show(*limit)),
+            found: Some(show((requests, seconds))),
+            pointer,
+            changes,
+        },
+    );
+}
+
+fn deprecation(
+    binder: &mut Binder<'_, '_>,
+    at: usize,
+    deprecated: bool,
+    operation: &Operation<'_>,
+) {
+    let pointer = child(&operation.pointer, "deprecated");
+    if operation.deprecated == deprecated {
+        binder.bound(at, pointer);
+        return;
+    }
+    let word = |deprecated: bool| match deprecated {
+        true => "deprecated".to_owned(),
+        false => "nothing of it".to_owned(),
+    };
+    binder.contradicted(
+        at,
+        Some(operation),
+        Problem {
+            code: Code::PageDeprecationDiffers,
+            level: Level::Warning,
+            certainty: Certainty::Certain,
+            pointer: operation.pointer.clone(),
+            subject: operation.id.clone(),
+            expected: Some(word(operation.deprecated)),
+            found: Some(word(deprecated)),
+            changes: vec![Change::Set {
+                pointer,
+                value: deprecated.into(),
+            }],
+        },
+    );
 }
 
 fn numbered(

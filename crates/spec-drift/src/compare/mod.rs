@@ -3,11 +3,13 @@
 //! A page that says less than before is not a page that says something else: an absence counts only where the newer capture
 //! still shows the siblings, and still says this kind of thing of others.
 
+mod captures;
 mod fields;
 mod members;
 mod parameters;
 mod reach;
 mod saying;
+mod tools;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +22,7 @@ use crate::page::{Kind, Page};
 use crate::spec::{Field, Operation, Spec, child};
 use crate::subject::{self, Body, Shown, plain};
 use crate::words::{Rarity, words};
+pub use captures::of_one_page;
 use saying::Formats;
 
 /// What changed between two captures of a page, in the order of the newer one. Looks that mean the same give nothing.
@@ -97,20 +100,17 @@ fn sort(kind: &Kind) -> (u8, bool) {
 fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec<Finding> {
     let (old, new) = (subject::operations(old_page), subject::operations(new_page));
     let pairs = pair(&old, &new);
-    let mut writer = Writer {
-        old: old_page,
-        new: new_page,
-        spec,
-        seen: BTreeSet::new(),
-        findings: Vec::new(),
-    };
     let in_spec = |shown: &[Shown<'_>]| match spec {
-        Some(spec) => bind::attributed(shown, spec),
+        Some(spec) => bind::attributed(shown, spec)
+            .into_iter()
+            .map(|found| found.map(|it| it.index))
+            .collect(),
         None => vec![None; shown.len()],
     };
     let (old_known, new_known) = (in_spec(&old), in_spec(&new));
     let (old_formats, new_formats) = (saying::formats(old_page), saying::formats(new_page));
     let known = |index: Option<usize>| spec.and_then(|spec| spec.operations.get(index?));
+    let mut all = Vec::new();
     for (before, after) in &pairs {
         let (Some(was), Some(is)) = (old.get(*before), new.get(*after)) else {
             continue;
@@ -134,15 +134,13 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
         let mut found = reach::differences(&pair);
         found.extend(parameters::differences(&pair));
         found.extend(fields::differences(&pair));
-        for difference in found {
-            writer.write(difference, was, operation);
-        }
+        all.extend(found.into_iter().map(|it| (it, (was, operation))));
     }
     if let Some((shown, known)) = sized(&old, &old_known, &new, &new_known, &pairs)
         && let Some(difference) = reach::size(&sizes(&old), &sizes(&new))
     {
         let operation = known.and_then(|index| spec?.operations.get(index));
-        writer.write(difference, shown, operation);
+        all.push((difference, (shown, operation)));
     }
     let whole = |code, old, new, name: Option<String>| Difference {
         code,
@@ -175,11 +173,8 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
         {
             let name = shown.name().map(|name| brief(&name));
             let operation = known(old_known.get(*index).copied().flatten());
-            writer.write(
-                whole(Code::PageOperationRemoved, first(shown), None, name),
-                shown,
-                operation,
-            );
+            let removed = whole(Code::PageOperationRemoved, first(shown), None, name);
+            all.push((removed, (shown, operation)));
         }
     }
     for index in &unpaired_new {
@@ -189,12 +184,19 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
         {
             let name = shown.name().map(|name| brief(&name));
             let operation = known(new_known.get(*index).copied().flatten());
-            writer.write(
-                whole(Code::PageOperationAdded, None, first(shown), name),
-                shown,
-                operation,
-            );
+            let added = whole(Code::PageOperationAdded, None, first(shown), name);
+            all.push((added, (shown, operation)));
         }
+    }
+    let mut writer = Writer {
+        old: old_page,
+        new: new_page,
+        spec,
+        seen: BTreeSet::new(),
+        findings: Vec::new(),
+    };
+    for (difference, (shown, operation)) in tools::settle(old_page, new_page, all) {
+        writer.write(difference, shown, operation);
     }
     let place = |finding: &Finding| {
         finding
@@ -480,6 +482,7 @@ fn label(about: &About<'_>) -> String {
         About::Servers => "server".to_owned(),
         About::Credentials => "authentication".to_owned(),
         About::Parameter { name, .. } => format!("parameter {}", brief(name)),
+        About::Nameless(0) => "parameter without a name".to_owned(),
         About::Nameless(number) => format!("parameter without a name, number {number}"),
         About::Field {
             body: Body::Request,

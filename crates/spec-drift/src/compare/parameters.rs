@@ -259,7 +259,8 @@ fn sentences<'p>(pair: &Pair<'_, 'p>, found: &mut Vec<Difference<'p>>) {
     };
     let difference = |code| Difference {
         code,
-        certainty: Certainty::Unattributed,
+        // Which parameter it is, nobody can tell; that there is one more or one less, the count says.
+        certainty: Certainty::Likely,
         about: About::Nameless(0),
         expected: None,
         found: None,

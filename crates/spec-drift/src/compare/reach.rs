@@ -16,6 +16,7 @@ pub(super) fn differences<'p>(pair: &Pair<'_, 'p>) -> Vec<Difference<'p>> {
     credentials(pair, &mut found);
     statuses(pair, &mut found);
     sizes(pair, &mut found);
+    deprecation(pair, &mut found);
     found
 }
 
@@ -224,19 +225,43 @@ fn statuses(pair: &Pair<'_, '_>, found: &mut Vec<Difference<'_>>) {
 fn sizes(pair: &Pair<'_, '_>, found: &mut Vec<Difference<'_>>) {
     found.extend(size(&pair.old.sizes, &pair.new.sizes));
     let (old, new) = (&pair.old.limits, &pair.new.limits);
-    if let (Some((old_at, was)), Some((at, is))) = (
-        old.first(),
-        new.iter()
-            .find(|(_, it)| !old.iter().any(|(_, known)| known == it)),
-    ) {
-        let show = |(requests, seconds): &(u64, u64)| Some(format!("{requests} in {seconds} s"));
-        found.push(differ(
-            Code::PageRateLimitChanged,
-            About::Limit,
-            (Some(*old_at), show(was)),
-            (Some(*at), show(is)),
-        ));
-    }
+    let show = |(requests, seconds): &(u64, u64)| Some(format!("{requests} in {seconds} s"));
+    let before = old.first().map(|(at, limit)| (Some(*at), show(limit)));
+    let fresh = new
+        .iter()
+        .find(|(_, it)| !old.iter().any(|(_, known)| known == it))
+        .map(|(at, limit)| (Some(*at), show(limit)));
+    let (was, is) = match (before, fresh) {
+        (Some(was), Some(is)) => (was, is),
+        // A page of another renderer that says nothing of it may merely say less.
+        (None, Some(is)) if pair.same_rendering() => ((None, None), is),
+        (Some(was), None) if pair.same_rendering() && new.is_empty() => (was, (None, None)),
+        _ => return,
+    };
+    found.push(differ(Code::PageRateLimitChanged, About::Limit, was, is));
+}
+
+/// Whether to use the operation any longer. A page of another renderer that does not say so may merely say less.
+fn deprecation(pair: &Pair<'_, '_>, found: &mut Vec<Difference<'_>>) {
+    let said = |shown: &Shown<'_>| {
+        shown
+            .deprecations
+            .iter()
+            .find(|(_, it)| *it)
+            .map(|(at, _)| *at)
+    };
+    let word = || Some("deprecated".to_owned());
+    let (was, is) = match (said(pair.old), said(pair.new)) {
+        (None, Some(at)) => ((None, None), (Some(at), word())),
+        (Some(at), None) if pair.same_rendering() => ((Some(at), word()), (None, None)),
+        _ => return,
+    };
+    found.push(differ(
+        Code::PageDeprecationChanged,
+        About::Operation,
+        was,
+        is,
+    ));
 }
 
 /// The size of a page, where one is said that was not said before.

@@ -239,6 +239,7 @@ patterns! {
     PAGE_SIZE = r"(?i)\b(?:page[ _-]?size|per[ _-]page|results per page)\s*(?:=|:|is|of)\s*`?(\d{1,6})`?|\bpages? (?:size )?of (?:up to )?(\d{1,6})\b|\b(\d{1,6})\s+(?:[a-z]+ ){0,2}?(?:per|a|on each|on every|in each|in every) page\b|\b(\d{1,6})\s+(?:[a-z]+\s+)?(?:at a time|per (?:request|call|response))\b|\b(?:each|every|a|one) page (?:of [a-z ]{1,30} )?(?:has|holds|contains|shows|lists|returns|carries) (?:at most |up to |no more than )?(\d{1,6})\b", if ["page", "at a time", "request", "call", "response"];
     RATE = r"(?i)\b(\d{1,3}(?:,\d{3})+|\d{1,9})\s*(?:api )?(?:requests?|calls?|reqs?\.?|queries)\s*(?:per|/|an?|every|each|in)\s*(?:(\d{1,6})\s*)?(?:-\s*)?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d)\b", if ["req", "call", "queries"];
     RPS = r"(?i)\b(\d{1,9})\s*(rps|rpm)\b", if ["rps", "rpm"];
+    DEPRECATED = r"(?i)\bthis (?:api )?(?:endpoint|operation|method|call|request|route|api|resource) (?:is|has been|was) (?:now |officially )?(?:deprecated|obsolete)\b|^[^a-z]*deprecated(?:[^a-z]*$|[.:!]|\s+(?:since|use|as of)\b)", if ["deprecated", "obsolete"];
     LIMITING = r"(?i)rate|limit|allow|thrott|quota|up to|maximum|at most|exceed";
     BEARER = r"(?i)\bbearer\b[^.]*\b(?:auth|token|header)|authorization:?\s*bearer|\bbearer authentication", if ["bearer"];
     BEARER_FORM = r"Bearer\s*(<[\w\- ]+>|\{[\w\- ]+\}|YOUR_\w+|\[\w+\]|\$\w+)", if ["bearer"];
@@ -356,6 +357,14 @@ pub(super) fn limits(text: &str) -> Vec<(Range<usize>, Fact)> {
         facts.push((whole.range(), Fact::PageSize(size)));
     }
     facts
+}
+
+/// Where a sentence says that the endpoint under which it stands should no longer be used.
+pub(super) fn deprecation(text: &str) -> Option<Range<usize>> {
+    if text.len() > 2000 {
+        return None;
+    }
+    DEPRECATED.find(text).map(|found| found.range())
 }
 
 /// What a sentence says of how callers prove who they are.

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::visible::markup;
 use super::{Report, sides};
+use crate::code::Code;
 use crate::finding::{Finding, Level, Place};
 
 /// The whole report.
@@ -49,8 +50,19 @@ pub fn render(report: &Report) -> String {
 }
 
 fn counts<'a>(tests: usize, findings: impl Iterator<Item = &'a Finding>) -> String {
-    let failures = findings.filter(|finding| fails(finding)).count();
-    format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"0\"")
+    let (mut failures, mut errors) = (0, 0);
+    for finding in findings.filter(|finding| fails(finding)) {
+        match is_error(finding) {
+            true => errors += 1,
+            false => failures += 1,
+        }
+    }
+    format!("tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\"")
+}
+
+/// Whether nothing could be compared: JUnit tells that from a comparison that failed.
+fn is_error(finding: &Finding) -> bool {
+    matches!(finding.code, Code::PageUnreadable | Code::PayloadUnreadable)
 }
 
 fn fails(finding: &Finding) -> bool {
@@ -71,9 +83,14 @@ fn case(vendor: &str, finding: &Finding) -> String {
     );
     let body = markup(&body(finding));
     let _ = if fails(finding) {
+        let element = if is_error(finding) {
+            "error"
+        } else {
+            "failure"
+        };
         writeln!(
             out,
-            "      <failure type=\"{}\" message=\"{}\">{body}</failure>",
+            "      <{element} type=\"{}\" message=\"{}\">{body}</{element}>",
             finding.level,
             markup(&finding.reason.replace('\n', " "))
         )

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::visible::{line, lines, markup, shortened};
 use super::{Outcome, Report, bumped, percent, sides};
+use crate::code::Area;
 use crate::finding::{Certainty, Finding, Level, Place};
 
 /// GitHub refuses a comment or a pull request's text with more characters.
@@ -171,7 +172,11 @@ fn item(report: &Report, finding: &Finding) -> String {
         } else {
             String::new()
         };
-        let _ = write!(out, "  also {}{more}\n\n", uses.join(", "));
+        let word = match finding.code.area() {
+            Area::Version => "in",
+            _ => "also",
+        };
+        let _ = write!(out, "  {word} {}{more}\n\n", uses.join(", "));
     }
     let by_itself = report.fixes.contains_key(&finding.fingerprint());
     let fix = if by_itself { " `--fix` writes it." } else { "" };

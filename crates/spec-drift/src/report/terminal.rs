@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Element, Group, Level as Title, Renderer
 
 use super::visible::{self, line, shortened};
 use super::{Bump, Outcome, PageView, Report, SpecView, percent, sides};
+use crate::code::Area;
 use crate::finding::{Certainty, Finding, Level, Place};
 
 /// Most other places that are listed of one cause.
@@ -204,11 +205,21 @@ fn facts(finding: &Finding) -> Vec<(&'static str, String)> {
             facts.push(("unattributed", "more than one place would fit".to_owned()))
         }
     }
-    for used in finding.uses.iter().take(USES) {
-        facts.push(("also", shortened(used, 200)));
-    }
-    if finding.uses.len() > USES {
-        facts.push(("also", format!("{} more places", finding.uses.len() - USES)));
+    let more = finding.uses.len().saturating_sub(USES);
+    let uses = finding
+        .uses
+        .iter()
+        .take(USES)
+        .map(|used| shortened(used, 200));
+    if finding.code.area() == Area::Version {
+        let mut operations: Vec<String> = uses.collect();
+        operations.extend((more > 0).then(|| format!("{more} more")));
+        if !operations.is_empty() {
+            facts.push(("in", operations.join(", ")));
+        }
+    } else {
+        facts.extend(uses.map(|used| ("also", used)));
+        facts.extend((more > 0).then(|| ("also", format!("{more} more places"))));
     }
     facts
 }

@@ -49,7 +49,11 @@ impl EvidenceKind {
 
 /// The evidence of every operation, parameter, response and field.
 #[derive(Clone, Debug, Default)]
-pub struct Evidence(BTreeMap<String, (String, Option<EvidenceKind>)>);
+pub struct Evidence {
+    entries: BTreeMap<String, (String, Option<EvidenceKind>)>,
+    /// The address of each source that has one, with the day on which it was seen.
+    addresses: BTreeMap<String, (String, String)>,
+}
 
 impl Evidence {
     pub(super) fn new(value: &Value) -> Self {
@@ -87,18 +91,34 @@ impl Evidence {
                 }
             }
         }
-        Self(entries)
+        let mut addresses = BTreeMap::new();
+        for (name, source) in table(sources) {
+            let word = |key: &str| source.get(key).and_then(Value::as_str);
+            if let Some(url) = word("url") {
+                let seen = word("seen").unwrap_or_default().to_owned();
+                addresses.insert(name, (address(url).to_owned(), seen));
+            }
+        }
+        Self { entries, addresses }
+    }
+
+    /// The source that stands for the page at this address: the one that was seen last, if there are several.
+    pub fn source_at(&self, url: &str) -> Option<&str> {
+        let url = address(url);
+        let at = self.addresses.iter().filter(|(_, (known, _))| known == url);
+        at.max_by_key(|(_, (_, seen))| seen)
+            .map(|(name, _)| name.as_str())
     }
 
     /// Whether nothing is known at all.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.entries.is_empty()
     }
 
     /// How many operations, parameters, responses and fields are known from where.
     pub fn counts(&self) -> BTreeMap<EvidenceKind, usize> {
         let mut counts = BTreeMap::new();
-        for kind in self.0.values().filter_map(|(_, kind)| *kind) {
+        for kind in self.entries.values().filter_map(|(_, kind)| *kind) {
             *counts.entry(kind).or_default() += 1;
         }
         counts
@@ -131,6 +151,13 @@ impl Evidence {
     }
 
     fn source(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(|(source, _)| source.as_str())
+        self.entries.get(key).map(|(source, _)| source.as_str())
     }
+}
+
+/// An address without what does not tell pages apart: a slash at its end, the ending of the markdown form, a fragment.
+fn address(url: &str) -> &str {
+    let url = url.split('#').next().unwrap_or_default();
+    let url = url.trim_end_matches('/');
+    url.strip_suffix(".md").unwrap_or(url)
 }

@@ -93,6 +93,11 @@ pub struct Operation<'a> {
     pub schemes: Vec<String>,
     /// How a list goes on (`x-contacts-pagination`), with its pointer.
     pub pagination: Option<(String, &'a Map<String, Value>)>,
+    /// It should no longer be used.
+    pub deprecated: bool,
+    /// How many requests the vendor takes in how many seconds (`x-contacts-rate-limit`), of this operation and of all, each with
+    /// its pointer.
+    pub limits: Vec<(String, (u64, u64))>,
 }
 
 /// A parameter.
@@ -351,11 +356,25 @@ fn operations<'a>(document: &'a Value, schemes: &[Scheme<'a>]) -> Vec<Operation<
                     .map(|it| it.pointer.clone())
                     .collect(),
                 pagination: pagination.map(|it| (child(&pointer, "x-contacts-pagination"), it)),
+                deprecated: operation.get("deprecated") == Some(&Value::Bool(true)),
+                limits: [limit(&pointer, operation), limit("", document)]
+                    .into_iter()
+                    .flatten()
+                    .collect(),
                 pointer,
             });
         }
     }
     operations
+}
+
+/// The rate limit that an operation or the document has of its own, with its pointer.
+fn limit(pointer: &str, owner: &Value) -> Option<(String, (u64, u64))> {
+    const KEY: &str = "x-contacts-rate-limit";
+    let limit = owner.get(KEY)?;
+    let number = |key: &str| limit.get(key).and_then(Value::as_u64);
+    let amount = (number("requests")?, number("seconds")?);
+    Some((child(pointer, KEY), amount))
 }
 
 fn parameters<'a>(document: &'a Value, base: &str, owner: &'a Value) -> Vec<Parameter<'a>> {

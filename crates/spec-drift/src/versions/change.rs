@@ -68,12 +68,13 @@ pub fn findings(
     new: impl Fn(&str) -> Option<Place>,
 ) -> Vec<Finding> {
     let finding = |change: &Change| {
-        let operations: BTreeSet<&str> = change
-            .uses
-            .iter()
-            .map(|used| used.operation.as_str())
-            .collect();
-        let mut operations = operations.into_iter();
+        let operations: BTreeSet<&String> =
+            change.uses.iter().map(|used| &used.operation).collect();
+        let mut operations: Vec<String> = operations.into_iter().cloned().collect();
+        let only = match operations.as_slice() {
+            [_] => operations.pop(),
+            _ => None,
+        };
         Finding {
             code: change.code,
             // What stops code from compiling breaks somebody too, at the latest when they raise the version.
@@ -84,10 +85,7 @@ pub fn findings(
             }),
             certainty: change.certainty,
             vendor: vendor.to_owned(),
-            operation: operations
-                .next()
-                .filter(|_| operations.next().is_none())
-                .map(str::to_owned),
+            operation: only,
             pointer: change.pointer().to_owned(),
             reason: format!(
                 "{}: {} for callers, {}; {} for Rust, {}",
@@ -102,11 +100,7 @@ pub fn findings(
             remedy: change.code.explanation().to_owned(),
             source: change.new.as_deref().and_then(&new),
             spec: change.old.as_deref().and_then(&old),
-            uses: change
-                .uses
-                .iter()
-                .map(|used| used.pointer.clone())
-                .collect(),
+            uses: operations,
         }
     };
     changes.iter().map(finding).collect()

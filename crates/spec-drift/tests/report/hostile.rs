@@ -276,14 +276,16 @@ proptest! {
         let text = junit::render(&report);
         shows_itself(&text);
         let document = roxmltree::Document::parse(&text).expect("XML");
-        let known = ["testsuites", "testsuite", "testcase", "failure", "system-out"];
+        let known = ["testsuites", "testsuite", "testcase", "failure", "error", "system-out"];
         for node in document.descendants().filter(roxmltree::Node::is_element) {
             prop_assert!(known.contains(&node.tag_name().name()), "{:?}", node.tag_name());
         }
         let root = document.root_element();
-        let failures: usize = root.attribute("failures").expect("a number").parse().expect("a number");
-        let failed = document.descendants().filter(|node| node.has_tag_name("failure")).count();
-        prop_assert_eq!(failures, failed);
+        for (count, element) in [("failures", "failure"), ("errors", "error")] {
+            let said: usize = root.attribute(count).expect("a number").parse().expect("a number");
+            let shown = document.descendants().filter(|node| node.has_tag_name(element)).count();
+            prop_assert_eq!(said, shown);
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod cosmetic;
 pub mod example;
 pub mod expect;
 pub mod fact;
+pub mod measure;
 pub mod model;
 pub mod openapi;
 pub mod random;
@@ -86,7 +87,7 @@ pub fn run(arguments: &Arguments, out: &mut dyn Write) -> io::Result<u8> {
         renderings: arguments.renderings.clone(),
         operators: arguments.operators.clone(),
     };
-    let score = score::measure(&models, &options);
+    let score = measure::measure(&models, &options);
     match arguments.json {
         true => writeln!(out, "{:#}", report::json(&score))?,
         false => out.write_all(report::table(&score).as_bytes())?,

@@ -1,9 +1,12 @@
 //! `cargo xtask drift`: pages, payloads, specs and code held against each other.
 
+mod fix;
 pub mod output;
 pub mod page;
 pub mod payload;
+mod provenance;
 pub mod spec;
+mod texts;
 
 use spec_drift::{Place, Span};
 

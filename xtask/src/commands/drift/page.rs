@@ -1,7 +1,6 @@
 //! `cargo xtask drift page`: pages of documentation held against a spec, or two captures of one page against each other.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::collections::BTreeSet;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
@@ -9,20 +8,19 @@ use clap::Args;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
 use spec_drift::acceptance::{Acceptance, Register};
-use spec_drift::fix::Change;
-use spec_drift::report::{Edit, Report, SpecView};
+use spec_drift::report::{Report, SpecView};
 use spec_drift::{Certainty, Code, Finding, Ledger, Level, Page, Place, Span, Spec};
 use spec_drift::{bind, compare, coverage, page};
 
+use super::fix::fix;
 use super::output::OutputArgs;
+use super::provenance;
+use super::texts::Texts;
 use super::{DRIFT, EXPIRED, UNREADABLE, USAGE};
 use crate::capture::captures;
-use crate::check::check;
 use crate::commands::{OK, STALE};
-use crate::diagnostic::{self, Position};
-use crate::document::Document;
-use crate::edit;
-use crate::vendor::{AcceptedDrift, Files, VendorFolder};
+use crate::diagnostic;
+use crate::vendor::{AcceptedDrift, VendorFolder};
 
 /// Which pages, against what.
 #[derive(Args, Clone, Debug)]
@@ -30,7 +28,8 @@ pub struct PageArgs {
     /// The vendor whose spec the pages are held against.
     pub slug: String,
     /// Files, folders, `https://` addresses, or `-` for standard input; the addresses of the vendor's documentation if none is
-    /// given. Two captures of one page are held against each other: the older one first.
+    /// given. Two that are captures of one page are held against each other, the older one first: both show some operation, or
+    /// most of their lines are the same.
     #[arg(value_name = "PAGE")]
     pub pages: Vec<String>,
     /// Hold each page against the spec, also if there are two of one page.
@@ -39,13 +38,19 @@ pub struct PageArgs {
     /// Write what is certain into openapi.yaml and evidence.toml.
     #[arg(long)]
     pub fix: bool,
+    /// The address at which the page was captured, for evidence.toml; that of a page from the web is known.
+    #[arg(long, value_name = "ADDRESS", requires = "fix")]
+    pub address: Option<String>,
+    /// The day on which the page was captured, for evidence.toml; today for a page from the web, a file's own day for a file.
+    #[arg(long, value_name = "DAY", requires = "fix")]
+    pub seen: Option<Date>,
     /// Where the report goes.
     #[command(flatten)]
     pub output: OutputArgs,
 }
 
 /// Reads the pages, reports what does not agree, and says by its exit code what there is to do: 0 nothing, 1 drift, 2 usage,
-/// 3 an input can't be read, 4 generate, 5 an exception has expired. The report goes to `out`, what a fix did to `log`.
+/// 3 an input can't be read, 4 generate, 5 an acceptance has expired. The report goes to `out`, what a fix did to `log`.
 ///
 /// # Errors
 ///
@@ -77,8 +82,20 @@ pub fn run(
         subject: format!("drift page {}", args.slug),
         ..Report::default()
     };
-    let (pages, unreadable) = read(&args.slug, names, stdin);
+    let (mut pages, unreadable) = read(&args.slug, names, today, stdin);
     report.findings.extend(unreadable);
+    if args.address.is_some() && pages.len() > 1 {
+        writeln!(
+            log,
+            "--address is that of one page: {} pages are given",
+            pages.len()
+        )?;
+        return Ok(USAGE);
+    }
+    for captured in &mut pages {
+        captured.address = args.address.clone().or_else(|| captured.address.take());
+        captured.seen = args.seen.or(captured.seen);
+    }
 
     let mut fixed = 0;
     if args.fix {
@@ -118,19 +135,30 @@ fn exit_code(report: &Report, fixed: bool) -> u8 {
     }
 }
 
-/// A page that was read, with the hash of its bytes.
-struct Captured {
-    page: Page,
+/// A page that was read.
+pub(super) struct Captured {
+    pub page: Page,
+    /// The hash of its bytes.
     hash: String,
+    /// Where it comes from, if somebody said.
+    pub address: Option<String>,
+    /// When it was captured, if that is known.
+    pub seen: Option<Date>,
 }
 
-fn read(slug: &str, names: &[String], stdin: &mut dyn Read) -> (Vec<Captured>, Vec<Finding>) {
+fn read(
+    slug: &str,
+    names: &[String],
+    today: Date,
+    stdin: &mut dyn Read,
+) -> (Vec<Captured>, Vec<Finding>) {
     let (mut pages, mut findings) = (Vec::new(), Vec::new());
     for name in names {
         let inputs = match captures(name, stdin) {
             Ok(inputs) => inputs,
             Err(error) => {
-                findings.push(unreadable(slug, &error.name, error.reason));
+                let remedy = "check the name or the address";
+                findings.push(unreadable(slug, &error.name, error.reason, remedy));
                 continue;
             }
         };
@@ -139,9 +167,20 @@ fn read(slug: &str, names: &[String], stdin: &mut dyn Read) -> (Vec<Captured>, V
                 Ok(page) => {
                     let hash = Sha256::digest(&input.bytes);
                     let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
-                    pages.push(Captured { page, hash });
+                    let is_web = input.name.contains("://");
+                    let day = || provenance::day_of_file(&input.name);
+                    pages.push(Captured {
+                        page,
+                        hash,
+                        address: is_web.then(|| input.name.clone()),
+                        seen: if is_web { Some(today) } else { day() },
+                    });
                 }
-                Err(error) => findings.push(unreadable(slug, &input.name, error.to_string())),
+                Err(error) => {
+                    let remedy =
+                        "capture the page again, and hold the new capture against the spec";
+                    findings.push(unreadable(slug, &input.name, error.to_string(), remedy));
+                }
             }
         }
     }
@@ -149,7 +188,7 @@ fn read(slug: &str, names: &[String], stdin: &mut dyn Read) -> (Vec<Captured>, V
 }
 
 /// A page of which nothing can be said, found by its name.
-fn unreadable(slug: &str, name: &str, reason: String) -> Finding {
+fn unreadable(slug: &str, name: &str, reason: String, remedy: &str) -> Finding {
     Finding {
         code: Code::PageUnreadable,
         level: Level::Error,
@@ -160,7 +199,7 @@ fn unreadable(slug: &str, name: &str, reason: String) -> Finding {
         reason,
         expected: None,
         found: Some(name.to_owned()),
-        remedy: "capture the page again, and hold the new capture against the spec".to_owned(),
+        remedy: remedy.to_owned(),
         source: Some(Place::of(name, "", Span { start: 0, end: 0 })),
         spec: None,
         uses: Vec::new(),
@@ -185,11 +224,11 @@ fn hold(
     )
     .with_evidence(folder.evidence_document.value());
     let mut ledgers: Vec<Ledger> = pages.iter().map(|it| bind::bind(&it.page, &spec)).collect();
-    if let ([old, new], [was, is], false) = (pages, ledgers.as_slice(), args.each) {
-        let same = was.operations == is.operations && args.pages.len() == 2;
-        if same && !args.fix {
+    let two = args.pages.len() == 2 && !args.each && !args.fix;
+    if let ([old, new], [_, is], true) = (pages, ledgers.as_slice(), two) {
+        if compare::of_one_page(&old.page, &new.page, &spec) {
             report.subject = format!(
-                "{}: {} then {}",
+                "{}: two captures of one page, {} then {}",
                 report.subject, old.page.name, new.page.name
             );
             report
@@ -201,7 +240,12 @@ fn hold(
             report.specs.push(view(folder, texts, &spec, report));
             return;
         }
+        report.subject = format!("{}: two pages that share no operation", report.subject);
     }
+    report.subject = match pages.len() {
+        1 => format!("{}, held against the spec", report.subject),
+        _ => format!("{}, each held against the spec", report.subject),
+    };
     let acceptances: Vec<Acceptance> = folder
         .manifest
         .accepted_drift
@@ -214,13 +258,14 @@ fn hold(
         texts.place(&folder.manifest_document, &texts.manifest, &pointer)
     };
     let mut register = Register::new(&folder.slug, &acceptances, &today, place);
-    for (page, ledger) in pages.iter().zip(&mut ledgers) {
-        register.apply(ledger, &page.hash);
+    for (captured, ledger) in pages.iter().zip(&mut ledgers) {
+        register.apply(ledger, &captured.hash);
         report
             .pages
-            .push(coverage::view(&folder.slug, &page.page, ledger));
+            .push(coverage::view(&folder.slug, &captured.page, ledger));
         for (fingerprint, changes) in &ledger.changes {
-            let edits = texts.edits(folder, changes);
+            let named = provenance::named(changes, captured, &spec, &folder.evidence);
+            let edits = named.map_or_else(|_| Vec::new(), |it| texts.edits(folder, &it));
             if !edits.is_empty() {
                 report.fixes.insert(fingerprint.clone(), edits);
             }
@@ -269,188 +314,4 @@ fn view(folder: &VendorFolder, texts: &Texts, spec: &Spec<'_>, report: &Report) 
         places: pointers.into_iter().filter_map(place).collect(),
         evidence: coverage::evidence(spec),
     }
-}
-
-/// The files that a fix may change, as they stand.
-struct Texts {
-    spec: String,
-    evidence: String,
-    manifest: String,
-}
-
-impl Texts {
-    fn read(root: &Path, slug: &str) -> io::Result<Self> {
-        let read = |name: &str| fs::read_to_string(root.join("specs").join(slug).join(name));
-        Ok(Self {
-            spec: read("openapi.yaml")?,
-            evidence: read("evidence.toml")?,
-            manifest: read("vendor.toml")?,
-        })
-    }
-
-    fn write(&self, root: &Path, slug: &str) -> io::Result<()> {
-        let folder = root.join("specs").join(slug);
-        fs::write(folder.join("openapi.yaml"), &self.spec)?;
-        fs::write(folder.join("evidence.toml"), &self.evidence)
-    }
-
-    /// Where the value of a pointer, or its nearest parent's key, stands.
-    fn place(&self, document: &Document, text: &str, pointer: &str) -> Option<Place> {
-        let start = offset(text, document.position(pointer));
-        let end = match document.end_position(pointer) {
-            Some(end) => offset(text, end),
-            None => start,
-        };
-        // The first line says enough of a long value.
-        let first = text
-            .get(start..)
-            .and_then(|rest| rest.find('\n'))
-            .map_or(text.len(), |at| start + at);
-        Some(Place::of(
-            document.file(),
-            text,
-            Span {
-                start,
-                end: end.min(first).max(start),
-            },
-        ))
-    }
-
-    fn span(&self, document: &Document, text: &str, pointer: &str) -> Option<Span> {
-        let end = document.end_position(pointer)?;
-        Some(Span {
-            start: offset(text, document.position(pointer)),
-            end: offset(text, end),
-        })
-    }
-
-    fn with(&self, changes: &[Change]) -> Result<Self, edit::Unwritable> {
-        let mut texts = Self {
-            spec: self.spec.clone(),
-            evidence: self.evidence.clone(),
-            manifest: self.manifest.clone(),
-        };
-        for change in changes {
-            texts.spec = edit::yaml(&texts.spec, change)?;
-            texts.evidence = edit::toml(&texts.evidence, change)?;
-        }
-        Ok(texts)
-    }
-
-    /// The edits that some changes are, as places in the files; none if they can't be written.
-    fn edits(&self, folder: &VendorFolder, changes: &[Change]) -> Vec<Edit> {
-        let Ok(changed) = self.with(changes) else {
-            return Vec::new();
-        };
-        let evidence = folder.evidence_document.file();
-        let pairs = [
-            (folder.spec.file(), &self.spec, &changed.spec),
-            (evidence, &self.evidence, &changed.evidence),
-        ];
-        pairs
-            .into_iter()
-            .filter_map(|(file, old, new)| Edit::between(file, old, new))
-            .collect()
-    }
-}
-
-fn offset(text: &str, position: Position) -> usize {
-    let lines = text
-        .split_inclusive('\n')
-        .take(position.line.saturating_sub(1));
-    let start: usize = lines.map(str::len).sum();
-    let line = text.get(start..).unwrap_or_default();
-    let within = line.char_indices().nth(position.column.saturating_sub(1));
-    start + within.map_or(line.len(), |(at, _)| at)
-}
-
-/// Writes what is certain into the texts, finding by finding: a change after which `cargo xtask check` finds more than before
-/// is taken back. Answers how many findings it mended.
-fn fix(
-    slug: &str,
-    folder: &VendorFolder,
-    pages: &[Captured],
-    texts: &mut Texts,
-    log: &mut dyn Write,
-) -> io::Result<usize> {
-    let mut changes: BTreeMap<String, (Finding, Vec<Change>)> = BTreeMap::new();
-    {
-        let locate = |pointer: &str| texts.place(&folder.spec, &texts.spec, pointer);
-        let spec = Spec::new(slug, folder.spec.file(), folder.spec.value(), &locate)
-            .with_evidence(folder.evidence_document.value());
-        for captured in pages {
-            let ledger = bind::bind(&captured.page, &spec);
-            let accepted = |finding: &Finding| {
-                let same = |it: &AcceptedDrift| {
-                    it.code == finding.code.name() && it.pointer == finding.pointer
-                };
-                folder.manifest.accepted_drift.iter().any(same)
-            };
-            for finding in ledger.findings.iter().filter(|it| !accepted(it)) {
-                let certain =
-                    finding.certainty == Certainty::Certain && finding.level > Level::Note;
-                if let Some(change) = ledger
-                    .changes
-                    .get(&finding.fingerprint())
-                    .filter(|_| certain)
-                {
-                    changes.insert(finding.fingerprint(), (finding.clone(), change.clone()));
-                }
-            }
-        }
-    }
-    // The day does not matter: what it decides is the same before and after.
-    let day = jiff::civil::date(2000, 1, 1);
-    let problems = |folder: &VendorFolder| -> BTreeSet<String> {
-        check(folder, day)
-            .into_iter()
-            .map(|it| format!("{} {} {}", it.code, it.pointer, it.reason))
-            .collect()
-    };
-    let known = problems(folder);
-    let samples = || {
-        folder
-            .samples
-            .iter()
-            .map(|it| (it.file_name.clone(), it.bytes.clone()))
-            .collect()
-    };
-    let mut fixed = 0;
-    for (finding, changes) in changes.into_values() {
-        let changed = texts
-            .with(&changes)
-            .map_err(|error| error.to_string())
-            .and_then(|changed| {
-                let files = Files {
-                    spec: changed.spec.clone().into_bytes(),
-                    evidence: changed.evidence.clone().into_bytes(),
-                    manifest: changed.manifest.clone().into_bytes(),
-                    judges: None,
-                    samples: samples(),
-                };
-                let first = |problems: Vec<String>| problems.into_iter().next().unwrap_or_default();
-                let parsed = VendorFolder::parse(slug, files).map_err(|problems| {
-                    first(problems.into_iter().map(|it| it.reason).collect())
-                })?;
-                let new: Vec<String> = problems(&parsed).difference(&known).cloned().collect();
-                if new.is_empty() {
-                    Ok(changed)
-                } else {
-                    Err(first(new))
-                }
-            });
-        match changed {
-            Ok(changed) => {
-                *texts = changed;
-                fixed += 1;
-                writeln!(log, "fixed: {}: {}", finding.code, finding.pointer)?;
-            }
-            Err(reason) => writeln!(
-                log,
-                "not fixed: {}: {}: {reason}",
-                finding.code, finding.pointer
-            )?,
-        }
-    }
-    Ok(fixed)
 }

@@ -13,6 +13,7 @@ use spec_drift::{Level, Spec};
 use super::output::OutputArgs;
 use super::{DRIFT, UNREADABLE, USAGE, place};
 use crate::commands::{OK, report as print};
+use crate::diagnostic::did_you_mean;
 use crate::vendor::VendorFolder;
 
 /// What to hold against which operation.
@@ -66,7 +67,11 @@ pub fn run(
     let mut conformance = match Conformance::new(&spec, &arguments.operation) {
         Ok(conformance) => conformance,
         Err(unknown) => {
-            writeln!(out, "{unknown}")?;
+            let names = spec.operations.iter().map(|it| it.id.as_str());
+            match did_you_mean(&arguments.operation, names) {
+                Some(near) => writeln!(out, "{unknown}; did you mean `{near}`?")?,
+                None => writeln!(out, "{unknown}")?,
+            }
             return Ok(USAGE);
         }
     };

@@ -127,6 +127,48 @@ fn is_in_pieces(line: &str) -> bool {
 fn path_is_operation(text: &str, declared: &[(String, String)]) -> bool {
     declared
         .iter()
-        .any(|(_, path)| super::path_of(text).ends_with(path.as_str()))
-        || text.contains(['{', ':']) && super::path_of(text).contains('{')
+        .any(|(_, path)| path_of(text).ends_with(path.as_str()))
+        || text.contains(['{', ':']) && path_of(text).contains('{')
+}
+
+/// The path of an address, in braces for parameters, without query and slash at its end.
+pub(super) fn path_of(url: &str) -> String {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let path = if url.contains("://") || !rest.starts_with('/') {
+        rest.find('/')
+            .and_then(|at| rest.get(at..))
+            .unwrap_or_default()
+    } else {
+        rest
+    };
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let segments = path.split('/').map(|segment| {
+        let inner = segment
+            .strip_prefix(':')
+            .or_else(|| {
+                segment
+                    .strip_prefix("{{")
+                    .and_then(|inner| inner.strip_suffix("}}"))
+            })
+            .or_else(|| {
+                segment
+                    .strip_prefix('{')
+                    .and_then(|inner| inner.strip_suffix('}'))
+            })
+            .or_else(|| {
+                segment
+                    .strip_prefix('<')
+                    .and_then(|inner| inner.strip_suffix('>'))
+            });
+        match inner {
+            Some(name) if !name.is_empty() => format!("{{{name}}}"),
+            _ => segment.to_owned(),
+        }
+    });
+    let path = segments.collect::<Vec<_>>().join("/");
+    if path.len() > 1 {
+        path.trim_end_matches('/').to_owned()
+    } else {
+        path
+    }
 }

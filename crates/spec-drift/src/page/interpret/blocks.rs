@@ -5,7 +5,9 @@ use std::ops::Range;
 use super::super::model::Kind;
 use super::super::words::{self, Section};
 use super::super::{curl, definition, json, yaml};
-use super::{Interpreter, Shown, example_facts, path_of};
+use super::addresses::path_of;
+use super::settle::example_facts;
+use super::{Interpreter, Shown};
 use crate::claim::{Endpoint, Fact, Location, Says, Side};
 
 impl Interpreter<'_> {
@@ -395,14 +397,18 @@ impl Interpreter<'_> {
         let at = self.endpoint(endpoint);
         if self.endpoint != Some(at) {
             self.end_list();
-            // Limits that stand alone between its title and its address are its own.
+            // Limits and the like that stand alone between its title and its address are its own.
             let introduction = self
                 .introduced
                 .and_then(|since| self.out.claims.get_mut(since..))
                 .unwrap_or_default();
-            let limits = introduction
-                .iter()
-                .all(|claim| matches!(claim.fact, Fact::PageSize(_) | Fact::RateLimit { .. }));
+            let limits = introduction.iter().all(|claim| {
+                let fact = &claim.fact;
+                matches!(
+                    fact,
+                    Fact::PageSize(_) | Fact::RateLimit { .. } | Fact::Deprecated(_)
+                )
+            });
             for claim in introduction.iter_mut().filter(|_| limits) {
                 claim.endpoint = Some(at);
             }

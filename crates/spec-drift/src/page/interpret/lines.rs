@@ -196,12 +196,16 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// What a text says of limits.
+    /// What a text says of limits, and of whether to use an endpoint any longer.
     pub(super) fn facts_in(&mut self, range: Range<usize>) {
         let text = self.slice(&range);
         // A parameter's own default or bound is said of the parameter.
         let of_subject =
             self.subject.is_some() && !matches!(self.section, Section::Open | Section::Other);
+        if !of_subject && let Some(found) = words::deprecation(text) {
+            let place = range.start + found.start..range.start + found.end;
+            self.state(place, None, Fact::Deprecated(true));
+        }
         for (found, fact) in words::limits(text) {
             if of_subject && matches!(fact, Fact::PageSize(_)) {
                 continue;

@@ -142,6 +142,12 @@ fn begin(page: &mut Interpreter<'_>, said: Option<Range<usize>>) {
 
 fn one(page: &mut Interpreter<'_>, range: Range<usize>, state: State) -> State {
     let text = page.slice(&range).trim();
+    if let Some(found) = words::deprecation(text) {
+        let place = range.start + found.start..range.start + found.end;
+        page.state(place, None, Fact::Deprecated(true));
+        page.out.prose.push((range, "sentence"));
+        return state;
+    }
     for (found, fact) in words::limits(text) {
         page.state(
             range.start + found.start..range.start + found.end,

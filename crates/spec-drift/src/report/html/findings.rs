@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::super::visible::{excerpt, is_cut, markup};
 use super::super::{Report, sides};
 use super::{escaped, prose};
-use crate::code::Code;
+use crate::code::{Area, Code};
 use crate::finding::{Certainty, Finding, Level, Place};
 
 /// Filters of one kind are shown where they tell something apart.
@@ -197,14 +197,14 @@ impl<'a> Listed<'a> {
                 .iter()
                 .map(|used| format!("<li><code>{}</code></li>", escaped(used)))
                 .collect();
-            let many = if finding.uses.len() == 1 {
-                "place"
-            } else {
-                "places"
+            let many = match (finding.code.area(), finding.uses.len()) {
+                (Area::Version, _) => "operations",
+                (_, 1) => "more place",
+                _ => "more places",
             };
             let _ = writeln!(
                 out,
-                "<details><summary>{} more {many}</summary><ul>{uses}</ul></details>",
+                "<details><summary>{} {many}</summary><ul>{uses}</ul></details>",
                 finding.uses.len()
             );
         }
