@@ -10,6 +10,7 @@ use super::expect::Comparison;
 use super::rendering::Rendering;
 use super::semantic::Operator;
 
+/// What is measured.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// What every choice starts from.

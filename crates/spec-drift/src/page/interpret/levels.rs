@@ -2,20 +2,19 @@
 //! page's own example says where each of them belongs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem::discriminant;
 
 use super::super::model::Kind;
 use super::{Outcome, Stated};
 use crate::claim::{Fact, Side};
 
-/// Members of one body: pointers in the order of the page.
-type Body = (Option<usize>, bool);
+/// The endpoint of a body, and whose it is.
+type Body = (Option<usize>, Side);
 
 /// Leads the members of flat lists to where an example of the same body has them.
 pub(super) fn lead(out: &mut Outcome) {
-    let body = |claim: &Stated, side: &Side| (claim.endpoint, discriminant(side) == discriminant(&Side::Request));
+    let body = |claim: &Stated, side: &Side| (claim.endpoint, *side);
     let mut examples: BTreeMap<Body, BTreeSet<String>> = BTreeMap::new();
-    let mut lists: BTreeMap<(Body, usize), Vec<usize>> = BTreeMap::new();
+    let mut lists: BTreeMap<Body, Vec<usize>> = BTreeMap::new();
     for (at, claim) in out.claims.iter().enumerate() {
         let (Fact::Field { side, pointer, .. }, Some(block)) = (&claim.fact, claim.block) else {
             continue;
@@ -25,12 +24,17 @@ pub(super) fn lead(out: &mut Outcome) {
                 let known = examples.entry(body(claim, side)).or_default();
                 known.insert(pointer.clone());
             }
-            Some(Kind::Fields { .. }) => lists.entry((body(claim, side), block)).or_default().push(at),
+            Some(Kind::Fields { .. }) => lists.entry(body(claim, side)).or_default().push(at),
             _ => {}
         }
     }
-    for ((body, _), claims) in lists {
-        let Some(example) = examples.get(&body) else {
+    for ((endpoint, side), claims) in lists {
+        // The status may stand beside one of the two only.
+        let example = examples.get(&(endpoint, side)).or_else(|| match side {
+            Side::Response(Some(_)) => examples.get(&(endpoint, Side::Response(None))),
+            _ => None,
+        });
+        let Some(example) = example else {
             continue;
         };
         let names: Vec<String> = claims
@@ -38,7 +42,9 @@ pub(super) fn lead(out: &mut Outcome) {
             .filter_map(|at| pointer(out, *at).cloned())
             .collect();
         // Levels are lost where all names stand at the top and the example has many of them below it.
-        let flat = names.iter().all(|it| it.trim_end_matches("/-").rfind('/') == Some(0));
+        let flat = names
+            .iter()
+            .all(|it| it.trim_end_matches("/-").rfind('/') == Some(0));
         let below = names.iter().filter(|it| !example.contains(*it)).count();
         if !flat || below * 4 < names.len() {
             continue;
@@ -108,7 +114,11 @@ impl<'e> Walk<'e> {
             }
         }
         // The example does not have it: it stands beside the last one.
-        let beside = self.last.1.rfind('/').and_then(|end| self.last.1.get(..end));
+        let beside = self
+            .last
+            .1
+            .rfind('/')
+            .and_then(|end| self.last.1.get(..end));
         format!("{}{name}", beside.unwrap_or_default())
     }
 }
