@@ -195,7 +195,11 @@ fn differences(old_page: &Page, new_page: &Page, spec: Option<&Spec<'_>>) -> Vec
         seen: BTreeSet::new(),
         findings: Vec::new(),
     };
-    for (difference, (shown, operation)) in tools::settle(old_page, new_page, all) {
+    let common = pairs
+        .iter()
+        .filter_map(|(before, after)| Some(in_common(old.get(*before)?, new.get(*after)?)));
+    let settled = tools::settle(old_page, new_page, common.sum(), all);
+    for (difference, (shown, operation)) in settled {
         writer.write(difference, shown, operation);
     }
     let place = |finding: &Finding| {
@@ -341,19 +345,20 @@ fn pair(old: &[Shown<'_>], new: &[Shown<'_>]) -> Vec<(usize, usize)> {
 
 /// How much of parameters and bodies two operations share, from 0 to 1.
 fn shape_in_common(a: &Shown<'_>, b: &Shown<'_>) -> f64 {
-    let fields = a
-        .fields
-        .keys()
-        .filter(|key| b.fields.contains_key(*key))
-        .count();
-    let named = |name: &str| b.parameters.iter().any(|it| it.plain() == plain(name));
-    let parameters = a.parameters.iter().filter(|it| named(it.name)).count();
     let all = (a.fields.len() + a.parameters.len()).max(b.fields.len() + b.parameters.len());
     if all == 0 {
         0.0
     } else {
-        (fields + parameters) as f64 / all as f64
+        in_common(a, b) as f64 / all as f64
     }
+}
+
+/// How many members and parameters both operations have.
+fn in_common(a: &Shown<'_>, b: &Shown<'_>) -> usize {
+    let fields = a.fields.keys().filter(|key| b.fields.contains_key(*key));
+    let named = |name: &str| b.parameters.iter().any(|it| it.plain() == plain(name));
+    let parameters = a.parameters.iter().filter(|it| named(it.name));
+    fields.count() + parameters.count()
 }
 
 /// Turns differences into findings, each once.

@@ -357,6 +357,9 @@ pub(super) fn values<'p>(
     else {
         return Vec::new();
     };
+    if run_together(first, other) {
+        return Vec::new();
+    }
     let (old, new) = (set(first), set(other));
     let added: Vec<&String> = new.difference(&old).collect();
     let gone: Vec<&String> = old.difference(&new).collect();
@@ -395,6 +398,15 @@ pub(super) fn values<'p>(
         )
     });
     added.chain(gone).collect()
+}
+
+/// Whether two enumerations differ only in where one option ends: a capture may have lost what stood between them.
+fn run_together(one: &Says, other: &Says) -> bool {
+    let (Says::Enum(one), Says::Enum(other)) = (one, other) else {
+        return false;
+    };
+    let row = |values: &[Value]| values.iter().map(loose).collect::<String>();
+    one.len() != other.len() && row(one) == row(other)
 }
 
 /// Whether what is said of two subjects could be said of one: nothing in types and formats differs.

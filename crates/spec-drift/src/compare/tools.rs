@@ -9,7 +9,7 @@ use super::Difference;
 use crate::code::Code;
 use crate::page::Page;
 
-/// So many differences are still a vendor's edit, whatever the captures look like.
+/// So many differences are still a vendor's edit, whatever the captures look like, but not where they have less in common.
 const FEW: usize = 4;
 /// Captures of one tool share this part of their lines at least.
 const SHARED: f64 = 0.6;
@@ -24,9 +24,10 @@ const LARGE: usize = 1 << 20;
 pub(super) fn settle<'p, T>(
     old: &Page,
     new: &Page,
+    common: usize,
     found: Vec<(Difference<'p>, T)>,
 ) -> Vec<(Difference<'p>, T)> {
-    if found.len() <= FEW || alike(&old.text, &new.text) {
+    if found.len() <= FEW.min(common / 2) || alike(&old.text, &new.text) {
         return found;
     }
     let (old, new) = (Words::of(&old.text), Words::of(&new.text));
@@ -70,8 +71,8 @@ fn borne_out(difference: &Difference<'_>, old: &Words, new: &Words) -> bool {
         | Code::PageNullabilityChanged
         | Code::PageRequiredChanged
         | Code::PageDeprecationChanged => false,
-        // `GET` stands in every sample command.
-        Code::PageMethodChanged => true,
+        // What is said in one place only is no matter of the tool; `GET` and small numbers stand anywhere.
+        Code::PageMethodChanged | Code::PageSizeChanged | Code::PageRateLimitChanged => true,
         _ => came() && gone(),
     }
 }

@@ -85,6 +85,9 @@ const LINES: &[(&str, &[&str])] = &[
             "table of contents",
             "contents",
             "no example available",
+            "array [",
+            "credentials",
+            "]",
             "yes",
             "no",
             "yesno",
@@ -247,4 +250,25 @@ pub(super) fn line(line: &str) -> Option<&'static str> {
         .iter()
         .find(|(_, lines)| lines.contains(&lower.as_str()))
         .map(|(rule, _)| *rule)
+        .or_else(|| languages(&lower).then_some("language-tab"))
+}
+
+/// Tabs for languages that run together: `ShellNodeRuby`.
+fn languages(line: &str) -> bool {
+    let mut rest = line;
+    let mut tabs = 0;
+    while !rest.is_empty() {
+        let name = LINES
+            .iter()
+            .filter(|(rule, _)| ["language-tab", "control"].contains(rule))
+            .flat_map(|(_, names)| names.iter())
+            .filter(|name| name.len() > 1 && rest.starts_with(**name))
+            .max_by_key(|name| name.len());
+        let Some(after) = name.and_then(|name| rest.get(name.len()..)) else {
+            return false;
+        };
+        rest = after.trim_start();
+        tabs += 1;
+    }
+    tabs > 2
 }

@@ -178,6 +178,7 @@ const LABELS: &[(&str, Label)] = &[
     ("supported values", Label::Enum),
     ("valid values", Label::Enum),
     ("valid options", Label::Enum),
+    ("allowed", Label::Enum),
     ("enum values", Label::Enum),
     ("enum", Label::Enum),
     ("options", Label::Enum),

@@ -13,7 +13,7 @@ const TRIES: usize = 2000;
 
 patterns! {
     /// Labels that are glued to what stands before them, in a publisher's own spelling, so that no sentence is cut.
-    GLUED = r"Required range:|Available options:|Required string length:|Required array length:|Minimum string length:|Maximum string length:|Minimum array length:|Maximum array length:|Possible values:|Pattern: ?(?:\n|$)|\bPattern:|(?:^|[a-z0-9)\]])Example:|[a-z0-9.)\]]Default:|[a-z0-9.)\]]Format:|Allowed values:|Available values ?:|Default value ?:";
+    GLUED = r"Required range:|Available options:|Required string length:|Required array length:|Minimum string length:|Maximum string length:|Minimum array length:|Maximum array length:|Possible values:|Pattern: ?(?:\n|$)|\bPattern:|(?:^|[a-z0-9)\]])Example:|[a-z0-9.)\]]Default:|[a-z0-9.)\]]Format:|Allowed values:|\bAllowed:|Available values ?:|Default value ?:";
     /// A bound to which the next name is glued.
     BOUND = r"^(?:Required range: ?)?((?:-?\d+ ?<=? ?)?x ?[<>]=? ?-?\d+)[A-Za-z_]";
 }

@@ -17,8 +17,10 @@ mod subjects;
 mod tables;
 mod unnamed;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::chips;
 use super::model::Kind;
 use super::part::Part;
 use super::words::Section;
@@ -57,6 +59,7 @@ pub(super) fn interpret(text: &str, parts: &[Part]) -> Outcome {
         text,
         parts,
         out: Outcome::default(),
+        quoted: text.split('"').filter(|it| chips::is_name(it)).collect(),
         declared: Vec::new(),
         endpoint: None,
         section: Section::Open,
@@ -136,6 +139,8 @@ struct Interpreter<'a> {
     text: &'a str,
     parts: &'a [Part],
     out: Outcome,
+    /// What stands in quotes on the page: the names of its examples among it.
+    quoted: BTreeSet<&'a str>,
     /// Methods and paths that the page names as such.
     declared: Vec<(String, String)>,
     endpoint: Option<usize>,

@@ -19,8 +19,15 @@ patterns! {
     INLINE_TAG = r"^</?(?:a|b|br|code|del|details|div|em|figure|figcaption|h[1-6]|hr|i|img|kbd|li|mark|ol|p|pre|small|span|strong|sub|summary|sup|table|tbody|td|th|thead|tr|u|ul|script|style|iframe|button)\b[^<>]{0,500}/?>";
     ATTRIBUTE = r#"([A-Za-z_][\w\-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|\{\s*"?([^}"]*)"?\s*\}|([^\s"'>{}]+)))?"#;
     CELL_TAG = r"(?i)<(/?)(tr|td|th)\b[^<>]{0,500}>";
+    OPEN_TAG = r"<(?:span|div|a|code|p|li|ul|td|th|tr|table|button|details|summary|img|input)(?:\s[^<>]*)?$";
+    BLOCK_TAG = r"(?i)</?(?:table|thead|tbody|tr|td|th|col|colgroup|div|p|ul|ol|li|br|h[1-6]|section|button)\b[^<>]{0,500}>";
     ITEM = r"^(?:[-*+]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?";
 }
+
+/// A tag is looked for over so many lines.
+const TAG_LINES: usize = 4;
+/// The longest part of a tag on a line that leaves it open.
+const TAG: usize = 300;
 
 /// Reads markdown.
 pub(super) fn read(source: Flat) -> (Flat, Vec<Part>) {
@@ -57,10 +64,27 @@ impl<'a> Reader<'a> {
         self.text.get(range).unwrap_or_default()
     }
 
-    /// The line that starts here, without its end.
+    /// The line that starts here, without its end; with those that follow, up to the end of a tag that it leaves open.
     fn line(&self, at: usize) -> Range<usize> {
         let rest = self.slice(at..self.text.len());
-        at..at + rest.find('\n').unwrap_or(rest.len())
+        let mut end = rest.find('\n').unwrap_or(rest.len());
+        for _ in 0..TAG_LINES {
+            // Only the last of a long line is looked at: it is read again for each of its tags.
+            let tail = end.saturating_sub(TAG);
+            let tail = (tail..tail + 4).find_map(|from| rest.get(from..end));
+            if !OPEN_TAG.is_match(tail.unwrap_or_default()) {
+                break;
+            }
+            let next = rest.get(end + 1..).unwrap_or_default();
+            let next = next.lines().next().unwrap_or_default();
+            match next.find(['>', '<']) {
+                Some(close) if next.get(close..).is_some_and(|it| it.starts_with('>')) => {
+                    end += 1 + next.len();
+                }
+                _ => break,
+            }
+        }
+        at..at + end
     }
 
     /// Reads YAML between dashes at the start; where the rest starts.
@@ -149,7 +173,7 @@ impl<'a> Reader<'a> {
             return self.rest(end, self.line(end).end + 1);
         }
         if text.starts_with("<table")
-            && let Some(end) = self.slice(inner.start..self.text.len()).find("</table>")
+            && let Some(end) = tables::end(self.slice(inner.start..self.text.len()))
         {
             self.html_table(inner.start..inner.start + end);
             return self.rest(

@@ -2,25 +2,19 @@
 //! page's own example says where each of them belongs.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::mem::discriminant;
 
 use super::super::model::Kind;
 use super::{Outcome, Stated};
 use crate::claim::{Fact, Side};
 
-/// Members of one body: pointers in the order of the page.
-type Body = (Option<usize>, bool);
+/// The endpoint of a body, and whose it is.
+type Body = (Option<usize>, Side);
 
 /// Leads the members of flat lists to where an example of the same body has them.
 pub(super) fn lead(out: &mut Outcome) {
-    let body = |claim: &Stated, side: &Side| {
-        (
-            claim.endpoint,
-            discriminant(side) == discriminant(&Side::Request),
-        )
-    };
+    let body = |claim: &Stated, side: &Side| (claim.endpoint, *side);
     let mut examples: BTreeMap<Body, BTreeSet<String>> = BTreeMap::new();
-    let mut lists: BTreeMap<(Body, usize), Vec<usize>> = BTreeMap::new();
+    let mut lists: BTreeMap<Body, Vec<usize>> = BTreeMap::new();
     for (at, claim) in out.claims.iter().enumerate() {
         let (Fact::Field { side, pointer, .. }, Some(block)) = (&claim.fact, claim.block) else {
             continue;
@@ -30,15 +24,17 @@ pub(super) fn lead(out: &mut Outcome) {
                 let known = examples.entry(body(claim, side)).or_default();
                 known.insert(pointer.clone());
             }
-            Some(Kind::Fields { .. }) => lists
-                .entry((body(claim, side), block))
-                .or_default()
-                .push(at),
+            Some(Kind::Fields { .. }) => lists.entry(body(claim, side)).or_default().push(at),
             _ => {}
         }
     }
-    for ((body, _), claims) in lists {
-        let Some(example) = examples.get(&body) else {
+    for ((endpoint, side), claims) in lists {
+        // The status may stand beside one of the two only.
+        let example = examples.get(&(endpoint, side)).or_else(|| match side {
+            Side::Response(Some(_)) => examples.get(&(endpoint, Side::Response(None))),
+            _ => None,
+        });
+        let Some(example) = example else {
             continue;
         };
         let names: Vec<String> = claims

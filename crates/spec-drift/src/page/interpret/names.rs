@@ -3,11 +3,15 @@
 use std::ops::Range;
 
 use super::super::chips::{self, Chip, Marked};
+use super::super::constraint::{self, Label};
 use super::super::part::trim;
 use super::super::words::{self, Section};
 use super::super::{boilerplate, table};
-use super::{Beside, Interpreter};
+use super::{Beside, Interpreter, Target};
 use crate::claim::Says;
+
+/// The most options of a form that are looked through.
+const OPTIONS: usize = 30;
 
 impl<'a> Interpreter<'a> {
     /// Whether a parameter or member begins at this line, by the marks on it or below it.
@@ -16,7 +20,9 @@ impl<'a> Interpreter<'a> {
             return false;
         };
         let bare = text.trim().trim_end_matches('*').trim_end();
-        if chips::unglue(bare).is_some_and(|(_, marks)| marks.len() > 1) {
+        if chips::unglue(bare).is_some_and(|(_, marks)| marks.len() > 1)
+            || self.known_head(bare).is_some()
+        {
             return true;
         }
         let marks_below = || {
@@ -101,6 +107,67 @@ impl<'a> Interpreter<'a> {
         Some((0..at, marks, text.len()))
     }
 
+    /// A name that stands in the page's examples, with the marks that are glued to it: `refundnumber`.
+    fn known_head(&self, text: &str) -> Option<(usize, Vec<Marked>)> {
+        if text.len() > 80 || self.quoted.contains(text) {
+            return None;
+        }
+        let ends = text.char_indices().map(|(at, _)| at).rev();
+        ends.take_while(|at| *at > 0).find_map(|at| {
+            let (name, rest) = text.split_at_checked(at)?;
+            if rest.starts_with(char::is_whitespace) || !self.quoted.contains(name) {
+                return None;
+            }
+            let marks = chips::all(rest)?.into_iter();
+            let marks = marks.map(|(range, chip)| (range.start + at..range.end + at, chip));
+            Some((at, marks.collect()))
+        })
+    }
+
+    /// Whether a word in capitals is the description of a subject whose name is not.
+    fn describes(&self, word: &str) -> bool {
+        let name = match self.subject.as_ref() {
+            Some(subject) if subject.kind.is_some() && subject.beside < Beside::Description => {
+                match &subject.target {
+                    Target::Parameter { name, .. } => name.as_deref().unwrap_or_default(),
+                    Target::Field { pointer, .. } => pointer.rsplit('/').next().unwrap_or_default(),
+                    Target::Credential => return false,
+                }
+            }
+            _ => return false,
+        };
+        let mut letters = word.chars();
+        letters.next().is_some_and(|char| char.is_ascii_uppercase())
+            && letters.all(|char| char.is_ascii_lowercase())
+            && name.starts_with(|char: char| char.is_ascii_lowercase())
+    }
+
+    /// Whether a word is an option of a form, whose options the page lists below.
+    fn is_option(&self, index: usize, word: &str) -> bool {
+        let words = (index + 1..index + OPTIONS).map_while(|at| Some((at, self.line_at(at)?.0)));
+        let mut below =
+            words.skip_while(|(_, line)| !line.contains(' ') && constraint::label(line).is_none());
+        let Some((at, label)) = below.next() else {
+            return false;
+        };
+        let Some((Label::Enum, value)) = constraint::label(label) else {
+            return false;
+        };
+        let mut listed = label.get(value..).unwrap_or_default().to_owned();
+        for line in (at + 1..at + OPTIONS).map_while(|at| Some(self.line_at(at)?.0)) {
+            if self.head(line).is_some() && !listed.is_empty() {
+                break;
+            }
+            listed.push_str(line);
+            if line.contains(' ') {
+                break;
+            }
+        }
+        listed.retain(char::is_alphanumeric);
+        let bare: String = word.chars().filter(|char| char.is_alphanumeric()).collect();
+        !bare.is_empty() && listed.contains(&bare)
+    }
+
     /// A line in a list of parameters, members or credentials.
     pub(super) fn name_line(
         &mut self,
@@ -148,9 +215,13 @@ impl<'a> Interpreter<'a> {
         let starred = bare.ends_with('*');
         let name = bare.trim_end_matches('*').trim_end();
         let unglued = chips::unglue(bare)
-            .filter(|(_, marks)| marks.len() > 1 || (!naming_below && glued_safely(bare)));
+            .filter(|(_, marks)| marks.len() > 1 || (!naming_below && glued_safely(bare)))
+            .or_else(|| self.known_head(bare));
         let alone = chips::is_name(name)
             && unglued.is_none()
+            && (naming_below || !is_type(name))
+            && !self.describes(name)
+            && !self.is_option(index, name)
             && boilerplate::line(name).is_none_or(|_| marked_below || self.goes_on(index, name))
             && words::method(name).is_none();
         let named = if self.section == Section::Authentication {
@@ -256,6 +327,15 @@ impl<'a> Interpreter<'a> {
             .as_ref()
             .is_some_and(|subject| subject.kind.is_some())
     }
+}
+
+/// A word for a type, which without a name before it is the whole body's.
+fn is_type(word: &str) -> bool {
+    chips::all(word).is_some_and(|marks| {
+        let typed =
+            |(_, chip): &Marked| matches!(chip, Chip::Type(typed) if typed.format.is_none());
+        marks.iter().all(typed)
+    })
 }
 
 /// A name that prose does not have: in one case throughout, or with a joint.

@@ -18,6 +18,9 @@ impl Interpreter<'_> {
             Some(first) if headed => first.iter().map(|cell| column(self.slice(cell))).collect(),
             _ => Vec::new(),
         };
+        // What a converter takes for titles may be the first row.
+        let untitled = head.iter().all(Option::is_none) && self.lists_marked(rows);
+        let head = if untitled { Vec::new() } else { head };
         let body = if head.is_empty() {
             rows
         } else {
@@ -26,6 +29,7 @@ impl Interpreter<'_> {
         if head
             .iter()
             .any(|column| matches!(column, Some(Column::Name(_))))
+            || untitled
             || (head.is_empty() && self.lists_names(body))
         {
             self.names(range, &head, body);
@@ -58,6 +62,35 @@ impl Interpreter<'_> {
                 .is_some_and(|cell| column(self.slice(cell)) == Some(Column::Path))
                 && row.len() == 2
         })
+    }
+
+    /// Whether most rows begin with a name and go on with its type.
+    fn lists_marked(&self, rows: &[Vec<Range<usize>>]) -> bool {
+        let naming = matches!(
+            self.section,
+            Section::Parameters(_) | Section::Body | Section::Response
+        );
+        let marked = |row: &&Vec<Range<usize>>| {
+            let cells = self.named_cells(row);
+            cells.get(1).is_some_and(|cell| {
+                let (marks, _) = chips::leading(self.slice(cell));
+                marks.iter().any(|(_, chip)| matches!(chip, Chip::Type(_)))
+            }) && cells
+                .first()
+                .is_some_and(|cell| self.name_in(cell).is_some())
+        };
+        let all = rows.iter().filter(|row| !self.named_cells(row).is_empty());
+        naming && rows.iter().filter(marked).count() * 3 > all.count() * 2
+    }
+
+    /// The cells of a row from its name on: what stands before it only says that it stands in a list.
+    fn named_cells<'r>(&self, row: &'r [Range<usize>]) -> &'r [Range<usize>] {
+        let before = |cell: &&Range<usize>| {
+            let text = self.slice(cell).trim();
+            text.is_empty() || text == "Array" || text.chars().all(|char| char == '-')
+        };
+        let skipped = row.iter().take_while(before).count();
+        row.get(skipped..).unwrap_or_default()
     }
 
     /// Whether rows without a head list parameters or members.
@@ -122,6 +155,11 @@ impl Interpreter<'_> {
         let cell = |wanted: &dyn Fn(Column) -> bool| {
             let at = head.iter().position(|column| column.is_some_and(wanted))?;
             row.get(at).cloned()
+        };
+        let row = if head.is_empty() {
+            self.named_cells(row)
+        } else {
+            row
         };
         let name_cell = if head.is_empty() {
             row.first().cloned()
@@ -228,9 +266,13 @@ impl Interpreter<'_> {
         }
         if head.is_empty() {
             for cell in row.iter().skip(1) {
-                match chips::all(self.slice(cell)) {
-                    Some(marks) => self.marks(cell.start, &marks),
-                    None => self.description(cell.clone()),
+                let (marks, end) = chips::leading(self.slice(cell));
+                let rest = self.slice(cell).get(end..).unwrap_or_default().trim_start();
+                // `number of contacts` is no number, `number Contacts` is.
+                let apart = rest.is_empty() || rest.starts_with(|it: char| it.is_ascii_uppercase());
+                match marks.is_empty() || !apart {
+                    true => self.description(cell.clone()),
+                    false => self.type_cell(cell.clone()),
                 }
             }
         }
@@ -314,6 +356,11 @@ impl Interpreter<'_> {
         }
         let first = text.split_whitespace().next()?;
         let bare = first.trim_end_matches(['*', ',', ':', '?']);
+        // `idrequired`: the mark stands below the name, and its line was lost.
+        let bare = match bare.strip_suffix("required") {
+            Some(name) if chips::is_name(name) && !name.ends_with(['_', '-', '.']) => name,
+            _ => bare,
+        };
         (chips::is_name(bare)).then(|| cell.start..cell.start + bare.len())
     }
 

@@ -25,7 +25,7 @@ impl Reader<'_> {
         self.flat.gap("\n");
         let start = self.flat.text.len();
         let mut at = range.start;
-        let mut code = false;
+        let mut code = 0;
         self.emphasis = false;
         while at < range.end {
             let rest = self.slice(at..range.end);
@@ -33,9 +33,15 @@ impl Reader<'_> {
                 break;
             };
             let skipped = if char == '`' {
-                code = !code;
-                rest.len() - rest.trim_start_matches('`').len()
-            } else if code {
+                let ticks = rest.len() - rest.trim_start_matches('`').len();
+                // `a``b`: one span ends and the next begins.
+                if code == 1 && ticks == 2 {
+                    self.flat.gap(" ");
+                } else {
+                    code = if code == 0 { ticks } else { 0 };
+                }
+                ticks
+            } else if code > 0 {
                 0
             } else {
                 self.markup(rest, at)

@@ -4,7 +4,31 @@ use std::ops::Range;
 
 use super::super::gather;
 use super::super::part::{Part, trim};
-use super::{CELL_TAG, Reader};
+use super::{BLOCK_TAG, CELL_TAG, Reader};
+
+/// Where the table ends with which a text begins, and whatever tables stand in it; of one that is cut off, where the last one
+/// inside of it ends.
+pub(super) fn end(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let (mut opens, mut closes) = (
+        text.match_indices("<table").peekable(),
+        text.match_indices("</table>"),
+    );
+    let mut last = None;
+    loop {
+        let Some((close, _)) = closes.next() else {
+            return last;
+        };
+        last = Some(close);
+        while opens.next_if(|(open, _)| *open < close).is_some() {
+            depth += 1;
+        }
+        depth = depth.saturating_sub(1);
+        if depth == 0 {
+            return Some(close);
+        }
+    }
+}
 
 impl Reader<'_> {
     /// A pipe table whose first line is given and whose second separates.
@@ -40,9 +64,33 @@ impl Reader<'_> {
             .collect()
     }
 
+    /// What stands between the tags of blocks, a line each.
+    fn html_lines(&mut self, range: Range<usize>) {
+        let text = self.slice(range.clone());
+        let Some(tags) = BLOCK_TAG.regex() else {
+            return;
+        };
+        let mut at = 0;
+        let mut lines = Vec::new();
+        for tag in tags.find_iter(text) {
+            lines.push(range.start + at..range.start + tag.start());
+            at = tag.end();
+        }
+        for line in lines {
+            let line = self.inline(trim(self.text, line));
+            if !line.is_empty() {
+                self.parts.push(Part::Line { range: line });
+            }
+        }
+    }
+
     pub(super) fn html_table(&mut self, range: Range<usize>) {
         let start = self.flat.text.len();
         let text = self.slice(range.clone());
+        // Without titles, or with tables inside of it, a table only lays out what stands in it.
+        if !text.contains("<th") || text.matches("<table").count() > 1 {
+            return self.html_lines(range);
+        }
         let mut rows: Vec<Vec<Range<usize>>> = Vec::new();
         let mut headed = false;
         let mut cell = None;
