@@ -25,6 +25,9 @@ pub const MOST: u64 = 1_000_000;
 #[derive(Debug, Parser)]
 #[command(name = "contacts", version, after_help = exit::table())]
 pub struct Arguments {
+    /// If a call fails, show what the vendor answered; it may hold people's data.
+    #[arg(long, global = true)]
+    pub show_answer: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Command,

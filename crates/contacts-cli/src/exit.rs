@@ -172,7 +172,20 @@ pub enum Failure {
     Sandbox(#[from] contacts_sandbox::Error),
 }
 
+/// Characters of an answer that are shown.
+const MOST_OF_ANSWER: usize = 4000;
+
 impl Failure {
+    /// What the vendor answered, as far as a person reads it, if it gave a reason in words of its own.
+    pub fn answer(&self) -> Option<String> {
+        let Self::Contacts(error) = self else {
+            return None;
+        };
+        let text = error.body()?.text();
+        let text = text.trim();
+        (!text.is_empty()).then(|| text.chars().take(MOST_OF_ANSWER).collect())
+    }
+
     /// The exit code for it.
     pub fn exit(&self) -> Exit {
         match self {

@@ -17,6 +17,7 @@ async fn main() -> ExitCode {
     let mut notes = io::stderr();
     let mut console = Console::standard(&mut out, &mut notes);
     tokio::spawn(console.interrupt.clone().listen());
+    let show_answer = arguments.show_answer;
     let done = commands::run(arguments, &mut console).await;
     console.finish();
     let flushed = out.flush();
@@ -31,6 +32,12 @@ async fn main() -> ExitCode {
         Err(failure) => {
             // A file name or a header of an answer may be in it.
             let _ = writeln!(io::stderr(), "contacts: {}", plain(&failure.to_string()));
+            if let Some(answer) = failure.answer() {
+                let _ = match show_answer {
+                    true => writeln!(io::stderr(), "the vendor answered: {}", plain(&answer)),
+                    false => writeln!(io::stderr(), "--show-answer shows what the vendor answered"),
+                };
+            }
             failure.exit().into()
         }
     }

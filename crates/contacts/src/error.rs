@@ -3,8 +3,9 @@
 use std::fmt;
 
 use contacts_core::mapping::MapError;
+use contacts_runtime::client::{self, Body};
 use contacts_runtime::operation::{Capability, Meaning, Operation, Vendor};
-use contacts_runtime::{client, replay};
+use contacts_runtime::replay;
 
 use crate::account::AccountError;
 use crate::plan::{Applied, Refusal, StepOutcome};
@@ -30,6 +31,8 @@ pub enum Error {
         status: u16,
         /// What it means, whatever the status.
         meaning: Option<Meaning>,
+        /// What it says, in the vendor's words.
+        body: Body,
     },
     /// The call gave no answer, or one that the vendor's spec does not have.
     Call {
@@ -95,6 +98,8 @@ pub enum Error {
         status: u16,
         /// The vendor's ids of the contacts that have it, as far as they can be found.
         existing: Vec<String>,
+        /// What the answer says, in the vendor's words.
+        body: Body,
     },
     /// Some of a write was done, or may have been, and the rest was not: all that is known of it, with what undoes it.
     Unfinished(Box<Applied>),
@@ -148,6 +153,17 @@ impl Error {
             Self::Call { source, .. } => source.meaning(),
             Self::Conflict { .. } => Some(Meaning::Conflict),
             Self::Unfinished(applied) => applied.error()?.meaning(),
+            _ => None,
+        }
+    }
+
+    /// What the vendor answered, if it answered: the place to look for its reasons. No message shows it, as it may hold people's
+    /// data or what was sent.
+    pub fn body(&self) -> Option<&Body> {
+        match self {
+            Self::Answered { body, .. } | Self::Conflict { body, .. } => Some(body),
+            Self::Call { source, .. } => source.body(),
+            Self::Unfinished(applied) => applied.error()?.body(),
             _ => None,
         }
     }
@@ -251,6 +267,7 @@ impl Error {
                 operation,
                 status,
                 existing,
+                ..
             } => {
                 let id = operation.id;
                 write!(

@@ -319,12 +319,14 @@ pub fn total<'a>(counted: Answer<'a>, operation: &'static Operation) -> Reading<
 /// The error of a call.
 pub fn failed<E>(slug: &'static str, error: CallError<E>) -> Error {
     let meaning = error.meaning();
+    let body = error.body().cloned().unwrap_or_default();
     match error.into_api() {
         Ok((operation, status, _)) => Error::Answered {
             slug,
             operation,
             status,
             meaning,
+            body,
         },
         Err(source) => Error::Call { slug, source },
     }

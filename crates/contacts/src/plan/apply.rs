@@ -151,6 +151,7 @@ impl Run<'_> {
                 operation,
                 status,
                 meaning: None,
+                body: answer.value.to_string().into(),
             };
             return StepOutcome::Failed { error };
         }
@@ -215,6 +216,7 @@ impl Run<'_> {
             operation,
             status,
             existing,
+            body: error.body().cloned().unwrap_or_default(),
         }
     }
 
