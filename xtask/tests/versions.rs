@@ -374,6 +374,17 @@ fn without_defaults(document: Value) -> Value {
             if members.get("in") == Some(&json!("path")) {
                 members.remove("required");
             }
+            // No list of capabilities is an empty one; the check of the specs refuses what is none.
+            if !members
+                .get("x-contacts-capability")
+                .is_some_and(|it| it.as_array().is_some_and(|it| !it.is_empty()))
+            {
+                members.remove("x-contacts-capability");
+            }
+            // What has properties is an object, said or not.
+            if members.contains_key("properties") && members.get("type") == Some(&json!("object")) {
+                members.remove("type");
+            }
             members.retain(|name, value| !defaults.iter().any(|it| it.0 == name && it.1 == *value));
             let plain = members.into_iter();
             plain

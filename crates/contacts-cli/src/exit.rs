@@ -276,7 +276,9 @@ fn message(error: &Error) -> String {
             status: 400 | 404 | 422,
             ..
         } if error.advice().is_none() => {
-            format!("{error}: it does not take what was sent; check ids and values")
+            format!(
+                "{error}: it does not take what was sent: check ids and values, --show-answer shows its words"
+            )
         }
         Error::Arguments {
             source: CallError::Argument(ArgumentError::Missing { name, .. }),

@@ -32,11 +32,8 @@ async fn main() -> ExitCode {
         Err(failure) => {
             // A file name or a header of an answer may be in it.
             let _ = writeln!(io::stderr(), "contacts: {}", plain(&failure.to_string()));
-            if let Some(answer) = failure.answer() {
-                let _ = match show_answer {
-                    true => writeln!(io::stderr(), "the vendor answered: {}", plain(&answer)),
-                    false => writeln!(io::stderr(), "--show-answer shows what the vendor answered"),
-                };
+            if let Some(answer) = failure.answer().filter(|_| show_answer) {
+                let _ = writeln!(io::stderr(), "the vendor answered: {}", plain(&answer));
             }
             failure.exit().into()
         }

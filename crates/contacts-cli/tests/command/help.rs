@@ -38,7 +38,7 @@ fn no_command_is_answered_with_help() {
     let run = Run::of("");
     assert_eq!(run.code, 2);
     assert!(
-        run.notes.contains("Usage: contacts <COMMAND>"),
+        run.notes.contains("Usage: contacts [OPTIONS] <COMMAND>"),
         "{}",
         run.notes
     );

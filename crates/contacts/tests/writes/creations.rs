@@ -163,7 +163,7 @@ async fn a_new_contact_whose_id_nobody_says_gets_nothing_more() {
     let contacts = server.account("digital99").connect().unwrap();
     let error = contacts.create(new_contact()).await.unwrap_err();
     server.is_over();
-    insta::assert_snapshot!(error, @"");
+    insta::assert_snapshot!(error, @"1 of 2 steps done: digital99: the answer has no id of the contact, which can't be found by its address either, so this was not sent");
     let Error::Unfinished(applied) = error else {
         panic!("nothing was done")
     };
