@@ -375,10 +375,10 @@ fn without_defaults(document: Value) -> Value {
                 members.remove("required");
             }
             // No list of capabilities is an empty one; the check of the specs refuses what is none.
-            if !members
+            let capabilities = members
                 .get("x-contacts-capability")
-                .is_some_and(|it| it.as_array().is_some_and(|it| !it.is_empty()))
-            {
+                .and_then(Value::as_array);
+            if capabilities.is_none_or(Vec::is_empty) {
                 members.remove("x-contacts-capability");
             }
             // What has properties is an object, said or not.
