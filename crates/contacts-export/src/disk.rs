@@ -1,6 +1,6 @@
 //! Files that are there whole or not at all.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,11 +40,8 @@ pub trait Target: Write + Send {
 ///
 /// If it can't be made.
 pub fn private_file(path: &Path) -> io::Result<File> {
-    let mut options = File::options();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
+    let mut options = private_options();
+    let file = options.write(true).create(true).truncate(true).open(path)?;
     // One that was there keeps its mode. A device is not ours to change.
     #[cfg(unix)]
     if file.metadata()?.is_file() {
@@ -52,6 +49,14 @@ pub fn private_file(path: &Path) -> io::Result<File> {
         file.set_permissions(owner_only)?;
     }
     Ok(file)
+}
+
+/// Options that make a file which only its owner can read and write, where files have modes.
+pub fn private_options() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
 }
 
 /// Makes a folder that only its owner can look into, where folders have modes, with those that it lies in. One that is there

@@ -15,7 +15,7 @@ mod verify;
 mod walk;
 mod writer;
 
-pub use disk::{Disk, Machine, Target, private_file, private_folder};
+pub use disk::{Disk, Machine, Target, private_file, private_folder, private_options};
 pub use error::Error;
 pub use folder::{Folder, Partition, contacts};
 pub use format::{Format, Schema, UnknownFormat};

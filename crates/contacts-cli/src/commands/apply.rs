@@ -15,6 +15,7 @@ const AFTER: &str = r#"A line is one of these; null clears, and what is not name
   {"write":"upsert","patch":{"phone":"+12025550123","attributes":{"plan":"pro"}}}
   {"write":"update","id":"5","patch":{"surname":null,"tags":{"vip":true,"lead":false}}}
   {"write":"delete","id":"5"}
+  {"write":"merge","id":"5","other":"6"}
   {"write":"create-note","id":"5","text":"called back"}
   {"write":"update-note","id":"5","note":"3","text":"called back twice"}
   {"write":"delete-note","id":"5","note":"3"}

@@ -8,11 +8,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
+use contacts_export::private_options;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::header::Header;
-use super::undo::private;
 use crate::exit::Failure;
 
 /// The form of the file.
@@ -174,7 +174,10 @@ impl Journal {
         let mut file = match self.file.take() {
             Some(file) => file,
             None => {
-                let file = private().append(true).create(true).open(&self.path)?;
+                let file = private_options()
+                    .append(true)
+                    .create(true)
+                    .open(&self.path)?;
                 file.set_len(self.whole)?;
                 if self.whole == 0 {
                     let header = self.header.clone();

@@ -54,16 +54,26 @@ pub async fn rest(
             noted(contacts, id, text, unsure).await?
         }
         (State::Begun | State::Partly, Write::Delete { id }) => {
-            let there = contacts.serving(Capability::Get).is_empty()
-                || !contacts.get(&id).await?.contacts.is_empty();
-            match there {
+            match may_be_there(contacts, &id).await? {
                 true => Rest::again(Write::Delete { id }),
+                false => Rest::Nothing,
+            }
+        }
+        // Of two contacts that were merged the other one is gone.
+        (State::Begun | State::Partly, Write::Merge { id, other }) => {
+            match may_be_there(contacts, &other).await? {
+                true => Rest::again(Write::Merge { id, other }),
                 false => Rest::Nothing,
             }
         }
         // The others say how something is to be, and are the same the second time.
         (State::Begun | State::Partly, write) => Rest::again(write),
     })
+}
+
+async fn may_be_there(contacts: &Contacts, id: &str) -> Result<bool, Failure> {
+    let blind = contacts.serving(Capability::Get).is_empty();
+    Ok(blind || !contacts.get(id).await?.contacts.is_empty())
 }
 
 /// What to enter of a write that was sent.

@@ -1,10 +1,11 @@
 //! What undoes writes, kept in a file: whose it is, then one write a line, to be applied from the last line to the first.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 
 use contacts::Write;
+use contacts_export::private_options;
 use serde::{Deserialize, Serialize};
 
 use super::header::Header;
@@ -138,14 +139,18 @@ impl Undo {
             option: "--undo",
         };
         if let Some(path) = &self.named {
-            let file = private().read(true).append(true).create(true).open(path);
+            let file = private_options()
+                .read(true)
+                .append(true)
+                .create(true)
+                .open(path);
             let file = file.map_err(|error| kept(path, error))?;
             self.check(path, &file)?;
             return Ok((path.clone(), file));
         }
         for number in 1..MOST {
             let path = Path::new(".").join(format!("undo-{slug}-{number}.jsonl"));
-            match private().append(true).create_new(true).open(&path) {
+            match private_options().append(true).create_new(true).open(&path) {
                 Ok(file) => return Ok((path, file)),
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(kept(&path, error)),
@@ -183,15 +188,4 @@ fn sync(file: &File) -> io::Result<()> {
         true => file.sync_data(),
         false => Ok(()),
     }
-}
-
-/// A file that only its owner can read: it holds people's data.
-pub fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt;
-        options.mode(0o600);
-    }
-    options
 }

@@ -22,9 +22,9 @@ use losses::Losses;
 
 const AFTER: &str = "Examples:
   contacts export chatbotx --sandbox 20 --format jsonl --out backup
-  contacts move backup digital99 --sandbox
-  contacts move backup dmchamp --split-names --sandbox
-  contacts move backup chatbotx -f inbox=49539595901090770 --sandbox
+  contacts move backup digital99 --sandbox 0
+  contacts move backup dmchamp --split-names --sandbox 0
+  contacts move backup chatbotx -f inbox=49539595901090770 --sandbox 0
   contacts move backup digital99 --apply";
 
 /// Take the contacts of an export to a vendor. Nothing is deleted where they come from.
