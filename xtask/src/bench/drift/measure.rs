@@ -336,25 +336,19 @@ impl<'a> Bench<'a> {
                 said.collect(),
                 score,
             );
-            let (said, time) = compared(&before.reading, &reading, &self.spec);
+            let (there, time) = compared(&before.reading, &reading, &self.spec);
+            let (back, _) = compared(&reading, &before.reading, &self.spec);
             took += time;
-            self.alarm(
-                edit.name,
-                before,
-                (before.rendering, &paper.text),
-                Comparison::Captures,
-                said,
-                score,
-            );
-            let (said, _) = compared(&reading, &before.reading, &self.spec);
-            self.alarm(
-                edit.name,
-                before,
-                (before.rendering, &paper.text),
-                Comparison::Captures,
-                said,
-                score,
-            );
+            for said in [there, back] {
+                self.alarm(
+                    edit.name,
+                    before,
+                    (before.rendering, &paper.text),
+                    Comparison::Captures,
+                    said,
+                    score,
+                );
+            }
             score.pace.entry(before.rendering).or_default().took(took);
         }
         for other in &self.before {

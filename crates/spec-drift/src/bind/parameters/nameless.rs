@@ -128,6 +128,11 @@ fn most_values<'o, 'a>(says: &Says, candidates: &[&'o Parameter<'a>]) -> Option<
     best(&scores, 0.5).and_then(|index| candidates.get(index).copied())
 }
 
+fn names(parameters: &[&Parameter<'_>]) -> String {
+    let names: Vec<&str> = parameters.iter().map(|it| it.name).collect();
+    names.join(", ")
+}
+
 /// A statement that several parameters of the spec agree with.
 fn unattributed(
     binder: &mut Binder<'_, '_>,
@@ -136,11 +141,6 @@ fn unattributed(
     candidates: &[&Parameter<'_>],
     operation: &Operation<'_>,
 ) {
-    let names = candidates
-        .iter()
-        .map(|it| it.name)
-        .collect::<Vec<_>>()
-        .join(", ");
     binder.report(
         Some(at),
         Some(operation),
@@ -150,7 +150,7 @@ fn unattributed(
             certainty: Certainty::Unattributed,
             pointer: child(&operation.pointer, "parameters"),
             subject: format!("{} parameters", operation.id),
-            expected: Some(format!("this of {names}")),
+            expected: Some(format!("this of {}", names(candidates))),
             found: Some(aspect::show(says)),
             changes: Vec::new(),
         },
@@ -191,11 +191,7 @@ fn stranger(
     let code = difference
         .as_ref()
         .map_or(Code::PageStatementUnattributed, |it| it.code);
-    let names = candidates
-        .iter()
-        .map(|it| it.name)
-        .collect::<Vec<_>>()
-        .join(", ");
+    let names = names(&candidates);
     binder.report(
         Some(at),
         Some(operation),

@@ -1,11 +1,8 @@
 //! One page as several tools capture it: what only the tools make different is no change, what the page says is read.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, also in its helpers"
-)]
+use spec_drift::{Fact, Says, Side};
 
-use spec_drift::{Fact, Page, Says, Side, compare, page};
+use crate::{changes, read};
 
 /// As a browser copies a page that shows each level of its body one after the other, without a sign of where it ends.
 const COPIED: &str = r#"List parcels
@@ -103,18 +100,6 @@ const CONVERTED: &str = r#"# List parcels
 {"parcels": [{"id": "string", "box": {"width": 0}}], "more": true}
 ```
 "#;
-
-fn read(text: &str) -> Page {
-    page::read("page", text.as_bytes()).unwrap()
-}
-
-fn changes(old: &str, new: &str) -> Vec<String> {
-    let findings = compare::pages(&read(old), &read(new));
-    findings
-        .iter()
-        .map(|finding| format!("{} {}", finding.code, finding.pointer))
-        .collect()
-}
 
 /// The pointers of the members of the answer, each once.
 fn members(text: &str) -> Vec<String> {

@@ -1,11 +1,6 @@
 //! Two captures of one page in different renderings: what only one of them shows is no change, and what both show is.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test fails by panicking, also in its helpers"
-)]
-
-use spec_drift::{Page, compare, page};
+use crate::changes;
 
 /// As text copied from a browser, with a generator's placeholders.
 const TEXT: &str = r#"POST
@@ -96,18 +91,6 @@ const TABLES: &str = r#"# Parcels
 | box.width | number | Width |
 | box.height | number | Height |
 "#;
-
-fn read(text: &str) -> Page {
-    page::read("page", text.as_bytes()).unwrap()
-}
-
-fn changes(old: &str, new: &str) -> Vec<String> {
-    let findings = compare::pages(&read(old), &read(new));
-    findings
-        .iter()
-        .map(|finding| format!("{} {}", finding.code, finding.pointer))
-        .collect()
-}
 
 #[test]
 fn what_one_of_two_renderings_leaves_out_is_no_change() {
