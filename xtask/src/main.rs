@@ -160,7 +160,7 @@ fn main() -> ExitCode {
         } => xtask::bench::drift::run(&arguments, &mut out),
         Command::Bench {
             what: Bench::Export(arguments),
-        } => xtask::bench::export::run(&root, arguments, &mut out),
+        } => xtask::bench::export::run(&root, &arguments, &mut out),
         Command::BenchTypes => commands::bench_types::run(&root, &mut out),
         Command::Check { slugs, json, .. } => {
             let today = jiff::Zoned::now().date();

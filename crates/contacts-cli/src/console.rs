@@ -27,6 +27,8 @@ pub struct Console<'a> {
     /// Ctrl-C.
     pub interrupt: Interrupt,
     progress: Option<Progress>,
+    /// Room for a line of JSON, kept from one line to the next.
+    room: Vec<u8>,
 }
 
 impl<'a> Console<'a> {
@@ -39,6 +41,7 @@ impl<'a> Console<'a> {
             width: WIDTH,
             interrupt: Interrupt::default(),
             progress: None,
+            room: Vec::new(),
         }
     }
 
@@ -54,6 +57,7 @@ impl<'a> Console<'a> {
             width,
             interrupt: Interrupt::default(),
             progress,
+            room: Vec::new(),
         }
     }
 
@@ -99,8 +103,13 @@ impl<'a> Console<'a> {
     ///
     /// If it can't be written.
     pub fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
-        let json = serde_json::to_string(value)?;
-        self.json(&json)
+        if self.is_terminal {
+            return self.json(&serde_json::to_string(value)?);
+        }
+        self.room.clear();
+        serde_json::to_writer(&mut self.room, value)?;
+        self.room.push(b'\n');
+        self.out.write_all(&self.room)
     }
 
     /// Says how far a long run is, on a terminal only: how many of how many, if that is known.

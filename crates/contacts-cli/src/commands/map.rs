@@ -8,7 +8,7 @@ use contacts::Account;
 use contacts::core::ledger::trace;
 use contacts::core::mapping::{MapError, Mapped, Origin, map};
 
-use super::summary::{Summary, contact_line, undecodable_line};
+use super::summary::{Summary, undecodable_line};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 
@@ -91,7 +91,7 @@ fn check(slug: &str, operation: &str) -> Result<(), Failure> {
 
 fn contacts(console: &mut Console<'_>, mapped: &Mapped) -> Result<(), Failure> {
     for contact in &mapped.contacts {
-        console.json(&contact_line(contact)?)?;
+        console.line(contact)?;
     }
     for record in &mapped.undecodable {
         console.json(&undecodable_line(record))?;

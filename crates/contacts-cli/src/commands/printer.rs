@@ -2,7 +2,7 @@
 
 use contacts::core::mapping::Mapped;
 
-use super::summary::{Summary, contact_line, undecodable_line};
+use super::summary::{Summary, undecodable_line};
 use super::table::{Contacts, Of};
 use crate::arguments::Format;
 use crate::console::Console;
@@ -36,7 +36,7 @@ impl Printer {
             }
             Format::Jsonl => {
                 for contact in &page.contacts {
-                    console.json(&contact_line(contact)?)?;
+                    console.line(contact)?;
                 }
                 for record in &page.undecodable {
                     console.json(&undecodable_line(record))?;

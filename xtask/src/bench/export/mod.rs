@@ -13,6 +13,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use clap::ValueEnum;
+
 use self::process::Measured;
 use crate::judge::Sandbox;
 use crate::tools::{self, ToolError};
@@ -21,15 +23,48 @@ const SLUG: &str = "chatbotx";
 const SCHEME: &str = "developerAccessToken";
 const VARIABLE: &str = "CONTACTS_CHATBOTX_TOKEN";
 
+/// The peers, with all that they stand on.
+const PYTHON: [&str; 7] = [
+    "httpx==0.28.1",
+    "httpcore==1.0.9",
+    "h11==0.16.0",
+    "anyio==4.16.0",
+    "certifi==2026.10.18",
+    "idna==3.20",
+    "pydantic==2.14.3",
+];
+const NODE: [&str; 1] = ["zod@4.6.7"];
+
 /// What to measure.
-#[derive(Clone, Copy, Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub struct Arguments {
     /// Contacts in the sandbox.
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     pub contacts: u64,
-    /// Leave Python and Node.js out.
-    #[arg(long)]
-    pub alone: bool,
+    /// Measure these ways only, beside the listing that the others are compared with.
+    #[arg(long, value_name = "WAY", value_delimiter = ',')]
+    pub only: Vec<Way>,
+}
+
+/// A way to read all contacts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Way {
+    /// `contacts list`
+    List,
+    /// `contacts export`, JSON Lines
+    Jsonl,
+    /// `contacts export`, Parquet
+    Parquet,
+    /// `contacts export`, CSV
+    Csv,
+    /// `contacts export`, vCard
+    Vcard,
+    /// `contacts export`, JSContact
+    Jscontact,
+    /// Python, httpx and pydantic
+    Python,
+    /// Node.js, fetch and zod
+    Node,
 }
 
 /// Why nothing could be measured.
@@ -45,85 +80,54 @@ enum Problem {
     Program(String),
 }
 
-/// A way to read all contacts.
-struct Way {
-    name: &'static str,
-    command: Command,
-}
-
 /// Measures, and writes the table.
 ///
 /// # Errors
 ///
 /// If something can't be built, installed, run or written.
-pub fn run(root: &Path, arguments: Arguments, out: &mut dyn Write) -> io::Result<u8> {
+pub fn run(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> io::Result<u8> {
     measure(root, arguments, out).map_err(io::Error::other)?;
     Ok(0)
 }
 
-fn measure(root: &Path, arguments: Arguments, out: &mut dyn Write) -> Result<(), Problem> {
-    let program = built(root)?;
-    let sandbox = Sandbox::start_with(&program, SLUG, arguments.contacts)?;
-    let folder = root.join("target/bench-export");
-    let token = sandbox
-        .about
-        .credentials
-        .get(SCHEME)
-        .cloned()
-        .unwrap_or_default();
-    let ours = |words: &[&str]| {
-        let mut command = Command::new(&program);
-        command
-            .args(words)
-            .args(["--base-url", &sandbox.about.base_url])
-            .args(["--rate-limit", "none"]);
-        command.env(VARIABLE, &token);
-        command
-    };
-    let to = |name: &str| folder.join(name).display().to_string();
-    let mut ways = vec![Way {
-        name: "contacts list",
-        command: ours(&["list", SLUG, "--format", "jsonl"]),
-    }];
-    for format in ["jsonl", "parquet", "csv", "vcard", "jscontact"] {
-        let words = ["export", SLUG, "--format", format, "--out", &to(format)];
-        let name = match format {
-            "jsonl" => "contacts export, JSON Lines",
-            "parquet" => "contacts export, Parquet",
-            "csv" => "contacts export, CSV",
-            "vcard" => "contacts export, vCard",
-            _ => "contacts export, JSContact",
-        };
-        let command = ours(&words);
-        ways.push(Way { name, command });
-    }
-    if !arguments.alone {
-        ways.extend(peers(root, &sandbox.about.base_url, &token)?);
-    }
-    // What an earlier run left would be gone on with.
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder)?;
+fn measure(root: &Path, arguments: &Arguments, out: &mut dyn Write) -> Result<(), Problem> {
     let contacts = arguments.contacts;
+    let program = built(root)?;
+    let sandbox = Sandbox::start_with(&program, SLUG, contacts)?;
+    let token = sandbox.about.credentials.get(SCHEME).cloned();
+    let server = Server {
+        root,
+        program: &program,
+        base_url: &sandbox.about.base_url,
+        token: &token.unwrap_or_default(),
+        folder: &root.join("target/bench-export"),
+    };
+    // What an earlier run left would be gone on with.
+    let _ = std::fs::remove_dir_all(server.folder);
+    std::fs::create_dir_all(server.folder)?;
     writeln!(out, "{contacts} contacts of a {SLUG} sandbox, 50 a page\n")?;
     writeln!(
         out,
         "{:<30}{:>12}{:>14}{:>16}{:>12}",
         "", "contacts/s", "CPU s/100,000", "CPU to listing", "peak MiB"
     )?;
+    let asked = |way: &Way| arguments.only.is_empty() || arguments.only.contains(way);
     let mut listing = None;
-    for mut way in ways {
+    for way in Way::value_variants() {
+        if listing.is_some() && !asked(way) {
+            continue;
+        }
         let Measured {
             wall,
             processor,
             peak,
-        } = process::measure(&mut way.command)?;
+        } = process::measure(&mut server.command(*way)?)?;
         let listing = *listing.get_or_insert(processor);
-        let of = |seconds: f64| contacts as f64 / seconds;
         writeln!(
             out,
             "{:<30}{:>12.0}{:>14.2}{:>16.2}{:>12.1}",
-            way.name,
-            of(wall),
+            way.title(),
+            contacts as f64 / wall,
             processor * 100_000.0 / contacts as f64,
             processor / listing,
             peak as f64 / 1024.0,
@@ -131,6 +135,76 @@ fn measure(root: &Path, arguments: Arguments, out: &mut dyn Write) -> Result<(),
         out.flush()?;
     }
     Ok(())
+}
+
+/// The sandbox, and what reads it.
+struct Server<'a> {
+    root: &'a Path,
+    program: &'a Path,
+    base_url: &'a str,
+    token: &'a str,
+    /// Where exports go.
+    folder: &'a Path,
+}
+
+impl Server<'_> {
+    /// The command of a way; installs what it needs.
+    fn command(&self, way: Way) -> Result<Command, Problem> {
+        Ok(match way {
+            Way::List => self.ours(&["list", SLUG, "--format", "jsonl"]),
+            Way::Jsonl => self.export("jsonl"),
+            Way::Parquet => self.export("parquet"),
+            Way::Csv => self.export("csv"),
+            Way::Vcard => self.export("vcard"),
+            Way::Jscontact => self.export("jscontact"),
+            Way::Python => {
+                let programs = tools::python(self.root, "peer-python", &PYTHON)?;
+                let mut command = Command::new(programs.join("python"));
+                command.args(["-c", include_str!("peers/list.py")]);
+                command.args([self.base_url, self.token]);
+                command
+            }
+            Way::Node => {
+                let modules = tools::node(self.root, "peer-node", &NODE)?;
+                // A module finds its packages beside itself.
+                let script = modules.with_file_name("list.mjs");
+                std::fs::write(&script, include_str!("peers/list.mjs"))?;
+                let mut command = Command::new("node");
+                command.arg(script).args([self.base_url, self.token]);
+                command
+            }
+        })
+    }
+
+    fn export(&self, format: &str) -> Command {
+        let to = self.folder.join(format).display().to_string();
+        self.ours(&["export", SLUG, "--format", format, "--out", &to])
+    }
+
+    /// The command `contacts`, without the vendor's limits of requests.
+    fn ours(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(self.program);
+        command
+            .args(words)
+            .args(["--base-url", self.base_url, "--rate-limit", "none"])
+            .env(VARIABLE, self.token);
+        command
+    }
+}
+
+impl Way {
+    fn title(self) -> &'static str {
+        match self {
+            Self::List => "contacts list",
+            Self::Jsonl => "contacts export, JSON Lines",
+            Self::Parquet => "contacts export, Parquet",
+            Self::Csv => "contacts export, CSV",
+            Self::Vcard => "contacts export, vCard",
+            Self::Jscontact => "contacts export, JSContact",
+            Self::Python => "Python, httpx and pydantic",
+            Self::Node => "Node.js, fetch and zod",
+        }
+    }
 }
 
 /// The command `contacts`, built for release.
@@ -144,30 +218,4 @@ fn built(root: &Path) -> Result<PathBuf, Problem> {
         return Err(Problem::Program("the command does not build".to_owned()));
     }
     Ok(root.join("target/release/contacts"))
-}
-
-/// The same in Python and in JavaScript.
-fn peers(root: &Path, base_url: &str, token: &str) -> Result<Vec<Way>, Problem> {
-    let packages = [
-        "httpx==0.28.1",
-        "httpcore==1.0.9",
-        "h11==0.16.0",
-        "anyio==4.16.0",
-        "certifi==2026.10.18",
-        "idna==3.20",
-        "pydantic==2.14.3",
-    ];
-    let python = tools::python(root, "peer-python", &packages)?.join("python");
-    let modules = tools::node(root, "peer-node", &["zod@4.6.7"])?;
-    // A module finds its packages beside itself.
-    let script = modules.with_file_name("list.mjs");
-    std::fs::write(&script, include_str!("peers/list.mjs"))?;
-    let (mut in_python, mut in_node) = (Command::new(python), Command::new("node"));
-    in_python.args(["-c", include_str!("peers/list.py"), base_url, token]);
-    in_node.arg(script).args([base_url, token]);
-    let way = |name, command| Way { name, command };
-    Ok(vec![
-        way("Python, httpx and pydantic", in_python),
-        way("Node.js, fetch and zod", in_node),
-    ])
 }
