@@ -11,6 +11,7 @@ pub mod formula;
 pub mod manifest;
 mod shape;
 mod single;
+mod tree;
 mod verify;
 mod walk;
 mod writer;

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 use serde_json::{Map, Number, Value, json};
 
 use crate::shape::{Kind, Shape};
+use crate::tree::Place;
 
 /// What the cells don't say, by JSON pointer.
 pub type Rest = Map<String, Value>;
@@ -45,7 +46,7 @@ pub trait Cells {
 }
 
 /// Gives the cells of a contact's JSON to `cells`, column by column, and says what they can't say.
-pub fn split(shape: &Shape, contact: &Value, cells: &mut impl Cells) -> Rest {
+pub fn split(shape: &Shape, contact: Place<'_>, cells: &mut impl Cells) -> Rest {
     let mut split = Split {
         cells,
         rest: Rest::new(),
@@ -105,39 +106,37 @@ fn time(microseconds: i64) -> Option<Value> {
     Some(json!({ "instant": text, "text": text, "origin": "rfc3339" }))
 }
 
-/// The cell for a value. Whether that says all is asked of [`value`].
-fn cell(kind: Kind, value: &Value) -> Option<Cell<'_>> {
-    match (kind, value) {
-        (Kind::Json, value) => Some(Cell::Text(value.to_string().into())),
-        (Kind::Text, Value::String(text)) => Some(Cell::Text(text.into())),
-        (Kind::Text, Value::Number(number)) => Some(Cell::Text(number.to_string().into())),
-        (Kind::Bool, Value::Bool(value)) => Some(Cell::Bool(*value)),
-        (Kind::Integer, Value::Number(number)) => number.as_i64().map(Cell::Integer),
-        (Kind::Float, Value::Number(number)) => number.as_f64().map(Cell::Float),
-        (Kind::Time, Value::Object(members)) => {
-            let instant: Timestamp = members.get("instant")?.as_str()?.parse().ok()?;
+/// The cell for a place. Whether that says all is asked of [`is_exact`].
+fn cell<'a>(kind: Kind, place: Place<'a>) -> Option<Cell<'a>> {
+    match kind {
+        Kind::Json => Some(Cell::Text(place.value().to_string().into())),
+        Kind::Text => match place.as_str() {
+            Some(text) => Some(Cell::Text(text.into())),
+            None => Some(Cell::Text(place.as_number()?.to_string().into())),
+        },
+        Kind::Bool => place.as_bool().map(Cell::Bool),
+        Kind::Integer => place.as_number()?.as_i64().map(Cell::Integer),
+        Kind::Float => place.as_number()?.as_f64().map(Cell::Float),
+        Kind::Time => {
+            let instant: Timestamp = place.get("instant")?.as_str()?.parse().ok()?;
             Some(Cell::Time(instant.as_microsecond()))
         }
-        _ => None,
     }
 }
 
-/// Whether a cell says all of the value that it was made from.
-fn is_exact(kind: Kind, cell: Option<&Cell<'_>>, value: &Value) -> bool {
-    match (kind, cell, value) {
-        (_, None, _) => false,
-        (Kind::Json, _, _) => true,
-        (Kind::Time, Some(Cell::Time(microseconds)), Value::Object(members)) => {
+/// Whether a cell says all of the place that it was made from.
+fn is_exact(kind: Kind, cell: &Cell<'_>, place: Place<'_>) -> bool {
+    match (kind, cell) {
+        (Kind::Time, Cell::Time(microseconds)) => {
             let says =
-                |name: &str, text: &str| members.get(name).and_then(Value::as_str) == Some(text);
+                |name: &str, text: &str| place.get(name).and_then(Place::as_str) == Some(text);
             let plain = Timestamp::from_microsecond(*microseconds).map(|time| time.to_string());
-            members.len() == 3
+            place.parts().count() == 3
                 && says("origin", "rfc3339")
                 && plain.is_ok_and(|text| says("instant", &text) && says("text", &text))
         }
-        (Kind::Text, _, Value::String(_)) => true,
-        (Kind::Text, _, _) => false,
-        (Kind::Float, _, Value::Number(number)) => number.is_f64(),
+        (Kind::Text, _) => place.as_str().is_some(),
+        (Kind::Float, _) => place.as_number().is_some_and(Number::is_f64),
         _ => true,
     }
 }
@@ -150,69 +149,67 @@ struct Split<'a, C> {
 }
 
 impl<C: Cells> Split<'_, C> {
-    fn place(&mut self, shape: &Shape, value: Option<&Value>, levels: Levels, depth: i16) {
+    fn place(&mut self, shape: &Shape, place: Option<Place<'_>>, levels: Levels, depth: i16) {
         match shape {
-            Shape::Leaf(kind) => self.leaf(*kind, value, levels),
+            Shape::Leaf(kind) => self.leaf(*kind, place, levels),
             Shape::Object(members) => {
                 let mut inner = levels;
-                match value {
-                    Some(Value::Object(map)) => {
+                match place {
+                    Some(place) if place.is_object() => {
                         inner.definition += 1;
-                        if map.is_empty() {
-                            self.keep(Value::Object(Map::new()));
+                        if place.parts().next().is_none() {
+                            self.keep(place);
                         }
                     }
-                    Some(other) => self.keep(other.clone()),
+                    Some(other) => self.keep(other),
                     None => {}
                 }
                 self.members(
                     members,
-                    value.filter(|value| value.is_object()),
+                    place.filter(|place| place.is_object()),
                     inner,
                     depth,
                 );
             }
-            Shape::List(element) => self.list(element, value, levels, depth),
+            Shape::List(element) => self.list(element, place, levels, depth),
         }
     }
 
     fn members(
         &mut self,
         members: &[(String, Shape)],
-        value: Option<&Value>,
+        object: Option<Place<'_>>,
         levels: Levels,
         depth: i16,
     ) {
-        let map = value.and_then(Value::as_object);
         let mut known = 0;
         for (name, shape) in members {
-            let member = map.and_then(|map| map.get(name));
+            let member = object.and_then(|object| object.get(name));
             known += usize::from(member.is_some());
             match member {
                 Some(_) => self.within(name, |split| split.place(shape, member, levels, depth)),
                 None => self.place(shape, None, levels, depth),
             }
         }
-        let Some(map) = map.filter(|map| map.len() > known) else {
+        let Some(object) = object.filter(|object| object.parts().count() > known) else {
             return;
         };
-        for (name, value) in map {
-            if !members.iter().any(|(known, _)| known == name) {
-                self.within(name, |split| split.keep(value.clone()));
+        for part in object.parts() {
+            if !members.iter().any(|(known, _)| known == part.name()) {
+                self.within(part.name(), |split| split.keep(part));
             }
         }
     }
 
-    fn list(&mut self, element: &Shape, value: Option<&Value>, levels: Levels, depth: i16) {
-        let elements = match value {
-            Some(Value::Array(elements)) => elements.as_slice(),
-            Some(other) => {
-                self.keep(other.clone());
-                return self.place(element, None, levels, depth + 1);
-            }
-            None => return self.place(element, None, levels, depth + 1),
+    fn list(&mut self, element: &Shape, list: Option<Place<'_>>, levels: Levels, depth: i16) {
+        let Some(list) = list else {
+            return self.place(element, None, levels, depth + 1);
         };
-        if elements.is_empty() {
+        if !list.is_list() {
+            self.keep(list);
+            return self.place(element, None, levels, depth + 1);
+        }
+        if list.parts().next().is_none() {
             let definition = levels.definition + 1;
             let levels = Levels {
                 definition,
@@ -221,7 +218,7 @@ impl<C: Cells> Split<'_, C> {
             return self.place(element, None, levels, depth + 1);
         }
         let first = self.column;
-        for (index, value) in elements.iter().enumerate() {
+        for (index, part) in list.parts().enumerate() {
             self.column = first;
             let levels = Levels {
                 definition: levels.definition + 2,
@@ -232,19 +229,22 @@ impl<C: Cells> Split<'_, C> {
                 },
             };
             self.within(&index.to_string(), |split| {
-                split.place(element, Some(value), levels, depth + 1);
+                split.place(element, Some(part), levels, depth + 1);
             });
         }
     }
 
-    fn leaf(&mut self, kind: Kind, value: Option<&Value>, mut levels: Levels) {
-        let cell = value.and_then(|value| cell(kind, value));
+    fn leaf(&mut self, kind: Kind, place: Option<Place<'_>>, mut levels: Levels) {
+        let cell = place.and_then(|place| cell(kind, place));
         levels.definition += i16::from(cell.is_some());
-        let mut exact = value.is_none_or(|value| is_exact(kind, cell.as_ref(), value));
+        let mut exact = match (place, &cell) {
+            (Some(place), Some(cell)) => is_exact(kind, cell, place),
+            (place, _) => place.is_none(),
+        };
         exact &= self.cells.take(self.column, cell, levels);
         self.column += 1;
-        if let Some(value) = value.filter(|_| !exact) {
-            self.keep(value.clone());
+        if let Some(place) = place.filter(|_| !exact) {
+            self.keep(place);
         }
     }
 
@@ -261,7 +261,7 @@ impl<C: Cells> Split<'_, C> {
         self.pointer.truncate(length);
     }
 
-    fn keep(&mut self, value: Value) {
-        self.rest.insert(self.pointer.clone(), value);
+    fn keep(&mut self, place: Place<'_>) {
+        self.rest.insert(self.pointer.clone(), place.value());
     }
 }

@@ -14,12 +14,14 @@ use super::{Entries, Entry, Form, invalid};
 use crate::flat::{self, FLAT};
 use crate::formula;
 use crate::shape::Kind;
+use crate::tree::Tree;
 use crate::walk::{Cell, Cells, Levels, split};
 
 /// Writes CSV.
 pub struct Csv {
     begun: bool,
     text: Text,
+    tree: Tree,
 }
 
 /// How text stands in a cell.
@@ -63,7 +65,11 @@ impl Text {
 
 impl Csv {
     pub fn new(text: Text) -> Self {
-        Self { begun: false, text }
+        Self {
+            begun: false,
+            text,
+            tree: Tree::default(),
+        }
     }
 
     fn rows(&mut self, contacts: &[Contact], out: &mut Vec<u8>) -> io::Result<()> {
@@ -81,7 +87,7 @@ impl Csv {
                 kinds: &FLAT.kinds,
                 text: self.text,
             };
-            let rest = split(&FLAT.shape, &serde_json::to_value(contact)?, &mut row);
+            let rest = split(&FLAT.shape, self.tree.read(contact)?, &mut row);
             let views = flat::VIEWS
                 .iter()
                 .map(|(_, view)| view(contact).unwrap_or_default());

@@ -24,6 +24,7 @@ use super::{Entries, Entry, Form, Ids, invalid};
 use crate::flat::{self, FLAT, REST, VIEWS};
 use crate::format::Schema;
 use crate::shape::{Kind, Shape};
+use crate::tree::Tree;
 use crate::walk::{self, Cell, Cells, Levels, split};
 
 /// A row group is written when it has so many rows, or so many bytes of text.
@@ -38,6 +39,7 @@ pub struct Parquet {
     writer: Option<SerializedFileWriter<Vec<u8>>>,
     shape: &'static Shape,
     schema: Schema,
+    tree: Tree,
     group: Group,
 }
 
@@ -87,6 +89,7 @@ impl Parquet {
             writer: Some(writer.map_err(failed)?),
             shape,
             schema,
+            tree: Tree::default(),
             group: Group {
                 columns: kinds.into_iter().map(Column::new).collect(),
                 schema,
@@ -129,8 +132,8 @@ impl Form for Parquet {
                     self.group.plain(index, text.as_deref());
                 }
             }
-            let contact = serde_json::to_value(contact)?;
-            let rest = split(self.shape, &contact, &mut self.group);
+            let contact = self.tree.read(contact)?;
+            let rest = split(self.shape, contact, &mut self.group);
             let rest = (!rest.is_empty()).then(|| Value::Object(rest).to_string());
             let last = self.group.columns.len().saturating_sub(1);
             self.group.plain(last, rest.as_deref());
