@@ -17,6 +17,11 @@ pub use workspace::{Workspace, root};
 
 use contacts_runtime::replay::Replay;
 
+/// The examples of README.md.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
+
 /// The generated clients.
 pub static CLIENTS: &[&Replay] = &[
     &contacts_chatbotx::replay::REPLAY,

@@ -19,6 +19,26 @@ fn text(output: &Output) -> String {
 }
 
 #[test]
+fn a_vendor_that_is_half_written_is_said_to_be() {
+    let copy = Workspace::copy().expect("a copy");
+    // A file where the folder of the crate would be.
+    std::fs::write(copy.root().join("crates/contacts-acme"), "").expect("it writes");
+    let mut out = Vec::new();
+    let code = xtask::commands::new_vendor::run(copy.root(), "acme", "Acme CRM", &mut out)
+        .expect("it writes");
+    let said = String::from_utf8_lossy(&out);
+    assert_eq!(code, 100, "{said}");
+    assert!(
+        said.starts_with("crates/contacts-acme/Cargo.toml: "),
+        "{said}"
+    );
+    let (_, written) = said.split_once("written before it: ").expect("a list");
+    for file in written.trim().split(", ") {
+        assert!(copy.root().join(file).is_file(), "{file}");
+    }
+}
+
+#[test]
 fn a_new_vendor_builds_and_maps_its_samples() {
     let copy = Workspace::copy().expect("a copy");
     let mut out = Vec::new();

@@ -2,7 +2,7 @@
 
 use contacts::runtime::client::policy::Rate;
 use contacts::runtime::operation::Capability;
-use contacts::{Account, Capabilities, Error, Unsupported};
+use contacts::{Account, Error, Unsupported};
 use contacts_sandbox::{Options, Running, Sandbox};
 
 use crate::arguments::AccountOptions;
@@ -16,18 +16,6 @@ pub fn need(slug: &str, capability: Capability) -> Result<(), Failure> {
         return Err(Error::from(Unsupported::new(vendor, capability)).into());
     }
     Ok(())
-}
-
-/// What a vendor can do. It takes no account to know, so this is one that nobody calls.
-pub fn capabilities(slug: &str) -> Result<Capabilities, Failure> {
-    let mut account = Account::new(slug)?.base_url("http://localhost");
-    for slot in account.vendor().credentials {
-        account = account.credential(slot.scheme, "none")?;
-    }
-    for setting in account.vendor().settings {
-        account = account.setting(setting.parameter, "0")?;
-    }
-    Ok(account.connect()?.capabilities())
 }
 
 /// The account of a vendor, with the sandbox behind it if it is one: that lives as long as the value.

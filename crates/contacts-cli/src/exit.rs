@@ -351,6 +351,7 @@ fn map_message(error: &MapError) -> String {
             }
             _ => error.to_string(),
         },
+        _ => error.to_string(),
     }
 }
 

@@ -6,9 +6,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// How contacts are written.
+/// How contacts are written. Every build knows all of them; those that need a cargo feature are read and written only with it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Format {
     /// JSON Lines: the model's JSON, one contact a line, and in its member `raw` the exact bytes of the vendor's record as a
     /// string. A record that can't be read is a line `{"undecodable": …}` with its place, the reason and its bytes. Keeps all.
@@ -20,12 +21,10 @@ pub enum Format {
     /// formula. Not for spreadsheets. Keeps all but the exact bytes.
     CsvPlain,
     /// Parquet, packed with zstd. Keeps all but the exact bytes.
-    #[cfg(feature = "parquet")]
     Parquet(Schema),
     /// vCard 4.0 (RFC 6350) with the properties of RFC 9554 and 9555, from the JSContact Card; what neither has a place for
     /// is in `JSPROP` properties, which readers that don't know them leave alone. Drops fractions of seconds and empty texts,
     /// for which vCard has no form: to archive or compare, take another format.
-    #[cfg(feature = "vcard")]
     Vcard,
     /// JSContact Cards (RFC 9553), one a line. What JSContact has no place for is in vendor properties under
     /// [`PREFIX`](contacts_core::jscontact::PREFIX). Keeps all but the exact bytes.
@@ -35,6 +34,7 @@ pub enum Format {
 /// The columns of a Parquet file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Schema {
     /// Structs and lists as the model has them, under its names.
     #[default]
@@ -52,7 +52,7 @@ pub struct UnknownFormat {
 }
 
 impl Format {
-    /// The formats of this build, as [`FromStr`] reads them.
+    /// The formats that this build reads and writes, by their names in [`FromStr`].
     pub const ALL: &'static [Self] = &[
         Self::Jsonl,
         Self::Csv,
@@ -70,9 +70,7 @@ impl Format {
             Self::Jsonl => "jsonl",
             Self::Csv => "csv",
             Self::CsvPlain => "csv-plain",
-            #[cfg(feature = "parquet")]
             Self::Parquet(_) => "parquet",
-            #[cfg(feature = "vcard")]
             Self::Vcard => "vcard",
             Self::Jscontact => "jscontact",
         }
@@ -81,7 +79,6 @@ impl Format {
     /// How its files end, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
-            #[cfg(feature = "vcard")]
             Self::Vcard => "vcf",
             // One Card a line, so no JSON document.
             Self::Jscontact => "jscontact.jsonl",
@@ -133,9 +130,7 @@ impl FromStr for Format {
 impl fmt::Display for Format {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            #[cfg(feature = "parquet")]
             Self::Parquet(Schema::Flat) => formatter.write_str("parquet (flat)"),
-            #[cfg(feature = "parquet")]
             Self::Parquet(Schema::Nested) => formatter.write_str("parquet (nested)"),
             other => formatter.write_str(other.name()),
         }

@@ -117,6 +117,7 @@ pub struct Part {
 /// What is in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Holds {
     /// Contacts, in the format of the export.
     Contacts,

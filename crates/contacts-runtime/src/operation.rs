@@ -3,9 +3,12 @@
 //! Generated from the specs; the capability matrix, the clients and the `contacts` command read it.
 
 use std::fmt;
+use std::str::FromStr;
 
-/// One operation of a vendor's API.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+use serde::{Serialize, Serializer};
+
+/// One operation of a vendor's API. `Debug` shows vendor and id.
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Operation {
     /// The operationId of the spec, such as `listContacts`.
@@ -121,6 +124,17 @@ impl Operation {
     }
 }
 
+/// A word that stands for nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{word} is none of the words that there are: {}", known.join(", "))]
+#[non_exhaustive]
+pub struct UnknownWord {
+    /// What was given.
+    pub word: String,
+    /// The words that there are.
+    pub known: Vec<&'static str>,
+}
+
 macro_rules! words {
     ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $word:literal,)* }) => {
         $(#[$meta])*
@@ -137,9 +151,23 @@ macro_rules! words {
                 match self { $(Self::$variant => $word,)* }
             }
 
-            /// The value for a word of the specs.
-            pub fn from_word(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|value| value.as_str() == word)
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, UnknownWord> {
+                let mut all = Self::ALL.iter().copied();
+                all.find(|value| value.as_str() == word).ok_or_else(|| UnknownWord {
+                    word: word.to_owned(),
+                    known: Self::ALL.iter().map(|value| value.as_str()).collect(),
+                })
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
             }
         }
 
@@ -325,8 +353,8 @@ pub struct RateLimit {
     pub seconds: u32,
 }
 
-/// A vendor, with everything that its API offers.
-#[derive(Clone, Copy, Debug)]
+/// A vendor, with everything that its API offers. `Debug` shows the slug.
+#[derive(Clone, Copy)]
 pub struct Vendor {
     /// Its slug: crate, feature and command argument.
     pub slug: &'static str,
@@ -367,6 +395,18 @@ impl Vendor {
             .iter()
             .copied()
             .find(|operation| operation.id == id)
+    }
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Operation({}, {})", self.vendor, self.id)
+    }
+}
+
+impl fmt::Debug for Vendor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Vendor({})", self.slug)
     }
 }
 
@@ -444,10 +484,35 @@ pub enum End {
     EmptyPage,
     /// At the first page that is shorter than the fixed size.
     ShortPage,
-    /// When as many pages as were read, each as long as the last one read, reach the total.
+    /// When as many records as the total says were read, each counted as often as it came.
     Total,
     /// When no next cursor is given.
     NullCursor,
     /// After the one answer.
     Single,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_and_written() {
+        for capability in Capability::ALL {
+            assert_eq!(capability.as_str().parse(), Ok(*capability));
+            let json = serde_json::to_value(capability).unwrap();
+            assert_eq!(json, capability.as_str());
+        }
+        let unknown = "documentd".parse::<Evidence>().unwrap_err();
+        assert_eq!(
+            unknown.to_string(),
+            "documentd is none of the words that there are: documented, source, observed, third-party, assumed"
+        );
+    }
+
+    #[test]
+    fn debug_names_an_operation_and_shows_no_table() {
+        const LIST: Operation = Operation::new("listContacts", "GET", "/contacts").of("acme");
+        assert_eq!(format!("{LIST:?}"), "Operation(acme, listContacts)");
+    }
 }

@@ -4,6 +4,7 @@
 //! operations of all vendors. Where the call is known beforehand, use the builders, which the compiler holds to the spec.
 
 use std::fmt;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::future::BoxFuture;
@@ -39,15 +40,14 @@ pub type Pending<T> = BoxFuture<'static, Result<T, CallError>>;
 /// The secret for the security scheme with this name.
 pub type Secrets = dyn Fn(&'static str) -> Secret;
 
-/// What a vendor answered to a call, with its type gone.
+/// What a vendor answered to a call, with its type gone. `Debug` shows what its type shows.
 #[derive(Clone)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
     /// The typed value, written as JSON again. Bytes are text, and nothing is null.
     pub value: Value,
-    /// What the typed value shows of itself in `Debug`.
-    pub debug: String,
+    typed: Arc<dyn fmt::Debug + Send + Sync>,
 }
 
 /// What came of a walk through a list, with the type of its records gone.
@@ -62,7 +62,7 @@ pub struct Swept {
 
 /// A walk through a list, page by page, with the type of its records gone. Keeps no page.
 #[must_use = "a walk does nothing until it is polled"]
-pub struct Records<'a>(Box<dyn Walk + 'a>);
+pub struct Records(Box<dyn Walk>);
 
 /// Why a call by name gave no answer.
 #[derive(Debug, thiserror::Error)]
@@ -254,11 +254,11 @@ impl File {
     }
 }
 
-impl<'a> Records<'a> {
+impl Records {
     /// A walk through a list.
     pub fn new<L>(listing: L, options: SweepOptions) -> Self
     where
-        L: Listing<Record: Serialize, Failure: fmt::Debug> + 'a,
+        L: Listing<Record: Serialize, Failure: fmt::Debug>,
     {
         Self(Box::new(Sweep::new(listing, options)))
     }
@@ -294,7 +294,7 @@ impl<'a> Records<'a> {
     }
 }
 
-impl fmt::Debug for Records<'_> {
+impl fmt::Debug for Records {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Records").finish_non_exhaustive()
     }
@@ -309,9 +309,9 @@ trait Walk: Send {
     fn verdict(&self) -> Verdict;
 }
 
-impl<'a, L> Walk for Sweep<'a, L>
+impl<L> Walk for Sweep<L>
 where
-    L: Listing<Record: Serialize, Failure: fmt::Debug> + 'a,
+    L: Listing<Record: Serialize, Failure: fmt::Debug>,
 {
     fn poll_values(
         &mut self,
@@ -331,23 +331,41 @@ where
 
 impl Answer {
     /// An answer whose value is written as JSON.
-    pub fn json<T: Serialize + fmt::Debug>(response: &ResponseValue<T>) -> Self {
-        Self::of(response, json(&**response))
+    pub fn json<T>(response: ResponseValue<T>) -> Self
+    where
+        T: Serialize + fmt::Debug + Send + Sync + 'static,
+    {
+        let value = json(&*response);
+        Self::of(response, value)
     }
 
     /// An answer of bytes.
-    pub fn bytes(response: &ResponseValue<Body>) -> Self {
-        Self::of(response, Value::String(response.text().into_owned()))
+    pub fn bytes(response: ResponseValue<Body>) -> Self {
+        let text = response.text().into_owned();
+        Self::of(response, Value::String(text))
     }
 
     /// With a value from one of several types.
-    pub fn of<T: fmt::Debug>(response: &ResponseValue<T>, value: Value) -> Self {
-        let debug = format!("{response:?} {:?} {:#?}", **response, **response);
+    pub fn of<T>(response: ResponseValue<T>, value: Value) -> Self
+    where
+        T: fmt::Debug + Send + Sync + 'static,
+    {
         Self {
             status: response.status(),
             value,
-            debug,
+            typed: Arc::new(Typed(response)),
         }
+    }
+}
+
+/// The answer with its type, for `Debug` alone.
+struct Typed<T>(ResponseValue<T>);
+
+impl<T: fmt::Debug> fmt::Debug for Typed<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, formatter)?;
+        formatter.write_str(" ")?;
+        fmt::Debug::fmt(&*self.0, formatter)
     }
 }
 
@@ -377,6 +395,7 @@ impl fmt::Debug for Documented {
 
 impl fmt::Debug for Answer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "Answer({}, {})", self.status, self.debug)
+        let mut shown = formatter.debug_tuple("Answer");
+        shown.field(&self.status).field(&self.typed).finish()
     }
 }

@@ -16,7 +16,7 @@ use crate::vendors;
 pub use error::AccountError;
 
 /// An account at one vendor. Secrets in it never show.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Account {
     vendor: &'static Vendor,
     base_url: Option<String>,
@@ -37,12 +37,9 @@ impl Account {
     ///
     /// If there is no such vendor in this build.
     pub fn new(slug: &str) -> Result<Self, AccountError> {
-        let vendor = vendors::vendors().find(|vendor| vendor.slug == slug);
+        let (vendor, ..) = vendors::row(slug)?;
         Ok(Self {
-            vendor: vendor.ok_or_else(|| AccountError::UnknownVendor {
-                slug: slug.to_owned(),
-                known: vendors::vendors().map(|vendor| vendor.slug).collect(),
-            })?,
+            vendor,
             base_url: None,
             credentials: BTreeMap::new(),
             settings: BTreeMap::new(),
@@ -257,6 +254,22 @@ impl fmt::Debug for Watcher {
     }
 }
 
+impl fmt::Debug for Account {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A base URL that is refused is not shown: it may hold a password.
+        let base_url = self.base_url.as_deref().map(str::parse::<BaseUrl>);
+        formatter
+            .debug_struct("Account")
+            .field("vendor", &self.vendor)
+            .field("base_url", &base_url)
+            .field("credentials", &self.credentials)
+            .field("settings", &self.settings)
+            .field("policy", &self.policy)
+            .field("watcher", &self.watcher)
+            .finish()
+    }
+}
+
 impl fmt::Display for Account {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.vendor.name)
@@ -376,12 +389,25 @@ mod tests {
             // Settings are no secrets, and these have the secret's text.
             let account = Account {
                 settings: BTreeMap::new(),
-                base_url: None,
                 ..account
             };
-            let shown = format!("{account:?} {account:#?} {account}");
-            assert!(!shown.contains(SECRET), "{shown}");
+            let key = format!("https://key:{SECRET}@crm.example.com");
+            let query = format!("https://crm.example.com/?token={SECRET}");
+            for base_url in [SECRET, &key, &query] {
+                let account = account.clone().base_url(base_url);
+                let shown = format!("{account:?} {account:#?} {account}");
+                assert!(!shown.contains(SECRET), "{shown}");
+            }
         }
+    }
+
+    #[test]
+    fn debug_shows_what_an_account_is_of() {
+        let account = account("dmchamp").base_url("https://crm.example.com/api");
+        let shown = format!("{account:?}");
+        assert!(shown.contains("vendor: Vendor(dmchamp)"), "{shown}");
+        assert!(shown.contains("https://crm.example.com/api"), "{shown}");
+        assert!(shown.len() < 1000, "{shown}");
     }
 
     #[test]

@@ -37,7 +37,7 @@ impl Contacts {
         operation: &str,
         arguments: Value,
         options: SweepOptions,
-    ) -> Result<Records<'_>, Error> {
+    ) -> Result<Records, Error> {
         let arguments = self.filled(operation, arguments);
         let records = self.provider.records(operation, arguments, options);
         records.map_err(|error| self.by_name(error))

@@ -3,8 +3,9 @@
 use contacts_runtime::operation::{Capability, Evidence, Operation, Vendor};
 use serde::{Serialize, Serializer};
 
-use crate::provider::Provider;
-use crate::write::{FieldWrite, Refinement, Support};
+use crate::account::AccountError;
+use crate::vendors;
+use crate::write::{Abilities, FieldWrite, Refinement};
 
 /// What a vendor can do: by capability and by field. Serialises as JSON.
 #[derive(Clone, Debug, Serialize)]
@@ -22,28 +23,35 @@ pub struct Capabilities {
 #[derive(Clone, Debug, Serialize)]
 pub struct Served {
     /// The capability.
-    #[serde(serialize_with = "word")]
     pub capability: Capability,
     /// The operations that serve it, best known first.
     #[serde(serialize_with = "operations")]
     pub operations: Vec<&'static Operation>,
     /// How the best of them is known.
-    #[serde(serialize_with = "evidence")]
     pub evidence: Option<Evidence>,
     /// Conditions.
-    #[serde(serialize_with = "refinements")]
     pub refinements: Vec<&'static Refinement>,
     /// Whether something is left out even at its end: a condition says what.
     pub partial: bool,
 }
 
 /// How a vendor writes a field. Serialises as its row.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
+#[serde(transparent)]
 pub struct WrittenField(pub &'static FieldWrite);
 
 impl Capabilities {
-    pub(crate) fn of(provider: &dyn Provider) -> Self {
-        let vendor = provider.vendor();
+    /// What the vendor with this slug can do. It takes no account to know.
+    ///
+    /// # Errors
+    ///
+    /// If there is no such vendor in this build.
+    pub fn of(slug: &str) -> Result<Self, AccountError> {
+        let (vendor, abilities, _) = vendors::row(slug)?;
+        Ok(Self::new(vendor, abilities))
+    }
+
+    pub(crate) fn new(vendor: &'static Vendor, abilities: &'static Abilities) -> Self {
         let served = |capability: &Capability| {
             let operations = vendor.serving(*capability);
             let of = |refinement: &&Refinement| refinement.capability == *capability;
@@ -51,14 +59,14 @@ impl Capabilities {
                 capability: *capability,
                 evidence: operations.first().map(|operation| operation.evidence),
                 operations,
-                refinements: provider.refinements().iter().filter(of).collect(),
-                partial: provider.partial().contains(capability),
+                refinements: abilities.refinements.iter().filter(of).collect(),
+                partial: abilities.partial.contains(capability),
             }
         };
         Self {
             vendor,
             capabilities: Capability::ALL.iter().map(served).collect(),
-            fields: provider.writes().iter().map(WrittenField).collect(),
+            fields: abilities.writes.iter().map(WrittenField).collect(),
         }
     }
 
@@ -80,56 +88,12 @@ struct OperationShape {
     id: &'static str,
     method: &'static str,
     path: &'static str,
-    evidence: &'static str,
+    evidence: Evidence,
     source: &'static str,
-}
-
-#[derive(Serialize)]
-struct RefinementShape {
-    text: &'static str,
-    evidence: &'static str,
-    source: &'static str,
-}
-
-#[derive(Serialize)]
-struct FieldShape {
-    field: &'static str,
-    operation: &'static str,
-    create: Support,
-    set: Support,
-    clear: Support,
-    shown: bool,
-    evidence: &'static str,
-    source: &'static str,
-}
-
-impl Serialize for WrittenField {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let row = self.0;
-        FieldShape {
-            field: row.field.path(),
-            operation: row.operation.id,
-            create: row.create,
-            set: row.set,
-            clear: row.clear,
-            shown: row.shown,
-            evidence: row.evidence.as_str(),
-            source: row.source,
-        }
-        .serialize(serializer)
-    }
 }
 
 fn slug<S: Serializer>(vendor: &&'static Vendor, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(vendor.slug)
-}
-
-fn word<S: Serializer>(capability: &Capability, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(capability.as_str())
-}
-
-fn evidence<S: Serializer>(evidence: &Option<Evidence>, serializer: S) -> Result<S::Ok, S::Error> {
-    evidence.map(Evidence::as_str).serialize(serializer)
 }
 
 fn operations<S: Serializer>(
@@ -140,18 +104,7 @@ fn operations<S: Serializer>(
         id: operation.id,
         method: operation.method,
         path: operation.path,
-        evidence: operation.evidence.as_str(),
+        evidence: operation.evidence,
         source: operation.source,
-    }))
-}
-
-fn refinements<S: Serializer>(
-    refinements: &[&'static Refinement],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    serializer.collect_seq(refinements.iter().map(|refinement| RefinementShape {
-        text: refinement.text,
-        evidence: refinement.evidence.as_str(),
-        source: refinement.source,
     }))
 }

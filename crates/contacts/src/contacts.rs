@@ -1,5 +1,7 @@
 //! The contacts of one account.
 
+use std::sync::Arc;
+
 use contacts_core::mapping::Mapped;
 use contacts_core::model::{Attribute, Contact, Inbox, Total};
 use contacts_runtime::client::{Resume, SweepOptions};
@@ -15,17 +17,18 @@ use crate::plan::Remembered;
 use crate::provider::Provider;
 use crate::sweep::{Start, Sweep};
 
-/// The contacts of one account at one vendor.
+/// The contacts of one account at one vendor. Cheap to clone: clones share connections, rate limits and the budget of retries.
+#[derive(Clone)]
 pub struct Contacts {
-    pub(crate) provider: Box<dyn Provider>,
-    pub(crate) remembered: Remembered,
+    pub(crate) provider: Arc<dyn Provider>,
+    pub(crate) remembered: Arc<Remembered>,
 }
 
 impl Contacts {
     pub(crate) fn new(provider: Box<dyn Provider>) -> Self {
         Self {
-            provider,
-            remembered: Remembered::default(),
+            provider: provider.into(),
+            remembered: Arc::default(),
         }
     }
 
@@ -51,7 +54,7 @@ impl Contacts {
 
     /// What the vendor can do: by capability and by field, with evidence.
     pub fn capabilities(&self) -> Capabilities {
-        Capabilities::of(&*self.provider)
+        Capabilities::new(self.vendor(), self.provider.abilities())
     }
 
     /// A walk through all contacts, page by page: with what stands around them, positions to go on from, and a verdict on
@@ -60,7 +63,7 @@ impl Contacts {
     /// # Errors
     ///
     /// [`Error::Unsupported`] if the vendor can't list.
-    pub fn sweep(&self, options: SweepOptions) -> Result<Sweep<'_>, Error> {
+    pub fn sweep(&self, options: SweepOptions) -> Result<Sweep, Error> {
         let resume = None;
         self.provider.sweep(Start { options, resume })
     }
@@ -70,7 +73,7 @@ impl Contacts {
     /// # Errors
     ///
     /// If the vendor can't list, or the value is damaged or of something else.
-    pub fn resume(&self, resume: &Resume, options: SweepOptions) -> Result<Sweep<'_>, Error> {
+    pub fn resume(&self, resume: &Resume, options: SweepOptions) -> Result<Sweep, Error> {
         let resume = Some(resume);
         self.provider.sweep(Start { options, resume })
     }
@@ -79,7 +82,7 @@ impl Contacts {
     /// [`sweep`](Self::sweep) has both.
     ///
     /// A vendor that can't list answers with [`Error::Unsupported`].
-    pub fn list(&self) -> impl Stream<Item = Result<Contact, Error>> + Send + '_ {
+    pub fn list(&self) -> impl Stream<Item = Result<Contact, Error>> + Send + use<> {
         match self.sweep(SweepOptions::default()) {
             Ok(sweep) => sweep.contacts().left_stream(),
             Err(error) => stream::iter([Err(error)]).right_stream(),
@@ -91,7 +94,7 @@ impl Contacts {
     /// # Errors
     ///
     /// If the vendor can't do this.
-    pub fn search(&self, text: &str, options: SweepOptions) -> Result<Sweep<'_>, Error> {
+    pub fn search(&self, text: &str, options: SweepOptions) -> Result<Sweep, Error> {
         let resume = None;
         self.provider.search(text, Start { options, resume })
     }
@@ -101,7 +104,7 @@ impl Contacts {
     /// # Errors
     ///
     /// If the vendor can't do this, or has not all of the terms: none is left out.
-    pub fn filter(&self, filter: &Filter, options: SweepOptions) -> Result<Sweep<'_>, Error> {
+    pub fn filter(&self, filter: &Filter, options: SweepOptions) -> Result<Sweep, Error> {
         let resume = None;
         self.provider.filter(filter, Start { options, resume })
     }
@@ -201,7 +204,7 @@ impl Contacts {
     /// # Errors
     ///
     /// If the vendor can't do this.
-    pub fn messages(&self, id: &str, options: SweepOptions) -> Result<Records<'_>, Error> {
+    pub fn messages(&self, id: &str, options: SweepOptions) -> Result<Records, Error> {
         let (operation, arguments) = self.provider.messages(id)?;
         self.records(operation.id, arguments, options)
     }

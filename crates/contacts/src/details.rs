@@ -25,6 +25,7 @@ const AT_ONCE: usize = 8;
 
 /// A part of a contact for which vendors may have a reading of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Detail {
     /// Its tags.
     Tags,

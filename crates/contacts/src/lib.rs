@@ -9,6 +9,8 @@
     )),
     allow(
         dead_code,
+        unused_imports,
+        unused_macros,
         reason = "what the vendors share has parts that not each of them needs"
     )
 )]

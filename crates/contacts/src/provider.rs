@@ -14,7 +14,7 @@ use crate::error::{Error, Unsupported};
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Review, Step};
 use crate::sweep::{Start, Sweep};
-use crate::write::{FieldWrite, Refinement, Write};
+use crate::write::{Abilities, FieldWrite, Write};
 
 /// Something that is on its way.
 pub type Reading<'a, T> = BoxFuture<'a, Result<T, Error>>;
@@ -48,7 +48,7 @@ pub trait Provider: Send + Sync {
         operation: &str,
         arguments: Value,
         options: SweepOptions,
-    ) -> Result<replay::Records<'_>, replay::CallError>;
+    ) -> Result<replay::Records, replay::CallError>;
 
     /// Whether these are arguments of the operation. Sends nothing.
     fn check(&self, operation: &str, arguments: Value) -> Result<(), replay::CallError>;
@@ -58,28 +58,21 @@ pub trait Provider: Send + Sync {
         Vec::new()
     }
 
-    /// Conditions on what the vendor can do.
-    fn refinements(&self) -> &'static [Refinement] {
-        &[]
-    }
-
-    /// Capabilities that leave something out even at their end: their refinements say what.
-    fn partial(&self) -> &'static [Capability] {
-        &[]
-    }
+    /// What the vendor can do, beside what its spec says.
+    fn abilities(&self) -> &'static Abilities;
 
     /// A walk through all contacts.
-    fn sweep(&self, _start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn sweep(&self, _start: Start<'_>) -> Result<Sweep, Error> {
         Err(self.refuse(Capability::List))
     }
 
     /// A walk through the contacts that a text is found in.
-    fn search(&self, _text: &str, _start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn search(&self, _text: &str, _start: Start<'_>) -> Result<Sweep, Error> {
         Err(self.refuse(Capability::Search))
     }
 
     /// A walk through the contacts for which all terms hold. Begin with [`Filter::only`].
-    fn filter(&self, _filter: &Filter, _start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn filter(&self, _filter: &Filter, _start: Start<'_>) -> Result<Sweep, Error> {
         Err(self.refuse(Capability::Filter))
     }
 
@@ -167,7 +160,7 @@ pub trait Provider: Send + Sync {
 
     /// What the vendor makes of each field: its table. What has no row is refused before [`steps`](Self::steps) is asked.
     fn writes(&self) -> &'static [FieldWrite] {
-        &[]
+        self.abilities().writes
     }
 
     /// What has to be read before this write is planned. What a patch changes has to be among it, or nothing can be compared
@@ -188,7 +181,7 @@ pub trait Provider: Send + Sync {
 
     /// The error that the vendor can't do this.
     fn refuse(&self, capability: Capability) -> Error {
-        let mut conditions = self.refinements().iter();
+        let mut conditions = self.abilities().refinements.iter();
         Error::Unsupported(Unsupported {
             reason: conditions.find(|condition| condition.capability == capability),
             ..Unsupported::new(self.vendor(), capability)
@@ -234,7 +227,8 @@ impl<P: Provider + ?Sized> Defaults for P {
     }
 }
 
-/// What a provider has of its generated client, which is `self.client`, and whose origin is `self.origin`.
+/// What a provider has of its generated client, which is `self.client`, and whose origin is `self.origin`; and the `ABILITIES` of
+/// its file.
 macro_rules! generated {
     ($vendor:ident) => {
         fn vendor(&self) -> &'static contacts_runtime::operation::Vendor {
@@ -243,6 +237,10 @@ macro_rules! generated {
 
         fn origin(&self) -> &contacts_core::mapping::Origin {
             &self.origin
+        }
+
+        fn abilities(&self) -> &'static $crate::write::Abilities {
+            &ABILITIES
         }
 
         fn raw(&self) -> &(dyn std::any::Any + Send + Sync) {
@@ -265,7 +263,7 @@ macro_rules! generated {
             operation: &str,
             arguments: serde_json::Value,
             options: contacts_runtime::client::SweepOptions,
-        ) -> Result<contacts_runtime::replay::Records<'_>, contacts_runtime::replay::CallError> {
+        ) -> Result<contacts_runtime::replay::Records, contacts_runtime::replay::CallError> {
             $vendor::replay::records(&self.client, operation, arguments, options)
         }
 

@@ -23,15 +23,16 @@ pub struct Start<'a> {
 
 /// A walk through all contacts of a vendor. Asks for a page when [`next`](Self::next) is polled, and for none before.
 ///
-/// Each contact is given once. At the end, [`verdict`](Self::verdict) says whether all came.
+/// Each contact is given once. At the end, [`verdict`](Self::verdict) says whether all came. It borrows nothing: a task, a body
+/// of an answer or a struct can keep it.
 #[must_use = "a sweep does nothing until it is polled"]
-pub struct Sweep<'a> {
-    walk: Box<dyn Walk + 'a>,
-    only: Option<Only<'a>>,
+pub struct Sweep {
+    walk: Box<dyn Walk>,
+    only: Option<Only>,
 }
 
 /// Which contacts of a page to give.
-type Only<'a> = Box<dyn Fn(&Contact) -> bool + Send + 'a>;
+type Only = Box<dyn Fn(&Contact) -> bool + Send>;
 
 /// One page of a sweep.
 #[derive(Debug)]
@@ -42,18 +43,18 @@ pub struct Batch {
     pub resume: Resume,
 }
 
-impl<'a> Sweep<'a> {
+impl Sweep {
     /// A sweep of a generated client's list, with the mapping of its pages.
     ///
     /// # Errors
     ///
     /// If it is to go on from a value of something else.
-    pub(crate) fn new<L: Listing + 'a>(
-        origin: &'a Origin,
+    pub(crate) fn new<L: Listing>(
+        origin: &Origin,
         slug: &'static str,
         list: L,
         start: Start<'_>,
-        map: impl Fn(&mut Scope<'_>, L::Page) -> Mapped + Send + 'a,
+        map: impl Fn(&mut Scope<'_>, L::Page) -> Mapped + Send + 'static,
     ) -> Result<Self, Error> {
         let sweep = match start.resume {
             Some(resume) => client::Sweep::resume(list, resume, start.options)
@@ -62,7 +63,7 @@ impl<'a> Sweep<'a> {
         };
         let walk = Box::new(Mapping {
             sweep,
-            origin,
+            origin: origin.clone(),
             slug,
             map,
         });
@@ -70,7 +71,7 @@ impl<'a> Sweep<'a> {
     }
 
     /// Gives only the contacts for which this holds, where the vendor's own filter is coarser than what was asked for.
-    pub(crate) fn only(self, only: impl Fn(&Contact) -> bool + Send + 'a) -> Self {
+    pub(crate) fn only(self, only: impl Fn(&Contact) -> bool + Send + 'static) -> Self {
         Self {
             only: Some(Box::new(only)),
             ..self
@@ -114,7 +115,7 @@ impl<'a> Sweep<'a> {
     }
 
     /// Every contact once, without verdict. Records that can't be read are left out here.
-    pub fn contacts(self) -> impl Stream<Item = Result<Contact, Error>> + Send + 'a {
+    pub fn contacts(self) -> impl Stream<Item = Result<Contact, Error>> + Send {
         let pages = stream::unfold(Some(self), |sweep| async move {
             let mut sweep = sweep?;
             match sweep.next().await? {
@@ -129,7 +130,7 @@ impl<'a> Sweep<'a> {
     }
 }
 
-impl fmt::Debug for Sweep<'_> {
+impl fmt::Debug for Sweep {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Sweep").finish_non_exhaustive()
     }
@@ -144,24 +145,24 @@ trait Walk: Send {
 }
 
 /// The sweep of one list, with the mapping of its pages.
-struct Mapping<'a, L: Listing + 'a, M> {
-    sweep: client::Sweep<'a, L>,
-    origin: &'a Origin,
+struct Mapping<L: Listing, M> {
+    sweep: client::Sweep<L>,
+    origin: Origin,
     slug: &'static str,
     map: M,
 }
 
-impl<'a, L, M> Walk for Mapping<'a, L, M>
+impl<L, M> Walk for Mapping<L, M>
 where
-    L: Listing + 'a,
-    M: Fn(&mut Scope<'_>, L::Page) -> Mapped + Send + 'a,
+    L: Listing,
+    M: Fn(&mut Scope<'_>, L::Page) -> Mapped + Send,
 {
     fn poll_batch(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Batch, Error>>> {
         let page = ready!(self.sweep.poll_page(context));
         Poll::Ready(page.map(|page| match page {
             Ok(batch) => {
                 let (page, marks, resume) = batch.into_parts();
-                let mut mapped = mapped(self.origin, page, &self.map);
+                let mut mapped = mapped(&self.origin, page, &self.map);
                 leave_out(&mut mapped, &marks);
                 Ok(Batch { mapped, resume })
             }

@@ -66,6 +66,7 @@ async fn a_contact_has_what_its_readings_give() {
                         (2, answer.conversations.len())
                     }
                     Detail::Attributes => continue,
+                    other => panic!("where {other} is found, nobody says"),
                 };
                 assert_eq!(expected[place], 0, "{slug}: the list carries {detail}");
                 expected[place] = found;

@@ -12,7 +12,9 @@ use std::fmt::Write;
 
 use contacts::core::model::{AttributeScope, Conversation, Tag, TotalScope};
 use contacts::runtime::operation::Capability;
-use contacts::{Account, Contact, Contacts, Error, Filter, Sweep, SweepOptions, vendors};
+use contacts::{
+    Account, Capabilities, Contact, Contacts, Error, Filter, Sweep, SweepOptions, vendors,
+};
 use stand::start;
 
 /// The capabilities that a method reads by.
@@ -111,6 +113,13 @@ async fn what_a_vendor_has_not_is_refused_and_nothing_is_sent() {
             account = account.setting(setting.parameter, "7").unwrap();
         }
         let contacts = account.connect().unwrap();
+        // No account is needed to know the same.
+        let known = Capabilities::of(vendor.slug).unwrap();
+        let known = serde_json::to_value(known).unwrap();
+        assert_eq!(
+            known,
+            serde_json::to_value(contacts.capabilities()).unwrap()
+        );
         for capability in READS {
             if !contacts.serving(capability).is_empty() {
                 continue;
@@ -118,6 +127,8 @@ async fn what_a_vendor_has_not_is_refused_and_nothing_is_sent() {
             match read(&contacts, capability, &nobody).await {
                 Err(Error::Unsupported(refused)) => {
                     assert_eq!(refused.capability, capability, "{}", vendor.slug);
+                    let debug = format!("{refused:?}");
+                    assert!(debug.len() < 1000 && debug.contains("Vendor("), "{debug}");
                     writeln!(text, "{refused}").unwrap();
                 }
                 other => panic!("{} {capability}: {other:?}", vendor.slug),
@@ -377,8 +388,7 @@ async fn dmchamp_gives_tags_and_messages_of_whom_it_finds() {
 /// Reads by the method of a capability.
 async fn read(contacts: &Contacts, capability: Capability, of: &Somebody) -> Result<(), Error> {
     let options = SweepOptions::default();
-    let one_page =
-        async |sweep: Result<Sweep<'_>, Error>| sweep?.next().await.transpose().map(drop);
+    let one_page = async |sweep: Result<Sweep, Error>| sweep?.next().await.transpose().map(drop);
     match capability {
         Capability::List => one_page(contacts.sweep(options)).await,
         Capability::Search => one_page(contacts.search("a", options)).await,
@@ -399,7 +409,7 @@ async fn read(contacts: &Contacts, capability: Capability, of: &Somebody) -> Res
     }
 }
 
-async fn walk(sweep: Result<Sweep<'_>, Error>) -> Vec<Contact> {
+async fn walk(sweep: Result<Sweep, Error>) -> Vec<Contact> {
     let mut sweep = sweep.unwrap();
     let mut all = Vec::new();
     while let Some(batch) = sweep.next().await {

@@ -175,6 +175,28 @@ fn ids(pages: &[Mapped]) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn walks_go_on_in_tasks_of_their_own() {
+    for facts in FACTS {
+        let Some(listed) = facts.listed else { continue };
+        let (account, running) = start(facts.slug).await;
+        let contacts = account.connect().unwrap();
+        let sweep = tokio::spawn(walk(contacts.sweep(SweepOptions::default()).unwrap()));
+        let list = tokio::spawn(contacts.list().try_collect::<Vec<_>>());
+        let other = contacts.clone();
+        let count = tokio::spawn(async move { other.count().await });
+        drop((account, contacts));
+        let (pages, verdict) = sweep.await.unwrap();
+        assert!(verdict.is_complete(), "{}: {verdict}", facts.slug);
+        let came: usize = pages.iter().map(|page| page.contacts.len()).sum();
+        assert_eq!(came, listed, "{}", facts.slug);
+        let list = list.await.unwrap().unwrap();
+        assert_eq!(list.len(), listed, "{}", facts.slug);
+        count.await.unwrap().unwrap();
+        running.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn each_way_to_sweep_gives_the_same() {
     for facts in FACTS.iter().filter(|facts| facts.listed.is_some()) {
         let (account, running) = start(facts.slug).await;
@@ -433,7 +455,7 @@ async fn an_account_has_a_policy_and_an_observer() {
     }
 }
 
-async fn walk(mut sweep: Sweep<'_>) -> (Vec<Mapped>, Verdict) {
+async fn walk(mut sweep: Sweep) -> (Vec<Mapped>, Verdict) {
     let mut pages = Vec::new();
     while let Some(batch) = sweep.next().await {
         pages.push(batch.unwrap().mapped);

@@ -76,7 +76,7 @@ const TEMPLATE: &[(&str, &str)] = &[
     ),
 ];
 
-/// Why there is no new vendor. Nothing was written.
+/// Why there is no new vendor. Nothing was written, but for [`Refused::HalfWritten`].
 #[derive(Debug, thiserror::Error)]
 pub enum Refused {
     /// The slug can't be the name of a crate, a feature and a module.
@@ -103,7 +103,7 @@ pub enum Refused {
         /// Why.
         reason: String,
     },
-    /// The disk refuses.
+    /// A file that registers the vendors can't be read.
     #[error("{file}: {source}")]
     Disk {
         /// The file.
@@ -111,13 +111,33 @@ pub enum Refused {
         /// Why.
         source: io::Error,
     },
+    /// A file can't be written, and others were before it.
+    #[error(
+        "{file}: {source}; take back what was written before it: {}",
+        listed(written)
+    )]
+    HalfWritten {
+        /// The file.
+        file: String,
+        /// Why.
+        source: io::Error,
+        /// What was written or changed before it.
+        written: Vec<String>,
+    },
+}
+
+fn listed(written: &[String]) -> String {
+    match written {
+        [] => "nothing".to_owned(),
+        written => written.join(", "),
+    }
 }
 
 /// Writes the files of a new vendor and registers it; gives the paths that were written or changed.
 ///
 /// # Errors
 ///
-/// If the slug can't be used, or a file is in the way. Then nothing was written.
+/// If the slug can't be used, or a file is in the way, and nothing was written then; or if a file can't be written.
 pub fn new_vendor(root: &Path, slug: &str, name: &str) -> Result<Vec<String>, Refused> {
     if !is_slug(slug) {
         return Err(Refused::Slug(slug.to_owned()));
@@ -136,11 +156,13 @@ pub fn new_vendor(root: &Path, slug: &str, name: &str) -> Result<Vec<String>, Re
         return Err(Refused::Exists(path.clone()));
     }
     files.extend(register::edits(root, slug)?);
-    for (path, text) in &files {
+    for (place, (path, text)) in files.iter().enumerate() {
         let target = root.join(path);
-        let failed = |source| Refused::Disk {
+        let before = || files.iter().take(place).map(|(path, _)| path.clone());
+        let failed = |source| Refused::HalfWritten {
             file: path.clone(),
             source,
+            written: before().collect(),
         };
         if let Some(folder) = target.parent() {
             fs::create_dir_all(folder).map_err(failed)?;

@@ -27,7 +27,7 @@ const REGISTRIES: &[(&str, &str, &str)] = &[
     (
         "crates/contacts/src/vendors/mod.rs",
         "    // new-vendor: vendor",
-        "    #[cfg(feature = \"{slug}\")]\n    (&contacts_{slug}::operations::VENDOR, {slug}::connect),\n",
+        "    #[cfg(feature = \"{slug}\")]\n    (&contacts_{slug}::operations::VENDOR, &{slug}::ABILITIES, {slug}::connect),\n",
     ),
     (
         "tests/src/lib.rs",

@@ -15,8 +15,8 @@ use super::{errors, operations, types};
 /// A call of listContacts: List contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContacts {
+    pub(super) client: Client,
     pub(super) page: Option<i64>,
     pub(super) per_page: Option<i64>,
     pub(super) sort: Option<Vec<types::SortField>>,
@@ -30,7 +30,7 @@ pub struct ListContacts<'a> {
     pub(super) include: Option<Vec<Open<types::ListContactsIncludeItem>>>,
     pub(super) with_count: Option<bool>,
 }
-impl<'a> ListContacts<'a> {
+impl ListContacts {
     /// Number of the page, from 1. An empty value is refused with 400.
     ///
     /// From 1 to 9007199254740991.
@@ -174,7 +174,7 @@ impl<'a> ListContacts<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -186,7 +186,7 @@ impl<'a> ListContacts<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -195,11 +195,11 @@ impl<'a> ListContacts<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContacts<'_> {
+impl Listing for ListContacts {
     type Page = types::ContactList;
     type Record = Sourced<types::Contact>;
     type Failure = errors::ListContactsError;
@@ -258,11 +258,11 @@ impl Listing for ListContacts<'_> {
 /// A call of createContact: Create a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateContact<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateContact {
+    pub(super) client: Client,
     pub(super) body: types::CreateContactRequest,
 }
-impl<'a> CreateContact<'a> {
+impl CreateContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::CREATE_CONTACT).json(&self.body)?)
     }
@@ -292,11 +292,11 @@ impl<'a> CreateContact<'a> {
 /// A call of deleteContacts: Delete many contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContacts {
+    pub(super) client: Client,
     pub(super) body: types::BulkContactIdsRequest,
 }
-impl<'a> DeleteContacts<'a> {
+impl DeleteContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::DELETE_CONTACTS).json(&self.body)?)
     }
@@ -335,11 +335,11 @@ impl<'a> DeleteContacts<'a> {
 /// A call of addTagsToContacts: Add tags to many contacts by name
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct AddTagsToContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct AddTagsToContacts {
+    pub(super) client: Client,
     pub(super) body: types::BulkTagsRequest,
 }
-impl<'a> AddTagsToContacts<'a> {
+impl AddTagsToContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::ADD_TAGS_TO_CONTACTS).json(&self.body)?)
     }
@@ -382,8 +382,8 @@ impl<'a> AddTagsToContacts<'a> {
 /// A call of countContacts: Count contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CountContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct CountContacts {
+    pub(super) client: Client,
     pub(super) keyword: Option<String>,
     pub(super) contact_filter: Option<::serde_json::Map<String, ::serde_json::Value>>,
     pub(super) channels: Option<Vec<Open<types::Channel>>>,
@@ -392,7 +392,7 @@ pub struct CountContacts<'a> {
     pub(super) inbox_ids: Option<Vec<String>>,
     pub(super) subaction: Option<Open<types::CountContactsSubaction>>,
 }
-impl<'a> CountContacts<'a> {
+impl CountContacts {
     /// Text to find in name, e-mail address or phone number.
     pub fn keyword(mut self, keyword: impl Into<String>) -> Self {
         self.keyword = Some(keyword.into());
@@ -497,12 +497,12 @@ impl<'a> CountContacts<'a> {
 /// A call of findContactsByCustomField: Find contacts by the value of a custom field
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct FindContactsByCustomField<'a> {
-    pub(super) client: &'a Client,
+pub struct FindContactsByCustomField {
+    pub(super) client: Client,
     pub(super) custom_field_id: String,
     pub(super) value: String,
 }
-impl<'a> FindContactsByCustomField<'a> {
+impl FindContactsByCustomField {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::FIND_CONTACTS_BY_CUSTOM_FIELD)
@@ -534,7 +534,7 @@ impl<'a> FindContactsByCustomField<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -546,7 +546,7 @@ impl<'a> FindContactsByCustomField<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -558,11 +558,11 @@ impl<'a> FindContactsByCustomField<'a> {
             Sourced<types::Contact>,
             Error<errors::FindContactsByCustomFieldError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for FindContactsByCustomField<'_> {
+impl Listing for FindContactsByCustomField {
     type Page = types::ContactMatches;
     type Record = Sourced<types::Contact>;
     type Failure = errors::FindContactsByCustomFieldError;
@@ -606,11 +606,11 @@ impl Listing for FindContactsByCustomField<'_> {
 /// A call of importContacts: Import contacts from an uploaded file
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ImportContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ImportContacts {
+    pub(super) client: Client,
     pub(super) body: types::ImportContactsRequest,
 }
-impl<'a> ImportContacts<'a> {
+impl ImportContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::IMPORT_CONTACTS).json(&self.body)?)
     }
@@ -640,11 +640,11 @@ impl<'a> ImportContacts<'a> {
 /// A call of getContact: Get a contact by id, e-mail address or phone number
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetContact<'a> {
-    pub(super) client: &'a Client,
+pub struct GetContact {
+    pub(super) client: Client,
     pub(super) identifier: String,
 }
-impl<'a> GetContact<'a> {
+impl GetContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::GET_CONTACT).path("identifier", &self.identifier)?)
     }
@@ -671,12 +671,12 @@ impl<'a> GetContact<'a> {
 /// A call of updateContact: Update fields of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateContact {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::ContactFields,
 }
-impl<'a> UpdateContact<'a> {
+impl UpdateContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::UPDATE_CONTACT)
@@ -707,11 +707,11 @@ impl<'a> UpdateContact<'a> {
 /// A call of deleteContact: Delete a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContact<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContact {
+    pub(super) client: Client,
     pub(super) identifier: String,
 }
-impl<'a> DeleteContact<'a> {
+impl DeleteContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::DELETE_CONTACT)
@@ -741,12 +741,12 @@ impl<'a> DeleteContact<'a> {
 /// A call of patchContact: Update fields of a contact, newer surface
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct PatchContact<'a> {
-    pub(super) client: &'a Client,
+pub struct PatchContact {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::ContactFields,
 }
-impl<'a> PatchContact<'a> {
+impl PatchContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::PATCH_CONTACT)
@@ -777,12 +777,12 @@ impl<'a> PatchContact<'a> {
 /// A call of triggerContactAutoReply: Trigger an automated reply for a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct TriggerContactAutoReply<'a> {
-    pub(super) client: &'a Client,
+pub struct TriggerContactAutoReply {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::TriggerAutoReplyRequest,
 }
-impl<'a> TriggerContactAutoReply<'a> {
+impl TriggerContactAutoReply {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::TRIGGER_CONTACT_AUTO_REPLY)
@@ -813,11 +813,11 @@ impl<'a> TriggerContactAutoReply<'a> {
 /// A call of blockContact: Block a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct BlockContact<'a> {
-    pub(super) client: &'a Client,
+pub struct BlockContact {
+    pub(super) client: Client,
     pub(super) identifier: String,
 }
-impl<'a> BlockContact<'a> {
+impl BlockContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::BLOCK_CONTACT)
@@ -847,11 +847,11 @@ impl<'a> BlockContact<'a> {
 /// A call of listContactCustomFields: List the custom field values of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactCustomFields<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactCustomFields {
+    pub(super) client: Client,
     pub(super) identifier: String,
 }
-impl<'a> ListContactCustomFields<'a> {
+impl ListContactCustomFields {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::LIST_CONTACT_CUSTOM_FIELDS)
@@ -882,7 +882,7 @@ impl<'a> ListContactCustomFields<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -894,7 +894,7 @@ impl<'a> ListContactCustomFields<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -906,11 +906,11 @@ impl<'a> ListContactCustomFields<'a> {
             Sourced<types::ContactCustomFieldValue>,
             Error<errors::ListContactCustomFieldsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactCustomFields<'_> {
+impl Listing for ListContactCustomFields {
     type Page = types::ContactCustomFieldValueList;
     type Record = Sourced<types::ContactCustomFieldValue>;
     type Failure = errors::ListContactCustomFieldsError;
@@ -954,12 +954,12 @@ impl Listing for ListContactCustomFields<'_> {
 /// A call of setContactCustomFields: Set several custom field values of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct SetContactCustomFields<'a> {
-    pub(super) client: &'a Client,
+pub struct SetContactCustomFields {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::SetContactCustomFieldsRequest,
 }
-impl<'a> SetContactCustomFields<'a> {
+impl SetContactCustomFields {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::SET_CONTACT_CUSTOM_FIELDS)
@@ -990,11 +990,11 @@ impl<'a> SetContactCustomFields<'a> {
 /// A call of clearContactCustomFields: Clear all custom field values of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ClearContactCustomFields<'a> {
-    pub(super) client: &'a Client,
+pub struct ClearContactCustomFields {
+    pub(super) client: Client,
     pub(super) identifier: String,
 }
-impl<'a> ClearContactCustomFields<'a> {
+impl ClearContactCustomFields {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::CLEAR_CONTACT_CUSTOM_FIELDS)
@@ -1024,12 +1024,12 @@ impl<'a> ClearContactCustomFields<'a> {
 /// A call of getContactCustomField: Get one custom field value of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetContactCustomField<'a> {
-    pub(super) client: &'a Client,
+pub struct GetContactCustomField {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) id_or_name: String,
 }
-impl<'a> GetContactCustomField<'a> {
+impl GetContactCustomField {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::GET_CONTACT_CUSTOM_FIELD)
@@ -1063,13 +1063,13 @@ impl<'a> GetContactCustomField<'a> {
 /// A call of setContactCustomField: Set one custom field value of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct SetContactCustomField<'a> {
-    pub(super) client: &'a Client,
+pub struct SetContactCustomField {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) id_or_name: String,
     pub(super) body: types::SetContactCustomFieldRequest,
 }
-impl<'a> SetContactCustomField<'a> {
+impl SetContactCustomField {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::SET_CONTACT_CUSTOM_FIELD)
@@ -1101,12 +1101,12 @@ impl<'a> SetContactCustomField<'a> {
 /// A call of clearContactCustomField: Clear one custom field value of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ClearContactCustomField<'a> {
-    pub(super) client: &'a Client,
+pub struct ClearContactCustomField {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) id_or_name: String,
 }
-impl<'a> ClearContactCustomField<'a> {
+impl ClearContactCustomField {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::CLEAR_CONTACT_CUSTOM_FIELD)
@@ -1137,12 +1137,12 @@ impl<'a> ClearContactCustomField<'a> {
 /// A call of sendContactFlow: Send a flow to a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct SendContactFlow<'a> {
-    pub(super) client: &'a Client,
+pub struct SendContactFlow {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::SendFlowRequest,
 }
-impl<'a> SendContactFlow<'a> {
+impl SendContactFlow {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::SEND_CONTACT_FLOW)
@@ -1173,13 +1173,13 @@ impl<'a> SendContactFlow<'a> {
 /// A call of listContactMessages: List the messages of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactMessages<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactMessages {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) per_page: Option<i64>,
     pub(super) cursor: Option<String>,
 }
-impl<'a> ListContactMessages<'a> {
+impl ListContactMessages {
     /// Messages a page. The vendor takes any number, sets no bounds, and uses 20 when it is absent.
     ///
     /// The vendor takes 20 if it is left out.
@@ -1224,7 +1224,7 @@ impl<'a> ListContactMessages<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1236,7 +1236,7 @@ impl<'a> ListContactMessages<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1245,11 +1245,11 @@ impl<'a> ListContactMessages<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Message>, Error<errors::ListContactMessagesError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactMessages<'_> {
+impl Listing for ListContactMessages {
     type Page = types::MessageList;
     type Record = Sourced<types::Message>;
     type Failure = errors::ListContactMessagesError;
@@ -1305,12 +1305,12 @@ impl Listing for ListContactMessages<'_> {
 /// A call of sendContactMessage: Send a message or a flow to a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct SendContactMessage<'a> {
-    pub(super) client: &'a Client,
+pub struct SendContactMessage {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::SendMessageRequest,
 }
-impl<'a> SendContactMessage<'a> {
+impl SendContactMessage {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::SEND_CONTACT_MESSAGE)
@@ -1341,12 +1341,12 @@ impl<'a> SendContactMessage<'a> {
 /// A call of getContactMessage: Get one message of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetContactMessage<'a> {
-    pub(super) client: &'a Client,
+pub struct GetContactMessage {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) message_id: String,
 }
-impl<'a> GetContactMessage<'a> {
+impl GetContactMessage {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::GET_CONTACT_MESSAGE)
@@ -1380,11 +1380,11 @@ impl<'a> GetContactMessage<'a> {
 /// A call of listContactTags: List the tags of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactTags<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactTags {
+    pub(super) client: Client,
     pub(super) identifier: String,
 }
-impl<'a> ListContactTags<'a> {
+impl ListContactTags {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::LIST_CONTACT_TAGS)
@@ -1412,7 +1412,7 @@ impl<'a> ListContactTags<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1424,7 +1424,7 @@ impl<'a> ListContactTags<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1433,11 +1433,11 @@ impl<'a> ListContactTags<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Tag>, Error<errors::ListContactTagsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactTags<'_> {
+impl Listing for ListContactTags {
     type Page = types::TagList;
     type Record = Sourced<types::Tag>;
     type Failure = errors::ListContactTagsError;
@@ -1481,12 +1481,12 @@ impl Listing for ListContactTags<'_> {
 /// A call of replaceContactTags: Replace all tags of a contact by name
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ReplaceContactTags<'a> {
-    pub(super) client: &'a Client,
+pub struct ReplaceContactTags {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::ReplaceTagsRequest,
 }
-impl<'a> ReplaceContactTags<'a> {
+impl ReplaceContactTags {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::REPLACE_CONTACT_TAGS)
@@ -1517,12 +1517,12 @@ impl<'a> ReplaceContactTags<'a> {
 /// A call of addContactTags: Add tags to a contact by id
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct AddContactTags<'a> {
-    pub(super) client: &'a Client,
+pub struct AddContactTags {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::TagIdsRequest,
 }
-impl<'a> AddContactTags<'a> {
+impl AddContactTags {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::ADD_CONTACT_TAGS)
@@ -1553,12 +1553,12 @@ impl<'a> AddContactTags<'a> {
 /// A call of removeContactTags: Remove tags from a contact by id
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct RemoveContactTags<'a> {
-    pub(super) client: &'a Client,
+pub struct RemoveContactTags {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::TagIdsRequest,
 }
-impl<'a> RemoveContactTags<'a> {
+impl RemoveContactTags {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::REMOVE_CONTACT_TAGS)
@@ -1589,12 +1589,12 @@ impl<'a> RemoveContactTags<'a> {
 /// A call of addContactTagsByName: Add tags to a contact by name
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct AddContactTagsByName<'a> {
-    pub(super) client: &'a Client,
+pub struct AddContactTagsByName {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: types::TagNamesRequest,
 }
-impl<'a> AddContactTagsByName<'a> {
+impl AddContactTagsByName {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::ADD_CONTACT_TAGS_BY_NAME)
@@ -1625,11 +1625,11 @@ impl<'a> AddContactTagsByName<'a> {
 /// A call of unblockContact: Unblock a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UnblockContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UnblockContact {
+    pub(super) client: Client,
     pub(super) identifier: String,
 }
-impl<'a> UnblockContact<'a> {
+impl UnblockContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::UNBLOCK_CONTACT)
@@ -1659,12 +1659,12 @@ impl<'a> UnblockContact<'a> {
 /// A call of upsertContact: Create a contact or update it
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpsertContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UpsertContact {
+    pub(super) client: Client,
     pub(super) identifier: String,
     pub(super) body: Option<types::UpsertContactRequest>,
 }
-impl<'a> UpsertContact<'a> {
+impl UpsertContact {
     /// Sets the body.
     pub fn body(mut self, body: types::UpsertContactRequest) -> Self {
         self.body = Some(body);
@@ -1703,8 +1703,8 @@ impl<'a> UpsertContact<'a> {
 /// A call of listConversations: List conversations
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListConversations<'a> {
-    pub(super) client: &'a Client,
+pub struct ListConversations {
+    pub(super) client: Client,
     pub(super) bot_category: Option<Open<types::ListConversationsBotCategory>>,
     pub(super) assigned_id: Option<String>,
     pub(super) channel: Option<Open<types::Channel>>,
@@ -1717,7 +1717,7 @@ pub struct ListConversations<'a> {
     pub(super) per_page: Option<i64>,
     pub(super) sort: Option<Vec<types::SortField>>,
 }
-impl<'a> ListConversations<'a> {
+impl ListConversations {
     /// Conversations that the bot handles, that people handle, or all.
     pub fn bot_category(
         mut self,
@@ -1833,7 +1833,7 @@ impl<'a> ListConversations<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1845,7 +1845,7 @@ impl<'a> ListConversations<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1857,11 +1857,11 @@ impl<'a> ListConversations<'a> {
             Sourced<types::Conversation>,
             Error<errors::ListConversationsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListConversations<'_> {
+impl Listing for ListConversations {
     type Page = types::ConversationList;
     type Record = Sourced<types::Conversation>;
     type Failure = errors::ListConversationsError;
@@ -1917,10 +1917,10 @@ impl Listing for ListConversations<'_> {
 /// A call of listCustomFields: List all custom fields of the workspace
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListCustomFields<'a> {
-    pub(super) client: &'a Client,
+pub struct ListCustomFields {
+    pub(super) client: Client,
 }
-impl<'a> ListCustomFields<'a> {
+impl ListCustomFields {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::LIST_CUSTOM_FIELDS))
     }
@@ -1948,7 +1948,7 @@ impl<'a> ListCustomFields<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1960,7 +1960,7 @@ impl<'a> ListCustomFields<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1969,11 +1969,11 @@ impl<'a> ListCustomFields<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::CustomField>, Error<errors::ListCustomFieldsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListCustomFields<'_> {
+impl Listing for ListCustomFields {
     type Page = types::CustomFieldList;
     type Record = Sourced<types::CustomField>;
     type Failure = errors::ListCustomFieldsError;
@@ -2017,11 +2017,11 @@ impl Listing for ListCustomFields<'_> {
 /// A call of createCustomField: Create a custom field
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateCustomField<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateCustomField {
+    pub(super) client: Client,
     pub(super) body: types::CreateCustomFieldRequest,
 }
-impl<'a> CreateCustomField<'a> {
+impl CreateCustomField {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::CREATE_CUSTOM_FIELD).json(&self.body)?)
     }
@@ -2051,11 +2051,11 @@ impl<'a> CreateCustomField<'a> {
 /// A call of getCustomField: Get a custom field by id or name
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetCustomField<'a> {
-    pub(super) client: &'a Client,
+pub struct GetCustomField {
+    pub(super) client: Client,
     pub(super) id_or_name: String,
 }
-impl<'a> GetCustomField<'a> {
+impl GetCustomField {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::GET_CUSTOM_FIELD)
@@ -2088,12 +2088,12 @@ impl<'a> GetCustomField<'a> {
 /// A call of updateCustomField: Rename or move a custom field
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateCustomField<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateCustomField {
+    pub(super) client: Client,
     pub(super) id_or_name: String,
     pub(super) body: types::UpdateCustomFieldRequest,
 }
-impl<'a> UpdateCustomField<'a> {
+impl UpdateCustomField {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::UPDATE_CUSTOM_FIELD)
@@ -2127,11 +2127,11 @@ impl<'a> UpdateCustomField<'a> {
 /// A call of deleteCustomField: Delete a custom field
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteCustomField<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteCustomField {
+    pub(super) client: Client,
     pub(super) id_or_name: String,
 }
-impl<'a> DeleteCustomField<'a> {
+impl DeleteCustomField {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::DELETE_CUSTOM_FIELD)
@@ -2161,13 +2161,13 @@ impl<'a> DeleteCustomField<'a> {
 /// A call of listInboxes: List connected inboxes
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListInboxes<'a> {
-    pub(super) client: &'a Client,
+pub struct ListInboxes {
+    pub(super) client: Client,
     pub(super) page: Option<i64>,
     pub(super) per_page: Option<i64>,
     pub(super) includes: Option<Vec<Open<types::ListInboxesIncludesItem>>>,
 }
-impl<'a> ListInboxes<'a> {
+impl ListInboxes {
     /// Number of the page, from 1.
     ///
     /// At least 1.
@@ -2223,7 +2223,7 @@ impl<'a> ListInboxes<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -2235,7 +2235,7 @@ impl<'a> ListInboxes<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -2244,11 +2244,11 @@ impl<'a> ListInboxes<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::ConnectedInbox>, Error<errors::ListInboxesError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListInboxes<'_> {
+impl Listing for ListInboxes {
     type Page = types::InboxList;
     type Record = Sourced<types::ConnectedInbox>;
     type Failure = errors::ListInboxesError;
@@ -2302,10 +2302,10 @@ impl Listing for ListInboxes<'_> {
 /// A call of listTags: List all tags of the workspace
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListTags<'a> {
-    pub(super) client: &'a Client,
+pub struct ListTags {
+    pub(super) client: Client,
 }
-impl<'a> ListTags<'a> {
+impl ListTags {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::LIST_TAGS))
     }
@@ -2330,7 +2330,7 @@ impl<'a> ListTags<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -2342,7 +2342,7 @@ impl<'a> ListTags<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -2351,11 +2351,11 @@ impl<'a> ListTags<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Tag>, Error<errors::ListTagsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListTags<'_> {
+impl Listing for ListTags {
     type Page = types::TagList;
     type Record = Sourced<types::Tag>;
     type Failure = errors::ListTagsError;
@@ -2399,11 +2399,11 @@ impl Listing for ListTags<'_> {
 /// A call of createTag: Create a tag
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateTag<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateTag {
+    pub(super) client: Client,
     pub(super) body: types::TagRequest,
 }
-impl<'a> CreateTag<'a> {
+impl CreateTag {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::CREATE_TAG).json(&self.body)?)
     }
@@ -2430,11 +2430,11 @@ impl<'a> CreateTag<'a> {
 /// A call of getTag: Get a tag by id or name
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetTag<'a> {
-    pub(super) client: &'a Client,
+pub struct GetTag {
+    pub(super) client: Client,
     pub(super) id_or_name: String,
 }
-impl<'a> GetTag<'a> {
+impl GetTag {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::GET_TAG).path("idOrName", &self.id_or_name)?)
     }
@@ -2461,12 +2461,12 @@ impl<'a> GetTag<'a> {
 /// A call of updateTag: Rename a tag
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateTag<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateTag {
+    pub(super) client: Client,
     pub(super) id_or_name: String,
     pub(super) body: types::TagRequest,
 }
-impl<'a> UpdateTag<'a> {
+impl UpdateTag {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::UPDATE_TAG)
@@ -2497,11 +2497,11 @@ impl<'a> UpdateTag<'a> {
 /// A call of deleteTag: Delete a tag
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteTag<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteTag {
+    pub(super) client: Client,
     pub(super) id_or_name: String,
 }
-impl<'a> DeleteTag<'a> {
+impl DeleteTag {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::DELETE_TAG).path("idOrName", &self.id_or_name)?)
     }

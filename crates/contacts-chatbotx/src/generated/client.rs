@@ -90,9 +90,9 @@ impl Client {
     /// GET /v1/contacts
     ///
     /// Lists, searches and filters the contacts of the workspace, newest first unless sort says otherwise. Ask for page after page until data is empty: the counts stop at 10,000 contacts, and pageCount is computed from the capped count. Contacts that are created while paging move the rows, so a record can arrive twice.
-    pub fn list_contacts(&self) -> builder::ListContacts<'_> {
+    pub fn list_contacts(&self) -> builder::ListContacts {
         builder::ListContacts {
-            client: self,
+            client: self.clone(),
             page: None,
             per_page: None,
             sort: None,
@@ -115,9 +115,9 @@ impl Client {
     pub fn create_contact(
         &self,
         body: types::CreateContactRequest,
-    ) -> builder::CreateContact<'_> {
+    ) -> builder::CreateContact {
         builder::CreateContact {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -129,9 +129,9 @@ impl Client {
     pub fn delete_contacts(
         &self,
         body: types::BulkContactIdsRequest,
-    ) -> builder::DeleteContacts<'_> {
+    ) -> builder::DeleteContacts {
         builder::DeleteContacts {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -143,9 +143,9 @@ impl Client {
     pub fn add_tags_to_contacts(
         &self,
         body: types::BulkTagsRequest,
-    ) -> builder::AddTagsToContacts<'_> {
+    ) -> builder::AddTagsToContacts {
         builder::AddTagsToContacts {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -154,9 +154,9 @@ impl Client {
     /// GET /v1/contacts/count
     ///
     /// Counts the contacts that the same parameters would list. Paging parameters are accepted and mean nothing.
-    pub fn count_contacts(&self) -> builder::CountContacts<'_> {
+    pub fn count_contacts(&self) -> builder::CountContacts {
         builder::CountContacts {
-            client: self,
+            client: self.clone(),
             keyword: None,
             contact_filter: None,
             channels: None,
@@ -175,9 +175,9 @@ impl Client {
         &self,
         custom_field_id: impl Into<String>,
         value: impl Into<String>,
-    ) -> builder::FindContactsByCustomField<'_> {
+    ) -> builder::FindContactsByCustomField {
         builder::FindContactsByCustomField {
-            client: self,
+            client: self.clone(),
             custom_field_id: custom_field_id.into(),
             value: value.into(),
         }
@@ -190,9 +190,9 @@ impl Client {
     pub fn import_contacts(
         &self,
         body: types::ImportContactsRequest,
-    ) -> builder::ImportContacts<'_> {
+    ) -> builder::ImportContacts {
         builder::ImportContacts {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -201,9 +201,9 @@ impl Client {
     /// GET /v1/contacts/{identifier}
     ///
     /// The prefix of the identifier says what it is. Where several contacts share an e-mail address or a phone number, one of them is answered. A bare value without a prefix is answered with 404.
-    pub fn get_contact(&self, identifier: impl Into<String>) -> builder::GetContact<'_> {
+    pub fn get_contact(&self, identifier: impl Into<String>) -> builder::GetContact {
         builder::GetContact {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
         }
     }
@@ -216,9 +216,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::ContactFields,
-    ) -> builder::UpdateContact<'_> {
+    ) -> builder::UpdateContact {
         builder::UpdateContact {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -231,9 +231,9 @@ impl Client {
     pub fn delete_contact(
         &self,
         identifier: impl Into<String>,
-    ) -> builder::DeleteContact<'_> {
+    ) -> builder::DeleteContact {
         builder::DeleteContact {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
         }
     }
@@ -246,9 +246,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::ContactFields,
-    ) -> builder::PatchContact<'_> {
+    ) -> builder::PatchContact {
         builder::PatchContact {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -262,9 +262,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::TriggerAutoReplyRequest,
-    ) -> builder::TriggerContactAutoReply<'_> {
+    ) -> builder::TriggerContactAutoReply {
         builder::TriggerContactAutoReply {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -274,12 +274,9 @@ impl Client {
     /// POST /v1/contacts/{identifier}/block
     ///
     /// Sets blockedAt to the present time, also when the contact is blocked already.
-    pub fn block_contact(
-        &self,
-        identifier: impl Into<String>,
-    ) -> builder::BlockContact<'_> {
+    pub fn block_contact(&self, identifier: impl Into<String>) -> builder::BlockContact {
         builder::BlockContact {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
         }
     }
@@ -291,9 +288,9 @@ impl Client {
     pub fn list_contact_custom_fields(
         &self,
         identifier: impl Into<String>,
-    ) -> builder::ListContactCustomFields<'_> {
+    ) -> builder::ListContactCustomFields {
         builder::ListContactCustomFields {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
         }
     }
@@ -306,9 +303,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::SetContactCustomFieldsRequest,
-    ) -> builder::SetContactCustomFields<'_> {
+    ) -> builder::SetContactCustomFields {
         builder::SetContactCustomFields {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -319,9 +316,9 @@ impl Client {
     pub fn clear_contact_custom_fields(
         &self,
         identifier: impl Into<String>,
-    ) -> builder::ClearContactCustomFields<'_> {
+    ) -> builder::ClearContactCustomFields {
         builder::ClearContactCustomFields {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
         }
     }
@@ -334,9 +331,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         id_or_name: impl Into<String>,
-    ) -> builder::GetContactCustomField<'_> {
+    ) -> builder::GetContactCustomField {
         builder::GetContactCustomField {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             id_or_name: id_or_name.into(),
         }
@@ -351,9 +348,9 @@ impl Client {
         identifier: impl Into<String>,
         id_or_name: impl Into<String>,
         body: types::SetContactCustomFieldRequest,
-    ) -> builder::SetContactCustomField<'_> {
+    ) -> builder::SetContactCustomField {
         builder::SetContactCustomField {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             id_or_name: id_or_name.into(),
             body,
@@ -366,9 +363,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         id_or_name: impl Into<String>,
-    ) -> builder::ClearContactCustomField<'_> {
+    ) -> builder::ClearContactCustomField {
         builder::ClearContactCustomField {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             id_or_name: id_or_name.into(),
         }
@@ -380,9 +377,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::SendFlowRequest,
-    ) -> builder::SendContactFlow<'_> {
+    ) -> builder::SendContactFlow {
         builder::SendContactFlow {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -395,9 +392,9 @@ impl Client {
     pub fn list_contact_messages(
         &self,
         identifier: impl Into<String>,
-    ) -> builder::ListContactMessages<'_> {
+    ) -> builder::ListContactMessages {
         builder::ListContactMessages {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             per_page: None,
             cursor: None,
@@ -412,9 +409,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::SendMessageRequest,
-    ) -> builder::SendContactMessage<'_> {
+    ) -> builder::SendContactMessage {
         builder::SendContactMessage {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -426,9 +423,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         message_id: impl Into<String>,
-    ) -> builder::GetContactMessage<'_> {
+    ) -> builder::GetContactMessage {
         builder::GetContactMessage {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             message_id: message_id.into(),
         }
@@ -439,9 +436,9 @@ impl Client {
     pub fn list_contact_tags(
         &self,
         identifier: impl Into<String>,
-    ) -> builder::ListContactTags<'_> {
+    ) -> builder::ListContactTags {
         builder::ListContactTags {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
         }
     }
@@ -454,9 +451,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::ReplaceTagsRequest,
-    ) -> builder::ReplaceContactTags<'_> {
+    ) -> builder::ReplaceContactTags {
         builder::ReplaceContactTags {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -470,9 +467,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::TagIdsRequest,
-    ) -> builder::AddContactTags<'_> {
+    ) -> builder::AddContactTags {
         builder::AddContactTags {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -486,9 +483,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::TagIdsRequest,
-    ) -> builder::RemoveContactTags<'_> {
+    ) -> builder::RemoveContactTags {
         builder::RemoveContactTags {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -502,9 +499,9 @@ impl Client {
         &self,
         identifier: impl Into<String>,
         body: types::TagNamesRequest,
-    ) -> builder::AddContactTagsByName<'_> {
+    ) -> builder::AddContactTagsByName {
         builder::AddContactTagsByName {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body,
         }
@@ -517,9 +514,9 @@ impl Client {
     pub fn unblock_contact(
         &self,
         identifier: impl Into<String>,
-    ) -> builder::UnblockContact<'_> {
+    ) -> builder::UnblockContact {
         builder::UnblockContact {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
         }
     }
@@ -531,9 +528,9 @@ impl Client {
     pub fn upsert_contact(
         &self,
         identifier: impl Into<String>,
-    ) -> builder::UpsertContact<'_> {
+    ) -> builder::UpsertContact {
         builder::UpsertContact {
-            client: self,
+            client: self.clone(),
             identifier: identifier.into(),
             body: None,
         }
@@ -543,9 +540,9 @@ impl Client {
     /// GET /v1/conversations
     ///
     /// Conversations of the workspace with their contact, inboxes and last message, latest activity first. At 2026-08-15 the server also asks for a signed-in member, so a call with a token alone is refused; the surface after 2026-08-19 does not.
-    pub fn list_conversations(&self) -> builder::ListConversations<'_> {
+    pub fn list_conversations(&self) -> builder::ListConversations {
         builder::ListConversations {
-            client: self,
+            client: self.clone(),
             bot_category: None,
             assigned_id: None,
             channel: None,
@@ -564,9 +561,9 @@ impl Client {
     /// GET /v1/custom-fields
     ///
     /// There are no paging parameters. The server means to answer all fields, but its own cap on page sizes cuts the list at 50; at 2026-08-15 the others cannot be listed.
-    pub fn list_custom_fields(&self) -> builder::ListCustomFields<'_> {
+    pub fn list_custom_fields(&self) -> builder::ListCustomFields {
         builder::ListCustomFields {
-            client: self,
+            client: self.clone(),
         }
     }
     /// Create a custom field
@@ -575,9 +572,9 @@ impl Client {
     pub fn create_custom_field(
         &self,
         body: types::CreateCustomFieldRequest,
-    ) -> builder::CreateCustomField<'_> {
+    ) -> builder::CreateCustomField {
         builder::CreateCustomField {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -589,9 +586,9 @@ impl Client {
     pub fn get_custom_field(
         &self,
         id_or_name: impl Into<String>,
-    ) -> builder::GetCustomField<'_> {
+    ) -> builder::GetCustomField {
         builder::GetCustomField {
-            client: self,
+            client: self.clone(),
             id_or_name: id_or_name.into(),
         }
     }
@@ -604,9 +601,9 @@ impl Client {
         &self,
         id_or_name: impl Into<String>,
         body: types::UpdateCustomFieldRequest,
-    ) -> builder::UpdateCustomField<'_> {
+    ) -> builder::UpdateCustomField {
         builder::UpdateCustomField {
-            client: self,
+            client: self.clone(),
             id_or_name: id_or_name.into(),
             body,
         }
@@ -617,9 +614,9 @@ impl Client {
     pub fn delete_custom_field(
         &self,
         id_or_name: impl Into<String>,
-    ) -> builder::DeleteCustomField<'_> {
+    ) -> builder::DeleteCustomField {
         builder::DeleteCustomField {
-            client: self,
+            client: self.clone(),
             id_or_name: id_or_name.into(),
         }
     }
@@ -628,9 +625,9 @@ impl Client {
     /// GET /v1/inboxes
     ///
     /// Only inboxes with the status connected are listed, in no stated order. The id is what other operations call inboxId.
-    pub fn list_inboxes(&self) -> builder::ListInboxes<'_> {
+    pub fn list_inboxes(&self) -> builder::ListInboxes {
         builder::ListInboxes {
-            client: self,
+            client: self.clone(),
             page: None,
             per_page: None,
             includes: None,
@@ -641,24 +638,26 @@ impl Client {
     /// GET /v1/tags
     ///
     /// There are no paging parameters. The server means to answer all tags, but its own cap on page sizes cuts the list at the 50 newest; at 2026-08-15 the others cannot be listed.
-    pub fn list_tags(&self) -> builder::ListTags<'_> {
-        builder::ListTags { client: self }
+    pub fn list_tags(&self) -> builder::ListTags {
+        builder::ListTags {
+            client: self.clone(),
+        }
     }
     /// Create a tag
     ///
     /// POST /v1/tags
-    pub fn create_tag(&self, body: types::TagRequest) -> builder::CreateTag<'_> {
+    pub fn create_tag(&self, body: types::TagRequest) -> builder::CreateTag {
         builder::CreateTag {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
     /// Get a tag by id or name
     ///
     /// GET /v1/tags/{idOrName}
-    pub fn get_tag(&self, id_or_name: impl Into<String>) -> builder::GetTag<'_> {
+    pub fn get_tag(&self, id_or_name: impl Into<String>) -> builder::GetTag {
         builder::GetTag {
-            client: self,
+            client: self.clone(),
             id_or_name: id_or_name.into(),
         }
     }
@@ -669,9 +668,9 @@ impl Client {
         &self,
         id_or_name: impl Into<String>,
         body: types::TagRequest,
-    ) -> builder::UpdateTag<'_> {
+    ) -> builder::UpdateTag {
         builder::UpdateTag {
-            client: self,
+            client: self.clone(),
             id_or_name: id_or_name.into(),
             body,
         }
@@ -679,9 +678,9 @@ impl Client {
     /// Delete a tag
     ///
     /// DELETE /v1/tags/{idOrName}
-    pub fn delete_tag(&self, id_or_name: impl Into<String>) -> builder::DeleteTag<'_> {
+    pub fn delete_tag(&self, id_or_name: impl Into<String>) -> builder::DeleteTag {
         builder::DeleteTag {
-            client: self,
+            client: self.clone(),
             id_or_name: id_or_name.into(),
         }
     }

@@ -38,11 +38,11 @@ pub async fn call(
     match operation {
         "listContacts" => {
             let response = call_list_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createContact" => {
             let response = call_create_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContacts" => {
             let response = call_delete_contacts(client, arguments)?.send().await?;
@@ -52,7 +52,7 @@ pub async fn call(
                 }
                 errors::DeleteContactsSuccess::NoContent => Value::Null,
             };
-            Ok(Answer::of(&response, value))
+            Ok(Answer::of(response, value))
         }
         "addTagsToContacts" => {
             let response = call_add_tags_to_contacts(client, arguments)?.send().await?;
@@ -62,177 +62,177 @@ pub async fn call(
                 }
                 errors::AddTagsToContactsSuccess::NoContent => Value::Null,
             };
-            Ok(Answer::of(&response, value))
+            Ok(Answer::of(response, value))
         }
         "countContacts" => {
             let response = call_count_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "findContactsByCustomField" => {
             let response = call_find_contacts_by_custom_field(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "importContacts" => {
             let response = call_import_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getContact" => {
             let response = call_get_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateContact" => {
             let response = call_update_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContact" => {
             let response = call_delete_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "patchContact" => {
             let response = call_patch_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "triggerContactAutoReply" => {
             let response = call_trigger_contact_auto_reply(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "blockContact" => {
             let response = call_block_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactCustomFields" => {
             let response = call_list_contact_custom_fields(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "setContactCustomFields" => {
             let response = call_set_contact_custom_fields(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "clearContactCustomFields" => {
             let response = call_clear_contact_custom_fields(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getContactCustomField" => {
             let response = call_get_contact_custom_field(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "setContactCustomField" => {
             let response = call_set_contact_custom_field(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "clearContactCustomField" => {
             let response = call_clear_contact_custom_field(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "sendContactFlow" => {
             let response = call_send_contact_flow(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactMessages" => {
             let response = call_list_contact_messages(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "sendContactMessage" => {
             let response = call_send_contact_message(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getContactMessage" => {
             let response = call_get_contact_message(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactTags" => {
             let response = call_list_contact_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "replaceContactTags" => {
             let response = call_replace_contact_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "addContactTags" => {
             let response = call_add_contact_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "removeContactTags" => {
             let response = call_remove_contact_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "addContactTagsByName" => {
             let response = call_add_contact_tags_by_name(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "unblockContact" => {
             let response = call_unblock_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "upsertContact" => {
             let response = call_upsert_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listConversations" => {
             let response = call_list_conversations(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listCustomFields" => {
             let response = call_list_custom_fields(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createCustomField" => {
             let response = call_create_custom_field(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getCustomField" => {
             let response = call_get_custom_field(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateCustomField" => {
             let response = call_update_custom_field(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteCustomField" => {
             let response = call_delete_custom_field(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listInboxes" => {
             let response = call_list_inboxes(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listTags" => {
             let response = call_list_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createTag" => {
             let response = call_create_tag(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getTag" => {
             let response = call_get_tag(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateTag" => {
             let response = call_update_tag(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteTag" => {
             let response = call_delete_tag(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         _ => {
             Err(CallError::UnknownOperation {
@@ -247,12 +247,12 @@ pub async fn call(
 /// # Errors
 ///
 /// If no such operation lists anything, or the arguments are not its own.
-pub fn records<'a>(
-    client: &'a Client,
+pub fn records(
+    client: &Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Records<'a>, CallError> {
+) -> Result<Records, CallError> {
     match operation {
         "listContacts" => {
             Ok(Records::new(call_list_contacts(client, arguments)?, options))
@@ -459,7 +459,7 @@ fn again<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(
 fn call_list_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContacts<'_>, CallError> {
+) -> Result<builder::ListContacts, CallError> {
     let arguments = &mut Arguments::new("listContacts", arguments)?;
     let mut call = client.list_contacts();
     if let Some(value) = arguments.optional::<i64>("page")? {
@@ -510,7 +510,7 @@ fn call_list_contacts(
 fn call_create_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateContact<'_>, CallError> {
+) -> Result<builder::CreateContact, CallError> {
     let arguments = &mut Arguments::new("createContact", arguments)?;
     let call = client
         .create_contact(arguments.required::<types::CreateContactRequest>("body")?);
@@ -520,7 +520,7 @@ fn call_create_contact(
 fn call_delete_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContacts<'_>, CallError> {
+) -> Result<builder::DeleteContacts, CallError> {
     let arguments = &mut Arguments::new("deleteContacts", arguments)?;
     let call = client
         .delete_contacts(arguments.required::<types::BulkContactIdsRequest>("body")?);
@@ -530,7 +530,7 @@ fn call_delete_contacts(
 fn call_add_tags_to_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::AddTagsToContacts<'_>, CallError> {
+) -> Result<builder::AddTagsToContacts, CallError> {
     let arguments = &mut Arguments::new("addTagsToContacts", arguments)?;
     let call = client
         .add_tags_to_contacts(arguments.required::<types::BulkTagsRequest>("body")?);
@@ -540,7 +540,7 @@ fn call_add_tags_to_contacts(
 fn call_count_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CountContacts<'_>, CallError> {
+) -> Result<builder::CountContacts, CallError> {
     let arguments = &mut Arguments::new("countContacts", arguments)?;
     let mut call = client.count_contacts();
     if let Some(value) = arguments.optional::<String>("keyword")? {
@@ -574,7 +574,7 @@ fn call_count_contacts(
 fn call_find_contacts_by_custom_field(
     client: &Client,
     arguments: Value,
-) -> Result<builder::FindContactsByCustomField<'_>, CallError> {
+) -> Result<builder::FindContactsByCustomField, CallError> {
     let arguments = &mut Arguments::new("findContactsByCustomField", arguments)?;
     let call = client
         .find_contacts_by_custom_field(
@@ -587,7 +587,7 @@ fn call_find_contacts_by_custom_field(
 fn call_import_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ImportContacts<'_>, CallError> {
+) -> Result<builder::ImportContacts, CallError> {
     let arguments = &mut Arguments::new("importContacts", arguments)?;
     let call = client
         .import_contacts(arguments.required::<types::ImportContactsRequest>("body")?);
@@ -597,7 +597,7 @@ fn call_import_contacts(
 fn call_get_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetContact<'_>, CallError> {
+) -> Result<builder::GetContact, CallError> {
     let arguments = &mut Arguments::new("getContact", arguments)?;
     let call = client.get_contact(arguments.required::<String>("identifier")?);
     arguments.end()?;
@@ -606,7 +606,7 @@ fn call_get_contact(
 fn call_update_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateContact<'_>, CallError> {
+) -> Result<builder::UpdateContact, CallError> {
     let arguments = &mut Arguments::new("updateContact", arguments)?;
     let call = client
         .update_contact(
@@ -619,7 +619,7 @@ fn call_update_contact(
 fn call_delete_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContact<'_>, CallError> {
+) -> Result<builder::DeleteContact, CallError> {
     let arguments = &mut Arguments::new("deleteContact", arguments)?;
     let call = client.delete_contact(arguments.required::<String>("identifier")?);
     arguments.end()?;
@@ -628,7 +628,7 @@ fn call_delete_contact(
 fn call_patch_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::PatchContact<'_>, CallError> {
+) -> Result<builder::PatchContact, CallError> {
     let arguments = &mut Arguments::new("patchContact", arguments)?;
     let call = client
         .patch_contact(
@@ -641,7 +641,7 @@ fn call_patch_contact(
 fn call_trigger_contact_auto_reply(
     client: &Client,
     arguments: Value,
-) -> Result<builder::TriggerContactAutoReply<'_>, CallError> {
+) -> Result<builder::TriggerContactAutoReply, CallError> {
     let arguments = &mut Arguments::new("triggerContactAutoReply", arguments)?;
     let call = client
         .trigger_contact_auto_reply(
@@ -654,7 +654,7 @@ fn call_trigger_contact_auto_reply(
 fn call_block_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::BlockContact<'_>, CallError> {
+) -> Result<builder::BlockContact, CallError> {
     let arguments = &mut Arguments::new("blockContact", arguments)?;
     let call = client.block_contact(arguments.required::<String>("identifier")?);
     arguments.end()?;
@@ -663,7 +663,7 @@ fn call_block_contact(
 fn call_list_contact_custom_fields(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactCustomFields<'_>, CallError> {
+) -> Result<builder::ListContactCustomFields, CallError> {
     let arguments = &mut Arguments::new("listContactCustomFields", arguments)?;
     let call = client
         .list_contact_custom_fields(arguments.required::<String>("identifier")?);
@@ -673,7 +673,7 @@ fn call_list_contact_custom_fields(
 fn call_set_contact_custom_fields(
     client: &Client,
     arguments: Value,
-) -> Result<builder::SetContactCustomFields<'_>, CallError> {
+) -> Result<builder::SetContactCustomFields, CallError> {
     let arguments = &mut Arguments::new("setContactCustomFields", arguments)?;
     let call = client
         .set_contact_custom_fields(
@@ -686,7 +686,7 @@ fn call_set_contact_custom_fields(
 fn call_clear_contact_custom_fields(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ClearContactCustomFields<'_>, CallError> {
+) -> Result<builder::ClearContactCustomFields, CallError> {
     let arguments = &mut Arguments::new("clearContactCustomFields", arguments)?;
     let call = client
         .clear_contact_custom_fields(arguments.required::<String>("identifier")?);
@@ -696,7 +696,7 @@ fn call_clear_contact_custom_fields(
 fn call_get_contact_custom_field(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetContactCustomField<'_>, CallError> {
+) -> Result<builder::GetContactCustomField, CallError> {
     let arguments = &mut Arguments::new("getContactCustomField", arguments)?;
     let call = client
         .get_contact_custom_field(
@@ -709,7 +709,7 @@ fn call_get_contact_custom_field(
 fn call_set_contact_custom_field(
     client: &Client,
     arguments: Value,
-) -> Result<builder::SetContactCustomField<'_>, CallError> {
+) -> Result<builder::SetContactCustomField, CallError> {
     let arguments = &mut Arguments::new("setContactCustomField", arguments)?;
     let call = client
         .set_contact_custom_field(
@@ -723,7 +723,7 @@ fn call_set_contact_custom_field(
 fn call_clear_contact_custom_field(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ClearContactCustomField<'_>, CallError> {
+) -> Result<builder::ClearContactCustomField, CallError> {
     let arguments = &mut Arguments::new("clearContactCustomField", arguments)?;
     let call = client
         .clear_contact_custom_field(
@@ -736,7 +736,7 @@ fn call_clear_contact_custom_field(
 fn call_send_contact_flow(
     client: &Client,
     arguments: Value,
-) -> Result<builder::SendContactFlow<'_>, CallError> {
+) -> Result<builder::SendContactFlow, CallError> {
     let arguments = &mut Arguments::new("sendContactFlow", arguments)?;
     let call = client
         .send_contact_flow(
@@ -749,7 +749,7 @@ fn call_send_contact_flow(
 fn call_list_contact_messages(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactMessages<'_>, CallError> {
+) -> Result<builder::ListContactMessages, CallError> {
     let arguments = &mut Arguments::new("listContactMessages", arguments)?;
     let mut call = client
         .list_contact_messages(arguments.required::<String>("identifier")?);
@@ -765,7 +765,7 @@ fn call_list_contact_messages(
 fn call_send_contact_message(
     client: &Client,
     arguments: Value,
-) -> Result<builder::SendContactMessage<'_>, CallError> {
+) -> Result<builder::SendContactMessage, CallError> {
     let arguments = &mut Arguments::new("sendContactMessage", arguments)?;
     let call = client
         .send_contact_message(
@@ -778,7 +778,7 @@ fn call_send_contact_message(
 fn call_get_contact_message(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetContactMessage<'_>, CallError> {
+) -> Result<builder::GetContactMessage, CallError> {
     let arguments = &mut Arguments::new("getContactMessage", arguments)?;
     let call = client
         .get_contact_message(
@@ -791,7 +791,7 @@ fn call_get_contact_message(
 fn call_list_contact_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactTags<'_>, CallError> {
+) -> Result<builder::ListContactTags, CallError> {
     let arguments = &mut Arguments::new("listContactTags", arguments)?;
     let call = client.list_contact_tags(arguments.required::<String>("identifier")?);
     arguments.end()?;
@@ -800,7 +800,7 @@ fn call_list_contact_tags(
 fn call_replace_contact_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ReplaceContactTags<'_>, CallError> {
+) -> Result<builder::ReplaceContactTags, CallError> {
     let arguments = &mut Arguments::new("replaceContactTags", arguments)?;
     let call = client
         .replace_contact_tags(
@@ -813,7 +813,7 @@ fn call_replace_contact_tags(
 fn call_add_contact_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::AddContactTags<'_>, CallError> {
+) -> Result<builder::AddContactTags, CallError> {
     let arguments = &mut Arguments::new("addContactTags", arguments)?;
     let call = client
         .add_contact_tags(
@@ -826,7 +826,7 @@ fn call_add_contact_tags(
 fn call_remove_contact_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::RemoveContactTags<'_>, CallError> {
+) -> Result<builder::RemoveContactTags, CallError> {
     let arguments = &mut Arguments::new("removeContactTags", arguments)?;
     let call = client
         .remove_contact_tags(
@@ -839,7 +839,7 @@ fn call_remove_contact_tags(
 fn call_add_contact_tags_by_name(
     client: &Client,
     arguments: Value,
-) -> Result<builder::AddContactTagsByName<'_>, CallError> {
+) -> Result<builder::AddContactTagsByName, CallError> {
     let arguments = &mut Arguments::new("addContactTagsByName", arguments)?;
     let call = client
         .add_contact_tags_by_name(
@@ -852,7 +852,7 @@ fn call_add_contact_tags_by_name(
 fn call_unblock_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UnblockContact<'_>, CallError> {
+) -> Result<builder::UnblockContact, CallError> {
     let arguments = &mut Arguments::new("unblockContact", arguments)?;
     let call = client.unblock_contact(arguments.required::<String>("identifier")?);
     arguments.end()?;
@@ -861,7 +861,7 @@ fn call_unblock_contact(
 fn call_upsert_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpsertContact<'_>, CallError> {
+) -> Result<builder::UpsertContact, CallError> {
     let arguments = &mut Arguments::new("upsertContact", arguments)?;
     let mut call = client.upsert_contact(arguments.required::<String>("identifier")?);
     if let Some(body) = arguments.optional::<types::UpsertContactRequest>("body")? {
@@ -873,7 +873,7 @@ fn call_upsert_contact(
 fn call_list_conversations(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListConversations<'_>, CallError> {
+) -> Result<builder::ListConversations, CallError> {
     let arguments = &mut Arguments::new("listConversations", arguments)?;
     let mut call = client.list_conversations();
     if let Some(value) = arguments
@@ -923,7 +923,7 @@ fn call_list_conversations(
 fn call_list_custom_fields(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListCustomFields<'_>, CallError> {
+) -> Result<builder::ListCustomFields, CallError> {
     let arguments = &mut Arguments::new("listCustomFields", arguments)?;
     let call = client.list_custom_fields();
     arguments.end()?;
@@ -932,7 +932,7 @@ fn call_list_custom_fields(
 fn call_create_custom_field(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateCustomField<'_>, CallError> {
+) -> Result<builder::CreateCustomField, CallError> {
     let arguments = &mut Arguments::new("createCustomField", arguments)?;
     let call = client
         .create_custom_field(
@@ -944,7 +944,7 @@ fn call_create_custom_field(
 fn call_get_custom_field(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetCustomField<'_>, CallError> {
+) -> Result<builder::GetCustomField, CallError> {
     let arguments = &mut Arguments::new("getCustomField", arguments)?;
     let call = client.get_custom_field(arguments.required::<String>("idOrName")?);
     arguments.end()?;
@@ -953,7 +953,7 @@ fn call_get_custom_field(
 fn call_update_custom_field(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateCustomField<'_>, CallError> {
+) -> Result<builder::UpdateCustomField, CallError> {
     let arguments = &mut Arguments::new("updateCustomField", arguments)?;
     let call = client
         .update_custom_field(
@@ -966,7 +966,7 @@ fn call_update_custom_field(
 fn call_delete_custom_field(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteCustomField<'_>, CallError> {
+) -> Result<builder::DeleteCustomField, CallError> {
     let arguments = &mut Arguments::new("deleteCustomField", arguments)?;
     let call = client.delete_custom_field(arguments.required::<String>("idOrName")?);
     arguments.end()?;
@@ -975,7 +975,7 @@ fn call_delete_custom_field(
 fn call_list_inboxes(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListInboxes<'_>, CallError> {
+) -> Result<builder::ListInboxes, CallError> {
     let arguments = &mut Arguments::new("listInboxes", arguments)?;
     let mut call = client.list_inboxes();
     if let Some(value) = arguments.optional::<i64>("page")? {
@@ -995,7 +995,7 @@ fn call_list_inboxes(
 fn call_list_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListTags<'_>, CallError> {
+) -> Result<builder::ListTags, CallError> {
     let arguments = &mut Arguments::new("listTags", arguments)?;
     let call = client.list_tags();
     arguments.end()?;
@@ -1004,7 +1004,7 @@ fn call_list_tags(
 fn call_create_tag(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateTag<'_>, CallError> {
+) -> Result<builder::CreateTag, CallError> {
     let arguments = &mut Arguments::new("createTag", arguments)?;
     let call = client.create_tag(arguments.required::<types::TagRequest>("body")?);
     arguments.end()?;
@@ -1013,7 +1013,7 @@ fn call_create_tag(
 fn call_get_tag(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetTag<'_>, CallError> {
+) -> Result<builder::GetTag, CallError> {
     let arguments = &mut Arguments::new("getTag", arguments)?;
     let call = client.get_tag(arguments.required::<String>("idOrName")?);
     arguments.end()?;
@@ -1022,7 +1022,7 @@ fn call_get_tag(
 fn call_update_tag(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateTag<'_>, CallError> {
+) -> Result<builder::UpdateTag, CallError> {
     let arguments = &mut Arguments::new("updateTag", arguments)?;
     let call = client
         .update_tag(
@@ -1035,7 +1035,7 @@ fn call_update_tag(
 fn call_delete_tag(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteTag<'_>, CallError> {
+) -> Result<builder::DeleteTag, CallError> {
     let arguments = &mut Arguments::new("deleteTag", arguments)?;
     let call = client.delete_tag(arguments.required::<String>("idOrName")?);
     arguments.end()?;

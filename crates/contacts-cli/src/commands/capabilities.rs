@@ -1,11 +1,10 @@
 //! `contacts capabilities`.
 
 use clap::Args;
-use contacts::Account;
 use contacts::runtime::operation::{Capability, Evidence, Operation, Vendor};
+use contacts::{Account, Capabilities};
 
 use super::table::{Column, Grid};
-use crate::account;
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -35,13 +34,13 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
         None => None,
     };
     match (arguments.output.format, vendor) {
-        (ValueFormat::Json, Some(vendor)) => console.value(&account::capabilities(vendor.slug)?)?,
+        (ValueFormat::Json, Some(vendor)) => console.value(&Capabilities::of(vendor.slug)?)?,
         (ValueFormat::Json, None) => {
-            let all = contacts::vendors().map(|vendor| account::capabilities(vendor.slug));
+            let all = contacts::vendors().map(|vendor| Capabilities::of(vendor.slug));
             console.value(&all.collect::<Result<Vec<_>, _>>()?)?;
         }
         (ValueFormat::Table, Some(vendor)) => {
-            let known = account::capabilities(vendor.slug)?;
+            let known = Capabilities::of(vendor.slug)?;
             let width = console.width;
             writeln!(console.out, "{}", sheet(vendor, width).render(width))?;
             if width < NARROW {

@@ -7,7 +7,6 @@ use serde_json::Value;
 
 use super::fields;
 use super::table::{Column, Grid};
-use crate::account;
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -100,7 +99,7 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
 /// Which vendor can write which field, with the conditions as JSON has them.
 fn writes(format: ValueFormat, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let vendors: Vec<Capabilities> = contacts::vendors()
-        .map(|vendor| account::capabilities(vendor.slug))
+        .map(|vendor| Capabilities::of(vendor.slug))
         .collect::<Result<_, _>>()?;
     if format == ValueFormat::Json {
         console.value(&vendors)?;

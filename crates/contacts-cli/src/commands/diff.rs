@@ -203,6 +203,7 @@ fn line(change: &Change, values: bool) -> String {
             });
             format!("updated {}", differences.collect::<Vec<_>>().join(", "))
         }
+        _ => "changed in another way".to_owned(),
     };
     format!("{vendor} {id} {what}")
 }

@@ -159,7 +159,7 @@ impl Further {
     pub async fn next(
         &mut self,
         contacts: &Contacts,
-        sweep: &mut Sweep<'_>,
+        sweep: &mut Sweep,
     ) -> Option<Result<Batch, Error>> {
         let mut batch = match sweep.next().await? {
             Ok(batch) => batch,

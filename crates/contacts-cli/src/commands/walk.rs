@@ -15,7 +15,7 @@ pub const PASSES: &str =
 /// Writes all that a sweep brings and what is read beside it, and says whether it is all.
 pub async fn walk(
     contacts: &Contacts,
-    mut sweep: Sweep<'_>,
+    mut sweep: Sweep,
     mut further: Further,
     format: Format,
     console: &mut Console<'_>,

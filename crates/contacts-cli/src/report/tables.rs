@@ -6,7 +6,6 @@ use contacts::runtime::operation::{Capability, Vendor};
 use contacts::{Capabilities, Detail, Support};
 
 use super::{Field, Kept, Move, Report};
-use crate::account::capabilities;
 use crate::exit::Failure;
 
 /// Paths that name a contact at its vendor: another vendor gives its own.
@@ -22,7 +21,7 @@ pub fn tables(subject: String) -> Result<Report, Failure> {
             kept: vendors.iter().map(|vendor| kept(vendor, path)).collect(),
         })
         .collect();
-    let takers = vendors.iter().map(|vendor| capabilities(vendor.slug));
+    let takers = vendors.iter().map(|vendor| Capabilities::of(vendor.slug));
     let takers = takers.collect::<Result<Vec<_>, _>>()?;
     let moves = vendors.iter().enumerate().flat_map(|(place, from)| {
         let others = takers.iter().filter(|to| to.vendor.slug != from.slug);

@@ -6,6 +6,7 @@ use contacts_runtime::DecodeError;
 
 /// Why an answer could not be mapped at all.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
 pub enum MapError {
     /// No mapping has this slug.
     #[error("unknown vendor {slug:?}: this build knows {known}; a vendor is a feature of contacts-core", known = list(.known))]
@@ -42,6 +43,7 @@ pub enum MapError {
 
 /// What a body is instead of the expected JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BodyProblem {
     /// Nothing.
     Empty,

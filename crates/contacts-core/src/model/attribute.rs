@@ -39,6 +39,7 @@ data! {
 )]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum AttributeScope {
     /// Custom fields of the contact.
     #[default]

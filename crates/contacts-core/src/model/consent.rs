@@ -58,6 +58,7 @@ pub enum ConsentState {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum ConsentBasis {
     /// Nobody knows.
     #[default]
@@ -95,6 +96,7 @@ contacts_runtime::opaque_debug!(Blocked);
 
 /// What a message is sent for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Purpose {
     /// An e-mail.
     Email,
@@ -117,6 +119,7 @@ pub enum Permission {
 
 /// What stands against writing to a contact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Refusal {
     /// The account blocked the contact.
     Blocked,

@@ -35,6 +35,7 @@ data! {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum RegionSource {
     /// The value itself begins with `+` or is a `tel:` URI with one.
     Value,

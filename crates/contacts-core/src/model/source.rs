@@ -79,6 +79,7 @@ pub struct RemoteId {
 
 /// How an id is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum WireKind {
     /// A JSON number.
     Integer,

@@ -97,6 +97,7 @@ pub struct Refused<'a> {
 /// Why a link was refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Reason {
     /// The value says nothing about who somebody is.
     Blocked,
@@ -121,6 +122,7 @@ pub enum Reason {
 /// Of what a person may have only so many.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Limited {
     /// E-mail addresses.
     Emails,

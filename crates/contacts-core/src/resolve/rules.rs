@@ -9,6 +9,7 @@ use crate::model::ExternalIdKind;
 /// What links two contacts. A name never does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum KeyKind {
     /// The same external id of one kind.
     ExternalId,

@@ -165,8 +165,10 @@ fn reason(reason: Reason) -> String {
                 Limited::Emails => "emails",
                 Limited::Phones => "phones",
                 Limited::ExternalIds => "external-ids",
+                other => panic!("no case says {other:?}"),
             };
             format!("{what} {found} of {limit}")
         }
+        other => panic!("no case says {other:?}"),
     }
 }

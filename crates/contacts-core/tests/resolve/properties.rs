@@ -245,6 +245,7 @@ proptest! {
                     };
                     prop_assert_ne!(id(&keys[0]), id(&keys[1]), "refused, and together after all");
                 }
+                other => prop_assert!(false, "nothing is known of {other:?}"),
             }
         }
         for cluster in clusters.duplicates() {

@@ -15,12 +15,12 @@ use super::{errors, operations, types};
 /// A call of mergeContacts: Merge two contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct MergeContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct MergeContacts {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) body: types::ContactMerge,
 }
-impl<'a> MergeContacts<'a> {
+impl MergeContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::MERGE_CONTACTS)
@@ -54,12 +54,12 @@ impl<'a> MergeContacts<'a> {
 /// A call of bulkUpdateContacts: Label or delete many contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct BulkUpdateContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct BulkUpdateContacts {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) body: types::BulkAction,
 }
-impl<'a> BulkUpdateContacts<'a> {
+impl BulkUpdateContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::BULK_UPDATE_CONTACTS)
@@ -90,15 +90,15 @@ impl<'a> BulkUpdateContacts<'a> {
 /// A call of listContacts: List the contacts of an account
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContacts {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) sort: Option<Open<types::ContactSort>>,
     pub(super) page: Option<i64>,
     pub(super) include_contact_inboxes: Option<bool>,
     pub(super) labels: Option<Vec<String>>,
 }
-impl<'a> ListContacts<'a> {
+impl ListContacts {
     /// Property to sort by, with a minus sign in front for descending. 99digital documents name, email, phone_number and last_activity_at; the source takes the others too. There is no order without it.
     pub fn sort(mut self, sort: impl Into<Open<types::ContactSort>>) -> Self {
         self.sort = Some(sort.into());
@@ -159,7 +159,7 @@ impl<'a> ListContacts<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -171,7 +171,7 @@ impl<'a> ListContacts<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -180,11 +180,11 @@ impl<'a> ListContacts<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContacts<'_> {
+impl Listing for ListContacts {
     type Page = types::ContactList;
     type Record = Sourced<types::Contact>;
     type Failure = errors::ListContactsError;
@@ -245,12 +245,12 @@ impl Listing for ListContacts<'_> {
 /// A call of createContact: Create a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateContact<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateContact {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) body: types::NewContact,
 }
-impl<'a> CreateContact<'a> {
+impl CreateContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::CREATE_CONTACT)
@@ -284,13 +284,13 @@ impl<'a> CreateContact<'a> {
 /// A call of listActiveContacts: List the contacts that are online now
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListActiveContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ListActiveContacts {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) sort: Option<Open<types::ContactSort>>,
     pub(super) page: Option<i64>,
 }
-impl<'a> ListActiveContacts<'a> {
+impl ListActiveContacts {
     /// Property to sort by, with a minus sign in front for descending. 99digital documents name, email, phone_number and last_activity_at; the source takes the others too. There is no order without it.
     pub fn sort(mut self, sort: impl Into<Open<types::ContactSort>>) -> Self {
         self.sort = Some(sort.into());
@@ -335,7 +335,7 @@ impl<'a> ListActiveContacts<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -347,7 +347,7 @@ impl<'a> ListActiveContacts<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -356,11 +356,11 @@ impl<'a> ListActiveContacts<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListActiveContactsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListActiveContacts<'_> {
+impl Listing for ListActiveContacts {
     type Page = types::ContactList;
     type Record = Sourced<types::Contact>;
     type Failure = errors::ListActiveContactsError;
@@ -421,12 +421,12 @@ impl Listing for ListActiveContacts<'_> {
 /// A call of exportContacts: Export contacts to a CSV file
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ExportContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ExportContacts {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) body: types::ContactExport,
 }
-impl<'a> ExportContacts<'a> {
+impl ExportContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::EXPORT_CONTACTS)
@@ -457,15 +457,15 @@ impl<'a> ExportContacts<'a> {
 /// A call of filterContacts: Filter contacts by conditions
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct FilterContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct FilterContacts {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) sort: Option<Open<types::ContactSort>>,
     pub(super) page: Option<i64>,
     pub(super) include_contact_inboxes: Option<bool>,
     pub(super) body: types::ContactFilter,
 }
-impl<'a> FilterContacts<'a> {
+impl FilterContacts {
     /// Property to sort by, with a minus sign in front for descending. 99digital documents name, email, phone_number and last_activity_at; the source takes the others too. There is no order without it.
     pub fn sort(mut self, sort: impl Into<Open<types::ContactSort>>) -> Self {
         self.sort = Some(sort.into());
@@ -518,7 +518,7 @@ impl<'a> FilterContacts<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -530,7 +530,7 @@ impl<'a> FilterContacts<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -539,11 +539,11 @@ impl<'a> FilterContacts<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::FilterContactsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for FilterContacts<'_> {
+impl Listing for FilterContacts {
     type Page = types::ContactList;
     type Record = Sourced<types::Contact>;
     type Failure = errors::FilterContactsError;
@@ -604,12 +604,12 @@ impl Listing for FilterContacts<'_> {
 /// A call of importContacts: Import contacts from a CSV file
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ImportContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ImportContacts {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) import_file: FilePart,
 }
-impl<'a> ImportContacts<'a> {
+impl ImportContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::IMPORT_CONTACTS)
@@ -640,8 +640,8 @@ impl<'a> ImportContacts<'a> {
 /// A call of searchContacts: Search contacts by text
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct SearchContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct SearchContacts {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) q: String,
     pub(super) sort: Option<Open<types::ContactSort>>,
@@ -649,7 +649,7 @@ pub struct SearchContacts<'a> {
     pub(super) include_contact_inboxes: Option<bool>,
     pub(super) labels: Option<Vec<String>>,
 }
-impl<'a> SearchContacts<'a> {
+impl SearchContacts {
     /// Property to sort by, with a minus sign in front for descending. 99digital documents name, email, phone_number and last_activity_at; the source takes the others too. There is no order without it.
     pub fn sort(mut self, sort: impl Into<Open<types::ContactSort>>) -> Self {
         self.sort = Some(sort.into());
@@ -711,7 +711,7 @@ impl<'a> SearchContacts<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -723,7 +723,7 @@ impl<'a> SearchContacts<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -732,11 +732,11 @@ impl<'a> SearchContacts<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::SearchContactsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for SearchContacts<'_> {
+impl Listing for SearchContacts {
     type Page = types::ContactList;
     type Record = Sourced<types::Contact>;
     type Failure = errors::SearchContactsError;
@@ -793,13 +793,13 @@ impl Listing for SearchContacts<'_> {
 /// A call of getContact: Get a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetContact<'a> {
-    pub(super) client: &'a Client,
+pub struct GetContact {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
     pub(super) include_contact_inboxes: Option<bool>,
 }
-impl<'a> GetContact<'a> {
+impl GetContact {
     /// Whether contacts carry contact_inboxes. The server takes true when it is missing; with false the key is absent. Any text other than true counts as false.
     pub fn include_contact_inboxes(mut self, include_contact_inboxes: bool) -> Self {
         self.include_contact_inboxes = Some(include_contact_inboxes);
@@ -840,12 +840,12 @@ impl<'a> GetContact<'a> {
 /// A call of deleteContact: Delete a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContact<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContact {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
 }
-impl<'a> DeleteContact<'a> {
+impl DeleteContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::DELETE_CONTACT)
@@ -876,14 +876,14 @@ impl<'a> DeleteContact<'a> {
 /// A call of updateContact: Change a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateContact {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
     pub(super) include_contact_inboxes: Option<bool>,
     pub(super) body: types::ContactChanges,
 }
-impl<'a> UpdateContact<'a> {
+impl UpdateContact {
     /// Whether contacts carry contact_inboxes. The server takes true when it is missing; with false the key is absent. Any text other than true counts as false.
     pub fn include_contact_inboxes(mut self, include_contact_inboxes: bool) -> Self {
         self.include_contact_inboxes = Some(include_contact_inboxes);
@@ -928,12 +928,12 @@ impl<'a> UpdateContact<'a> {
 /// A call of deleteContactAvatar: Remove the picture of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContactAvatar<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContactAvatar {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
 }
-impl<'a> DeleteContactAvatar<'a> {
+impl DeleteContactAvatar {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::DELETE_CONTACT_AVATAR)
@@ -967,13 +967,13 @@ impl<'a> DeleteContactAvatar<'a> {
 /// A call of addContactInbox: Link a contact to an inbox
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct AddContactInbox<'a> {
-    pub(super) client: &'a Client,
+pub struct AddContactInbox {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
     pub(super) body: types::NewContactInbox,
 }
-impl<'a> AddContactInbox<'a> {
+impl AddContactInbox {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::ADD_CONTACT_INBOX)
@@ -1008,12 +1008,12 @@ impl<'a> AddContactInbox<'a> {
 /// A call of listContactableInboxes: List the inboxes through which a contact can be reached
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactableInboxes<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactableInboxes {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
 }
-impl<'a> ListContactableInboxes<'a> {
+impl ListContactableInboxes {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::LIST_CONTACTABLE_INBOXES)
@@ -1045,7 +1045,7 @@ impl<'a> ListContactableInboxes<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1057,7 +1057,7 @@ impl<'a> ListContactableInboxes<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1069,11 +1069,11 @@ impl<'a> ListContactableInboxes<'a> {
             Sourced<types::ContactableInbox>,
             Error<errors::ListContactableInboxesError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactableInboxes<'_> {
+impl Listing for ListContactableInboxes {
     type Page = types::ContactableInboxList;
     type Record = Sourced<types::ContactableInbox>;
     type Failure = errors::ListContactableInboxesError;
@@ -1112,12 +1112,12 @@ impl Listing for ListContactableInboxes<'_> {
 /// A call of listContactConversations: List the latest conversations of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactConversations<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactConversations {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
 }
-impl<'a> ListContactConversations<'a> {
+impl ListContactConversations {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::LIST_CONTACT_CONVERSATIONS)
@@ -1149,7 +1149,7 @@ impl<'a> ListContactConversations<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1161,7 +1161,7 @@ impl<'a> ListContactConversations<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1173,11 +1173,11 @@ impl<'a> ListContactConversations<'a> {
             Sourced<types::Conversation>,
             Error<errors::ListContactConversationsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactConversations<'_> {
+impl Listing for ListContactConversations {
     type Page = types::ConversationList;
     type Record = Sourced<types::Conversation>;
     type Failure = errors::ListContactConversationsError;
@@ -1221,13 +1221,13 @@ impl Listing for ListContactConversations<'_> {
 /// A call of deleteContactCustomFields: Take custom attributes from a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContactCustomFields<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContactCustomFields {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
     pub(super) body: types::CustomAttributeRemoval,
 }
-impl<'a> DeleteContactCustomFields<'a> {
+impl DeleteContactCustomFields {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::DELETE_CONTACT_CUSTOM_FIELDS)
@@ -1262,12 +1262,12 @@ impl<'a> DeleteContactCustomFields<'a> {
 /// A call of listContactTags: List the labels of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactTags<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactTags {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
 }
-impl<'a> ListContactTags<'a> {
+impl ListContactTags {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::LIST_CONTACT_TAGS)
@@ -1296,7 +1296,7 @@ impl<'a> ListContactTags<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1308,7 +1308,7 @@ impl<'a> ListContactTags<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1317,11 +1317,11 @@ impl<'a> ListContactTags<'a> {
         self,
     ) -> impl Stream<
         Item = Result<::std::string::String, Error<errors::ListContactTagsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactTags<'_> {
+impl Listing for ListContactTags {
     type Page = types::LabelList;
     type Record = ::std::string::String;
     type Failure = errors::ListContactTagsError;
@@ -1360,13 +1360,13 @@ impl Listing for ListContactTags<'_> {
 /// A call of replaceContactTags: Replace the labels of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ReplaceContactTags<'a> {
-    pub(super) client: &'a Client,
+pub struct ReplaceContactTags {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
     pub(super) body: types::LabelReplacement,
 }
-impl<'a> ReplaceContactTags<'a> {
+impl ReplaceContactTags {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::REPLACE_CONTACT_TAGS)
@@ -1401,12 +1401,12 @@ impl<'a> ReplaceContactTags<'a> {
 /// A call of listContactNotes: List the notes of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactNotes<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactNotes {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
 }
-impl<'a> ListContactNotes<'a> {
+impl ListContactNotes {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::LIST_CONTACT_NOTES)
@@ -1438,7 +1438,7 @@ impl<'a> ListContactNotes<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1450,7 +1450,7 @@ impl<'a> ListContactNotes<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1459,11 +1459,11 @@ impl<'a> ListContactNotes<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Note>, Error<errors::ListContactNotesError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactNotes<'_> {
+impl Listing for ListContactNotes {
     type Page = Vec<Sourced<types::Note>>;
     type Record = Sourced<types::Note>;
     type Failure = errors::ListContactNotesError;
@@ -1507,13 +1507,13 @@ impl Listing for ListContactNotes<'_> {
 /// A call of createContactNote: Write a note about a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateContactNote<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateContactNote {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
     pub(super) body: types::NoteInput,
 }
-impl<'a> CreateContactNote<'a> {
+impl CreateContactNote {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::CREATE_CONTACT_NOTE)
@@ -1548,13 +1548,13 @@ impl<'a> CreateContactNote<'a> {
 /// A call of getContactNote: Get a note
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetContactNote<'a> {
-    pub(super) client: &'a Client,
+pub struct GetContactNote {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
     pub(super) note_id: i64,
 }
-impl<'a> GetContactNote<'a> {
+impl GetContactNote {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::GET_CONTACT_NOTE)
@@ -1589,13 +1589,13 @@ impl<'a> GetContactNote<'a> {
 /// A call of deleteContactNote: Delete a note
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContactNote<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContactNote {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
     pub(super) note_id: i64,
 }
-impl<'a> DeleteContactNote<'a> {
+impl DeleteContactNote {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::DELETE_CONTACT_NOTE)
@@ -1627,14 +1627,14 @@ impl<'a> DeleteContactNote<'a> {
 /// A call of updateContactNote: Change a note
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateContactNote<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateContactNote {
+    pub(super) client: Client,
     pub(super) account_id: i64,
     pub(super) contact_id: i64,
     pub(super) note_id: i64,
     pub(super) body: types::NoteInput,
 }
-impl<'a> UpdateContactNote<'a> {
+impl UpdateContactNote {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::UPDATE_CONTACT_NOTE)
@@ -1670,11 +1670,11 @@ impl<'a> UpdateContactNote<'a> {
 /// A call of listWhatsappContacts: List the contacts of a WhatsApp number
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListWhatsappContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ListWhatsappContacts {
+    pub(super) client: Client,
     pub(super) body: types::WhatsappContactQuery,
 }
-impl<'a> ListWhatsappContacts<'a> {
+impl ListWhatsappContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::LIST_WHATSAPP_CONTACTS)
@@ -1707,7 +1707,7 @@ impl<'a> ListWhatsappContacts<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1719,7 +1719,7 @@ impl<'a> ListWhatsappContacts<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1731,11 +1731,11 @@ impl<'a> ListWhatsappContacts<'a> {
             Sourced<types::WhatsappContact>,
             Error<errors::ListWhatsappContactsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListWhatsappContacts<'_> {
+impl Listing for ListWhatsappContacts {
     type Page = Vec<Sourced<types::WhatsappContact>>;
     type Record = Sourced<types::WhatsappContact>;
     type Failure = errors::ListWhatsappContactsError;

@@ -85,9 +85,9 @@ impl Client {
         &self,
         account_id: i64,
         body: types::ContactMerge,
-    ) -> builder::MergeContacts<'_> {
+    ) -> builder::MergeContacts {
         builder::MergeContacts {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             body,
         }
@@ -101,9 +101,9 @@ impl Client {
         &self,
         account_id: i64,
         body: types::BulkAction,
-    ) -> builder::BulkUpdateContacts<'_> {
+    ) -> builder::BulkUpdateContacts {
         builder::BulkUpdateContacts {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             body,
         }
@@ -113,9 +113,9 @@ impl Client {
     /// GET /v1/accounts/{account_id}/contacts
     ///
     /// Lists, 15 to a page, the contacts that have an e-mail address, a phone number or an identifier. Contacts with none of the three are left out of the list and of the count; the filter finds them. Without sort the server promises no order, so pages may overlap while contacts change.
-    pub fn list_contacts(&self, account_id: i64) -> builder::ListContacts<'_> {
+    pub fn list_contacts(&self, account_id: i64) -> builder::ListContacts {
         builder::ListContacts {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             sort: None,
             page: None,
@@ -132,9 +132,9 @@ impl Client {
         &self,
         account_id: i64,
         body: types::NewContact,
-    ) -> builder::CreateContact<'_> {
+    ) -> builder::CreateContact {
         builder::CreateContact {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             body,
         }
@@ -144,12 +144,9 @@ impl Client {
     /// GET /v1/accounts/{account_id}/contacts/active
     ///
     /// Lists, 15 to a page, the contacts whose presence is online at this moment, also those without e-mail, phone number and identifier. The answer changes from one second to the next.
-    pub fn list_active_contacts(
-        &self,
-        account_id: i64,
-    ) -> builder::ListActiveContacts<'_> {
+    pub fn list_active_contacts(&self, account_id: i64) -> builder::ListActiveContacts {
         builder::ListActiveContacts {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             sort: None,
             page: None,
@@ -164,9 +161,9 @@ impl Client {
         &self,
         account_id: i64,
         body: types::ContactExport,
-    ) -> builder::ExportContacts<'_> {
+    ) -> builder::ExportContacts {
         builder::ExportContacts {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             body,
         }
@@ -180,9 +177,9 @@ impl Client {
         &self,
         account_id: i64,
         body: types::ContactFilter,
-    ) -> builder::FilterContacts<'_> {
+    ) -> builder::FilterContacts {
         builder::FilterContacts {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             body,
             sort: None,
@@ -199,9 +196,9 @@ impl Client {
         &self,
         account_id: i64,
         import_file: FilePart,
-    ) -> builder::ImportContacts<'_> {
+    ) -> builder::ImportContacts {
         builder::ImportContacts {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             import_file: import_file,
         }
@@ -215,9 +212,9 @@ impl Client {
         &self,
         account_id: i64,
         q: impl Into<String>,
-    ) -> builder::SearchContacts<'_> {
+    ) -> builder::SearchContacts {
         builder::SearchContacts {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             q: q.into(),
             sort: None,
@@ -231,13 +228,9 @@ impl Client {
     /// GET /v1/accounts/{account_id}/contacts/{contact_id}
     ///
     /// Gives one contact by its id, also one that the list leaves out.
-    pub fn get_contact(
-        &self,
-        account_id: i64,
-        contact_id: i64,
-    ) -> builder::GetContact<'_> {
+    pub fn get_contact(&self, account_id: i64, contact_id: i64) -> builder::GetContact {
         builder::GetContact {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
             include_contact_inboxes: None,
@@ -252,9 +245,9 @@ impl Client {
         &self,
         account_id: i64,
         contact_id: i64,
-    ) -> builder::DeleteContact<'_> {
+    ) -> builder::DeleteContact {
         builder::DeleteContact {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
         }
@@ -269,9 +262,9 @@ impl Client {
         account_id: i64,
         contact_id: i64,
         body: types::ContactChanges,
-    ) -> builder::UpdateContact<'_> {
+    ) -> builder::UpdateContact {
         builder::UpdateContact {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
             body,
@@ -287,9 +280,9 @@ impl Client {
         &self,
         account_id: i64,
         contact_id: i64,
-    ) -> builder::DeleteContactAvatar<'_> {
+    ) -> builder::DeleteContactAvatar {
         builder::DeleteContactAvatar {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
         }
@@ -304,9 +297,9 @@ impl Client {
         account_id: i64,
         contact_id: i64,
         body: types::NewContactInbox,
-    ) -> builder::AddContactInbox<'_> {
+    ) -> builder::AddContactInbox {
         builder::AddContactInbox {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
             body,
@@ -321,9 +314,9 @@ impl Client {
         &self,
         account_id: i64,
         contact_id: i64,
-    ) -> builder::ListContactableInboxes<'_> {
+    ) -> builder::ListContactableInboxes {
         builder::ListContactableInboxes {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
         }
@@ -337,9 +330,9 @@ impl Client {
         &self,
         account_id: i64,
         contact_id: i64,
-    ) -> builder::ListContactConversations<'_> {
+    ) -> builder::ListContactConversations {
         builder::ListContactConversations {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
         }
@@ -354,9 +347,9 @@ impl Client {
         account_id: i64,
         contact_id: i64,
         body: types::CustomAttributeRemoval,
-    ) -> builder::DeleteContactCustomFields<'_> {
+    ) -> builder::DeleteContactCustomFields {
         builder::DeleteContactCustomFields {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
             body,
@@ -371,9 +364,9 @@ impl Client {
         &self,
         account_id: i64,
         contact_id: i64,
-    ) -> builder::ListContactTags<'_> {
+    ) -> builder::ListContactTags {
         builder::ListContactTags {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
         }
@@ -388,9 +381,9 @@ impl Client {
         account_id: i64,
         contact_id: i64,
         body: types::LabelReplacement,
-    ) -> builder::ReplaceContactTags<'_> {
+    ) -> builder::ReplaceContactTags {
         builder::ReplaceContactTags {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
             body,
@@ -405,9 +398,9 @@ impl Client {
         &self,
         account_id: i64,
         contact_id: i64,
-    ) -> builder::ListContactNotes<'_> {
+    ) -> builder::ListContactNotes {
         builder::ListContactNotes {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
         }
@@ -422,9 +415,9 @@ impl Client {
         account_id: i64,
         contact_id: i64,
         body: types::NoteInput,
-    ) -> builder::CreateContactNote<'_> {
+    ) -> builder::CreateContactNote {
         builder::CreateContactNote {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
             body,
@@ -440,9 +433,9 @@ impl Client {
         account_id: i64,
         contact_id: i64,
         note_id: i64,
-    ) -> builder::GetContactNote<'_> {
+    ) -> builder::GetContactNote {
         builder::GetContactNote {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
             note_id: note_id,
@@ -458,9 +451,9 @@ impl Client {
         account_id: i64,
         contact_id: i64,
         note_id: i64,
-    ) -> builder::DeleteContactNote<'_> {
+    ) -> builder::DeleteContactNote {
         builder::DeleteContactNote {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
             note_id: note_id,
@@ -477,9 +470,9 @@ impl Client {
         contact_id: i64,
         note_id: i64,
         body: types::NoteInput,
-    ) -> builder::UpdateContactNote<'_> {
+    ) -> builder::UpdateContactNote {
         builder::UpdateContactNote {
-            client: self,
+            client: self.clone(),
             account_id: account_id,
             contact_id: contact_id,
             note_id: note_id,
@@ -494,9 +487,9 @@ impl Client {
     pub fn list_whatsapp_contacts(
         &self,
         body: types::WhatsappContactQuery,
-    ) -> builder::ListWhatsappContacts<'_> {
+    ) -> builder::ListWhatsappContacts {
         builder::ListWhatsappContacts {
-            client: self,
+            client: self.clone(),
             body,
         }
     }

@@ -38,109 +38,109 @@ pub async fn call(
     match operation {
         "mergeContacts" => {
             let response = call_merge_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "bulkUpdateContacts" => {
             let response = call_bulk_update_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContacts" => {
             let response = call_list_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createContact" => {
             let response = call_create_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listActiveContacts" => {
             let response = call_list_active_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "exportContacts" => {
             let response = call_export_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "filterContacts" => {
             let response = call_filter_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "importContacts" => {
             let response = call_import_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "searchContacts" => {
             let response = call_search_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getContact" => {
             let response = call_get_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContact" => {
             let response = call_delete_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateContact" => {
             let response = call_update_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContactAvatar" => {
             let response = call_delete_contact_avatar(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "addContactInbox" => {
             let response = call_add_contact_inbox(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactableInboxes" => {
             let response = call_list_contactable_inboxes(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactConversations" => {
             let response = call_list_contact_conversations(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContactCustomFields" => {
             let response = call_delete_contact_custom_fields(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactTags" => {
             let response = call_list_contact_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "replaceContactTags" => {
             let response = call_replace_contact_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactNotes" => {
             let response = call_list_contact_notes(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createContactNote" => {
             let response = call_create_contact_note(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getContactNote" => {
             let response = call_get_contact_note(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContactNote" => {
             let response = call_delete_contact_note(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateContactNote" => {
             let response = call_update_contact_note(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listWhatsappContacts" => {
             let response = call_list_whatsapp_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         _ => {
             Err(CallError::UnknownOperation {
@@ -155,12 +155,12 @@ pub async fn call(
 /// # Errors
 ///
 /// If no such operation lists anything, or the arguments are not its own.
-pub fn records<'a>(
-    client: &'a Client,
+pub fn records(
+    client: &Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Records<'a>, CallError> {
+) -> Result<Records, CallError> {
     match operation {
         "listContacts" => {
             Ok(Records::new(call_list_contacts(client, arguments)?, options))
@@ -320,7 +320,7 @@ fn again<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(
 fn call_merge_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::MergeContacts<'_>, CallError> {
+) -> Result<builder::MergeContacts, CallError> {
     let arguments = &mut Arguments::new("mergeContacts", arguments)?;
     let call = client
         .merge_contacts(
@@ -333,7 +333,7 @@ fn call_merge_contacts(
 fn call_bulk_update_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::BulkUpdateContacts<'_>, CallError> {
+) -> Result<builder::BulkUpdateContacts, CallError> {
     let arguments = &mut Arguments::new("bulkUpdateContacts", arguments)?;
     let call = client
         .bulk_update_contacts(
@@ -346,7 +346,7 @@ fn call_bulk_update_contacts(
 fn call_list_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContacts<'_>, CallError> {
+) -> Result<builder::ListContacts, CallError> {
     let arguments = &mut Arguments::new("listContacts", arguments)?;
     let mut call = client.list_contacts(arguments.required::<i64>("account_id")?);
     if let Some(value) = arguments.optional::<Open<types::ContactSort>>("sort")? {
@@ -367,7 +367,7 @@ fn call_list_contacts(
 fn call_create_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateContact<'_>, CallError> {
+) -> Result<builder::CreateContact, CallError> {
     let arguments = &mut Arguments::new("createContact", arguments)?;
     let call = client
         .create_contact(
@@ -380,7 +380,7 @@ fn call_create_contact(
 fn call_list_active_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListActiveContacts<'_>, CallError> {
+) -> Result<builder::ListActiveContacts, CallError> {
     let arguments = &mut Arguments::new("listActiveContacts", arguments)?;
     let mut call = client.list_active_contacts(arguments.required::<i64>("account_id")?);
     if let Some(value) = arguments.optional::<Open<types::ContactSort>>("sort")? {
@@ -395,7 +395,7 @@ fn call_list_active_contacts(
 fn call_export_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ExportContacts<'_>, CallError> {
+) -> Result<builder::ExportContacts, CallError> {
     let arguments = &mut Arguments::new("exportContacts", arguments)?;
     let call = client
         .export_contacts(
@@ -408,7 +408,7 @@ fn call_export_contacts(
 fn call_filter_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::FilterContacts<'_>, CallError> {
+) -> Result<builder::FilterContacts, CallError> {
     let arguments = &mut Arguments::new("filterContacts", arguments)?;
     let mut call = client
         .filter_contacts(
@@ -430,7 +430,7 @@ fn call_filter_contacts(
 fn call_import_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ImportContacts<'_>, CallError> {
+) -> Result<builder::ImportContacts, CallError> {
     let arguments = &mut Arguments::new("importContacts", arguments)?;
     let call = client
         .import_contacts(
@@ -443,7 +443,7 @@ fn call_import_contacts(
 fn call_search_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::SearchContacts<'_>, CallError> {
+) -> Result<builder::SearchContacts, CallError> {
     let arguments = &mut Arguments::new("searchContacts", arguments)?;
     let mut call = client
         .search_contacts(
@@ -468,7 +468,7 @@ fn call_search_contacts(
 fn call_get_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetContact<'_>, CallError> {
+) -> Result<builder::GetContact, CallError> {
     let arguments = &mut Arguments::new("getContact", arguments)?;
     let mut call = client
         .get_contact(
@@ -484,7 +484,7 @@ fn call_get_contact(
 fn call_delete_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContact<'_>, CallError> {
+) -> Result<builder::DeleteContact, CallError> {
     let arguments = &mut Arguments::new("deleteContact", arguments)?;
     let call = client
         .delete_contact(
@@ -497,7 +497,7 @@ fn call_delete_contact(
 fn call_update_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateContact<'_>, CallError> {
+) -> Result<builder::UpdateContact, CallError> {
     let arguments = &mut Arguments::new("updateContact", arguments)?;
     let mut call = client
         .update_contact(
@@ -514,7 +514,7 @@ fn call_update_contact(
 fn call_delete_contact_avatar(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContactAvatar<'_>, CallError> {
+) -> Result<builder::DeleteContactAvatar, CallError> {
     let arguments = &mut Arguments::new("deleteContactAvatar", arguments)?;
     let call = client
         .delete_contact_avatar(
@@ -527,7 +527,7 @@ fn call_delete_contact_avatar(
 fn call_add_contact_inbox(
     client: &Client,
     arguments: Value,
-) -> Result<builder::AddContactInbox<'_>, CallError> {
+) -> Result<builder::AddContactInbox, CallError> {
     let arguments = &mut Arguments::new("addContactInbox", arguments)?;
     let call = client
         .add_contact_inbox(
@@ -541,7 +541,7 @@ fn call_add_contact_inbox(
 fn call_list_contactable_inboxes(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactableInboxes<'_>, CallError> {
+) -> Result<builder::ListContactableInboxes, CallError> {
     let arguments = &mut Arguments::new("listContactableInboxes", arguments)?;
     let call = client
         .list_contactable_inboxes(
@@ -554,7 +554,7 @@ fn call_list_contactable_inboxes(
 fn call_list_contact_conversations(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactConversations<'_>, CallError> {
+) -> Result<builder::ListContactConversations, CallError> {
     let arguments = &mut Arguments::new("listContactConversations", arguments)?;
     let call = client
         .list_contact_conversations(
@@ -567,7 +567,7 @@ fn call_list_contact_conversations(
 fn call_delete_contact_custom_fields(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContactCustomFields<'_>, CallError> {
+) -> Result<builder::DeleteContactCustomFields, CallError> {
     let arguments = &mut Arguments::new("deleteContactCustomFields", arguments)?;
     let call = client
         .delete_contact_custom_fields(
@@ -581,7 +581,7 @@ fn call_delete_contact_custom_fields(
 fn call_list_contact_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactTags<'_>, CallError> {
+) -> Result<builder::ListContactTags, CallError> {
     let arguments = &mut Arguments::new("listContactTags", arguments)?;
     let call = client
         .list_contact_tags(
@@ -594,7 +594,7 @@ fn call_list_contact_tags(
 fn call_replace_contact_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ReplaceContactTags<'_>, CallError> {
+) -> Result<builder::ReplaceContactTags, CallError> {
     let arguments = &mut Arguments::new("replaceContactTags", arguments)?;
     let call = client
         .replace_contact_tags(
@@ -608,7 +608,7 @@ fn call_replace_contact_tags(
 fn call_list_contact_notes(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactNotes<'_>, CallError> {
+) -> Result<builder::ListContactNotes, CallError> {
     let arguments = &mut Arguments::new("listContactNotes", arguments)?;
     let call = client
         .list_contact_notes(
@@ -621,7 +621,7 @@ fn call_list_contact_notes(
 fn call_create_contact_note(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateContactNote<'_>, CallError> {
+) -> Result<builder::CreateContactNote, CallError> {
     let arguments = &mut Arguments::new("createContactNote", arguments)?;
     let call = client
         .create_contact_note(
@@ -635,7 +635,7 @@ fn call_create_contact_note(
 fn call_get_contact_note(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetContactNote<'_>, CallError> {
+) -> Result<builder::GetContactNote, CallError> {
     let arguments = &mut Arguments::new("getContactNote", arguments)?;
     let call = client
         .get_contact_note(
@@ -649,7 +649,7 @@ fn call_get_contact_note(
 fn call_delete_contact_note(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContactNote<'_>, CallError> {
+) -> Result<builder::DeleteContactNote, CallError> {
     let arguments = &mut Arguments::new("deleteContactNote", arguments)?;
     let call = client
         .delete_contact_note(
@@ -663,7 +663,7 @@ fn call_delete_contact_note(
 fn call_update_contact_note(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateContactNote<'_>, CallError> {
+) -> Result<builder::UpdateContactNote, CallError> {
     let arguments = &mut Arguments::new("updateContactNote", arguments)?;
     let call = client
         .update_contact_note(
@@ -678,7 +678,7 @@ fn call_update_contact_note(
 fn call_list_whatsapp_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListWhatsappContacts<'_>, CallError> {
+) -> Result<builder::ListWhatsappContacts, CallError> {
     let arguments = &mut Arguments::new("listWhatsappContacts", arguments)?;
     let call = client
         .list_whatsapp_contacts(

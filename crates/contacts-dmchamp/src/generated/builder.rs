@@ -15,12 +15,12 @@ use super::{errors, operations, types};
 /// A call of getContact: Find a contact by telephone number or e-mail address
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetContact<'a> {
-    pub(super) client: &'a Client,
+pub struct GetContact {
+    pub(super) client: Client,
     pub(super) phone_number: Option<String>,
     pub(super) email: Option<String>,
 }
-impl<'a> GetContact<'a> {
+impl GetContact {
     /// Telephone number with its country code, written with a plus sign.
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
@@ -61,11 +61,11 @@ impl<'a> GetContact<'a> {
 /// A call of createContact: Create a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateContact<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateContact {
+    pub(super) client: Client,
     pub(super) body: types::NewContact,
 }
-impl<'a> CreateContact<'a> {
+impl CreateContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::CREATE_CONTACT).json(&self.body)?)
     }
@@ -95,11 +95,11 @@ impl<'a> CreateContact<'a> {
 /// A call of addContactToList: Add a contact to a list
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct AddContactToList<'a> {
-    pub(super) client: &'a Client,
+pub struct AddContactToList {
+    pub(super) client: Client,
     pub(super) body: types::ListMembership,
 }
-impl<'a> AddContactToList<'a> {
+impl AddContactToList {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::ADD_CONTACT_TO_LIST).json(&self.body)?)
     }
@@ -126,11 +126,11 @@ impl<'a> AddContactToList<'a> {
 /// A call of removeContactFromList: Remove a contact from a list
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct RemoveContactFromList<'a> {
-    pub(super) client: &'a Client,
+pub struct RemoveContactFromList {
+    pub(super) client: Client,
     pub(super) body: types::ListMembership,
 }
-impl<'a> RemoveContactFromList<'a> {
+impl RemoveContactFromList {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::REMOVE_CONTACT_FROM_LIST).json(&self.body)?)
     }
@@ -160,11 +160,11 @@ impl<'a> RemoveContactFromList<'a> {
 /// A call of listContactMessages: List the messages of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactMessages<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactMessages {
+    pub(super) client: Client,
     pub(super) contact_id: String,
 }
-impl<'a> ListContactMessages<'a> {
+impl ListContactMessages {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::LIST_CONTACT_MESSAGES)
@@ -195,7 +195,7 @@ impl<'a> ListContactMessages<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -207,7 +207,7 @@ impl<'a> ListContactMessages<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -216,11 +216,11 @@ impl<'a> ListContactMessages<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Message>, Error<errors::ListContactMessagesError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactMessages<'_> {
+impl Listing for ListContactMessages {
     type Page = Vec<Sourced<types::Message>>;
     type Record = Sourced<types::Message>;
     type Failure = errors::ListContactMessagesError;
@@ -259,11 +259,11 @@ impl Listing for ListContactMessages<'_> {
 /// A call of listContactTags: List the tags of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactTags<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactTags {
+    pub(super) client: Client,
     pub(super) contact_id: String,
 }
-impl<'a> ListContactTags<'a> {
+impl ListContactTags {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::LIST_CONTACT_TAGS)
@@ -294,7 +294,7 @@ impl<'a> ListContactTags<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -306,7 +306,7 @@ impl<'a> ListContactTags<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -315,11 +315,11 @@ impl<'a> ListContactTags<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Tag>, Error<errors::ListContactTagsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactTags<'_> {
+impl Listing for ListContactTags {
     type Page = Vec<Sourced<types::Tag>>;
     type Record = Sourced<types::Tag>;
     type Failure = errors::ListContactTagsError;
@@ -358,12 +358,12 @@ impl Listing for ListContactTags<'_> {
 /// A call of updateContact: Change some properties of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateContact {
+    pub(super) client: Client,
     pub(super) contact_id: String,
     pub(super) body: types::ContactUpdate,
 }
-impl<'a> UpdateContact<'a> {
+impl UpdateContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::UPDATE_CONTACT)
@@ -394,11 +394,11 @@ impl<'a> UpdateContact<'a> {
 /// A call of receiveCustomChannelMessage: Hand in a message that arrived on a custom channel
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ReceiveCustomChannelMessage<'a> {
-    pub(super) client: &'a Client,
+pub struct ReceiveCustomChannelMessage {
+    pub(super) client: Client,
     pub(super) body: types::CustomChannelMessage,
 }
-impl<'a> ReceiveCustomChannelMessage<'a> {
+impl ReceiveCustomChannelMessage {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::RECEIVE_CUSTOM_CHANNEL_MESSAGE).json(&self.body)?)
     }
@@ -428,11 +428,11 @@ impl<'a> ReceiveCustomChannelMessage<'a> {
 /// A call of receiveCustomChannelMessageAlias: Hand in a message that arrived on a custom channel, under the path's other spelling
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ReceiveCustomChannelMessageAlias<'a> {
-    pub(super) client: &'a Client,
+pub struct ReceiveCustomChannelMessageAlias {
+    pub(super) client: Client,
     pub(super) body: types::CustomChannelMessage,
 }
-impl<'a> ReceiveCustomChannelMessageAlias<'a> {
+impl ReceiveCustomChannelMessageAlias {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::RECEIVE_CUSTOM_CHANNEL_MESSAGE_ALIAS)
@@ -465,11 +465,11 @@ impl<'a> ReceiveCustomChannelMessageAlias<'a> {
 /// A call of sendCustomChannelMessage: Send a message to a contact of a custom channel
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct SendCustomChannelMessage<'a> {
-    pub(super) client: &'a Client,
+pub struct SendCustomChannelMessage {
+    pub(super) client: Client,
     pub(super) body: types::CustomChannelMessage,
 }
-impl<'a> SendCustomChannelMessage<'a> {
+impl SendCustomChannelMessage {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::SEND_CUSTOM_CHANNEL_MESSAGE).json(&self.body)?)
     }
@@ -499,10 +499,10 @@ impl<'a> SendCustomChannelMessage<'a> {
 /// A call of listTags: List the tags of the account
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListTags<'a> {
-    pub(super) client: &'a Client,
+pub struct ListTags {
+    pub(super) client: Client,
 }
-impl<'a> ListTags<'a> {
+impl ListTags {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::LIST_TAGS))
     }
@@ -527,7 +527,7 @@ impl<'a> ListTags<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -539,7 +539,7 @@ impl<'a> ListTags<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -548,11 +548,11 @@ impl<'a> ListTags<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Tag>, Error<errors::ListTagsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListTags<'_> {
+impl Listing for ListTags {
     type Page = Vec<Sourced<types::Tag>>;
     type Record = Sourced<types::Tag>;
     type Failure = errors::ListTagsError;
@@ -591,13 +591,13 @@ impl Listing for ListTags<'_> {
 /// A call of addContactTags: Give a contact a tag
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct AddContactTags<'a> {
-    pub(super) client: &'a Client,
+pub struct AddContactTags {
+    pub(super) client: Client,
     pub(super) tag: String,
     pub(super) phone_number: Option<String>,
     pub(super) email: Option<String>,
 }
-impl<'a> AddContactTags<'a> {
+impl AddContactTags {
     /// Telephone number of the contact with its country code, here without the plus sign that getContact wants.
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());

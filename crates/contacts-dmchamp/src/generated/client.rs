@@ -75,9 +75,9 @@ impl Client {
     /// GET /contacts
     ///
     /// Pass one of the two. The documentation promises the identifier only; in practice the answer may hold the whole contact. Be ready for 200 with success false where nothing was found.
-    pub fn get_contact(&self) -> builder::GetContact<'_> {
+    pub fn get_contact(&self) -> builder::GetContact {
         builder::GetContact {
-            client: self,
+            client: self.clone(),
             phone_number: None,
             email: None,
         }
@@ -87,9 +87,9 @@ impl Client {
     /// POST /contacts
     ///
     /// What happens to a duplicate is told in three ways: status 409, status 200 with error_code 409 in the body, or the existing contact returned as if it were new. List assignment is all or nothing: where a list is not valid, no contact is created.
-    pub fn create_contact(&self, body: types::NewContact) -> builder::CreateContact<'_> {
+    pub fn create_contact(&self, body: types::NewContact) -> builder::CreateContact {
         builder::CreateContact {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -99,9 +99,9 @@ impl Client {
     pub fn add_contact_to_list(
         &self,
         body: types::ListMembership,
-    ) -> builder::AddContactToList<'_> {
+    ) -> builder::AddContactToList {
         builder::AddContactToList {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -113,9 +113,9 @@ impl Client {
     pub fn remove_contact_from_list(
         &self,
         body: types::ListMembership,
-    ) -> builder::RemoveContactFromList<'_> {
+    ) -> builder::RemoveContactFromList {
         builder::RemoveContactFromList {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -127,9 +127,9 @@ impl Client {
     pub fn list_contact_messages(
         &self,
         contact_id: impl Into<String>,
-    ) -> builder::ListContactMessages<'_> {
+    ) -> builder::ListContactMessages {
         builder::ListContactMessages {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
         }
     }
@@ -141,9 +141,9 @@ impl Client {
     pub fn list_contact_tags(
         &self,
         contact_id: impl Into<String>,
-    ) -> builder::ListContactTags<'_> {
+    ) -> builder::ListContactTags {
         builder::ListContactTags {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
         }
     }
@@ -156,9 +156,9 @@ impl Client {
         &self,
         contact_id: impl Into<String>,
         body: types::ContactUpdate,
-    ) -> builder::UpdateContact<'_> {
+    ) -> builder::UpdateContact {
         builder::UpdateContact {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
             body,
         }
@@ -171,9 +171,9 @@ impl Client {
     pub fn receive_custom_channel_message(
         &self,
         body: types::CustomChannelMessage,
-    ) -> builder::ReceiveCustomChannelMessage<'_> {
+    ) -> builder::ReceiveCustomChannelMessage {
         builder::ReceiveCustomChannelMessage {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -185,9 +185,9 @@ impl Client {
     pub fn receive_custom_channel_message_alias(
         &self,
         body: types::CustomChannelMessage,
-    ) -> builder::ReceiveCustomChannelMessageAlias<'_> {
+    ) -> builder::ReceiveCustomChannelMessageAlias {
         builder::ReceiveCustomChannelMessageAlias {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -199,9 +199,9 @@ impl Client {
     pub fn send_custom_channel_message(
         &self,
         body: types::CustomChannelMessage,
-    ) -> builder::SendCustomChannelMessage<'_> {
+    ) -> builder::SendCustomChannelMessage {
         builder::SendCustomChannelMessage {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -210,20 +210,19 @@ impl Client {
     /// GET /tags
     ///
     /// Answers a bare list, all at once.
-    pub fn list_tags(&self) -> builder::ListTags<'_> {
-        builder::ListTags { client: self }
+    pub fn list_tags(&self) -> builder::ListTags {
+        builder::ListTags {
+            client: self.clone(),
+        }
     }
     /// Give a contact a tag
     ///
     /// POST /tags
     ///
     /// One tag in a call, in the query string. A tag that does not exist is created. Pass the telephone number or the e-mail address of the contact; its identifier is not accepted.
-    pub fn add_contact_tags(
-        &self,
-        tag: impl Into<String>,
-    ) -> builder::AddContactTags<'_> {
+    pub fn add_contact_tags(&self, tag: impl Into<String>) -> builder::AddContactTags {
         builder::AddContactTags {
-            client: self,
+            client: self.clone(),
             tag: tag.into(),
             phone_number: None,
             email: None,

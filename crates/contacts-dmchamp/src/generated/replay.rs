@@ -38,59 +38,59 @@ pub async fn call(
     match operation {
         "getContact" => {
             let response = call_get_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createContact" => {
             let response = call_create_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "addContactToList" => {
             let response = call_add_contact_to_list(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "removeContactFromList" => {
             let response = call_remove_contact_from_list(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactMessages" => {
             let response = call_list_contact_messages(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactTags" => {
             let response = call_list_contact_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateContact" => {
             let response = call_update_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "receiveCustomChannelMessage" => {
             let response = call_receive_custom_channel_message(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "receiveCustomChannelMessageAlias" => {
             let response = call_receive_custom_channel_message_alias(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "sendCustomChannelMessage" => {
             let response = call_send_custom_channel_message(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listTags" => {
             let response = call_list_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "addContactTags" => {
             let response = call_add_contact_tags(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         _ => {
             Err(CallError::UnknownOperation {
@@ -105,12 +105,12 @@ pub async fn call(
 /// # Errors
 ///
 /// If no such operation lists anything, or the arguments are not its own.
-pub fn records<'a>(
-    client: &'a Client,
+pub fn records(
+    client: &Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Records<'a>, CallError> {
+) -> Result<Records, CallError> {
     match operation {
         "listContactMessages" => {
             Ok(Records::new(call_list_contact_messages(client, arguments)?, options))
@@ -211,7 +211,7 @@ fn again<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(
 fn call_get_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetContact<'_>, CallError> {
+) -> Result<builder::GetContact, CallError> {
     let arguments = &mut Arguments::new("getContact", arguments)?;
     let mut call = client.get_contact();
     if let Some(value) = arguments.optional::<String>("phoneNumber")? {
@@ -226,7 +226,7 @@ fn call_get_contact(
 fn call_create_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateContact<'_>, CallError> {
+) -> Result<builder::CreateContact, CallError> {
     let arguments = &mut Arguments::new("createContact", arguments)?;
     let call = client.create_contact(arguments.required::<types::NewContact>("body")?);
     arguments.end()?;
@@ -235,7 +235,7 @@ fn call_create_contact(
 fn call_add_contact_to_list(
     client: &Client,
     arguments: Value,
-) -> Result<builder::AddContactToList<'_>, CallError> {
+) -> Result<builder::AddContactToList, CallError> {
     let arguments = &mut Arguments::new("addContactToList", arguments)?;
     let call = client
         .add_contact_to_list(arguments.required::<types::ListMembership>("body")?);
@@ -245,7 +245,7 @@ fn call_add_contact_to_list(
 fn call_remove_contact_from_list(
     client: &Client,
     arguments: Value,
-) -> Result<builder::RemoveContactFromList<'_>, CallError> {
+) -> Result<builder::RemoveContactFromList, CallError> {
     let arguments = &mut Arguments::new("removeContactFromList", arguments)?;
     let call = client
         .remove_contact_from_list(arguments.required::<types::ListMembership>("body")?);
@@ -255,7 +255,7 @@ fn call_remove_contact_from_list(
 fn call_list_contact_messages(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactMessages<'_>, CallError> {
+) -> Result<builder::ListContactMessages, CallError> {
     let arguments = &mut Arguments::new("listContactMessages", arguments)?;
     let call = client.list_contact_messages(arguments.required::<String>("contactId")?);
     arguments.end()?;
@@ -264,7 +264,7 @@ fn call_list_contact_messages(
 fn call_list_contact_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactTags<'_>, CallError> {
+) -> Result<builder::ListContactTags, CallError> {
     let arguments = &mut Arguments::new("listContactTags", arguments)?;
     let call = client.list_contact_tags(arguments.required::<String>("contactId")?);
     arguments.end()?;
@@ -273,7 +273,7 @@ fn call_list_contact_tags(
 fn call_update_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateContact<'_>, CallError> {
+) -> Result<builder::UpdateContact, CallError> {
     let arguments = &mut Arguments::new("updateContact", arguments)?;
     let call = client
         .update_contact(
@@ -286,7 +286,7 @@ fn call_update_contact(
 fn call_receive_custom_channel_message(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ReceiveCustomChannelMessage<'_>, CallError> {
+) -> Result<builder::ReceiveCustomChannelMessage, CallError> {
     let arguments = &mut Arguments::new("receiveCustomChannelMessage", arguments)?;
     let call = client
         .receive_custom_channel_message(
@@ -298,7 +298,7 @@ fn call_receive_custom_channel_message(
 fn call_receive_custom_channel_message_alias(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ReceiveCustomChannelMessageAlias<'_>, CallError> {
+) -> Result<builder::ReceiveCustomChannelMessageAlias, CallError> {
     let arguments = &mut Arguments::new("receiveCustomChannelMessageAlias", arguments)?;
     let call = client
         .receive_custom_channel_message_alias(
@@ -310,7 +310,7 @@ fn call_receive_custom_channel_message_alias(
 fn call_send_custom_channel_message(
     client: &Client,
     arguments: Value,
-) -> Result<builder::SendCustomChannelMessage<'_>, CallError> {
+) -> Result<builder::SendCustomChannelMessage, CallError> {
     let arguments = &mut Arguments::new("sendCustomChannelMessage", arguments)?;
     let call = client
         .send_custom_channel_message(
@@ -322,7 +322,7 @@ fn call_send_custom_channel_message(
 fn call_list_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListTags<'_>, CallError> {
+) -> Result<builder::ListTags, CallError> {
     let arguments = &mut Arguments::new("listTags", arguments)?;
     let call = client.list_tags();
     arguments.end()?;
@@ -331,7 +331,7 @@ fn call_list_tags(
 fn call_add_contact_tags(
     client: &Client,
     arguments: Value,
-) -> Result<builder::AddContactTags<'_>, CallError> {
+) -> Result<builder::AddContactTags, CallError> {
     let arguments = &mut Arguments::new("addContactTags", arguments)?;
     let mut call = client.add_contact_tags(arguments.required::<String>("tag")?);
     if let Some(value) = arguments.optional::<String>("phoneNumber")? {

@@ -49,6 +49,7 @@ contacts_runtime::opaque_debug!(Change, Kind);
 /// What can become of a contact.
 #[derive(Clone, PartialEq, Serialize)]
 #[serde(tag = "change", rename_all = "camelCase")]
+#[non_exhaustive]
 pub enum Kind {
     /// It was not there before, and the vendor's earlier list was complete.
     Created,

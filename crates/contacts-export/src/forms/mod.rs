@@ -40,7 +40,7 @@ pub type Entries = Box<dyn Iterator<Item = io::Result<Entry>> + Send>;
 /// Ids, one after the other.
 pub type Ids = Box<dyn Iterator<Item = io::Result<String>> + Send>;
 
-/// One thing in a file.
+/// One thing in a file. There will be no other variant: who reads a file decides about each, or would lose what is in it.
 pub enum Entry {
     /// A contact.
     Contact(Box<Contact>),
@@ -58,6 +58,10 @@ pub fn form(format: Format) -> io::Result<Box<dyn Form>> {
         Format::Parquet(schema) => Box::new(parquet::Parquet::new(schema)?),
         #[cfg(feature = "vcard")]
         Format::Vcard => Box::new(vcard::Vcard),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet(_) => return Err(not_built(format)),
+        #[cfg(not(feature = "vcard"))]
+        Format::Vcard => return Err(not_built(format)),
         Format::Jscontact => Box::new(jscontact::Jscontact),
     })
 }
@@ -77,6 +81,10 @@ pub fn read(format: Format, file: File) -> io::Result<Entries> {
         Format::Parquet(schema) => parquet::read(schema, file)?,
         #[cfg(feature = "vcard")]
         Format::Vcard => vcard::read(file),
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet(_) => return Err(not_built(format)),
+        #[cfg(not(feature = "vcard"))]
+        Format::Vcard => return Err(not_built(format)),
         Format::Jscontact => jscontact::read(file),
     })
 }
@@ -94,6 +102,14 @@ pub fn ids(format: Format, file: File) -> io::Result<Ids> {
             Err(error) => Some(Err(error)),
         },
     )))
+}
+
+/// The error that a format is of another build.
+#[cfg(not(all(feature = "parquet", feature = "vcard")))]
+fn not_built(format: Format) -> io::Error {
+    let feature = format.name();
+    let reason = format!("contacts-export was built without the feature {feature}: build it with");
+    io::Error::new(io::ErrorKind::Unsupported, reason)
 }
 
 /// An error about what is in a file.

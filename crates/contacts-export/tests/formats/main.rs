@@ -12,6 +12,21 @@ use contacts_export::{Entry, Format, Schema, Writer, read};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+#[test]
+#[cfg(not(feature = "parquet"))]
+fn a_format_of_another_build_is_known_and_says_so() {
+    let format: Format = serde_json::from_str(r#"{"parquet":"nested"}"#).unwrap();
+    assert!(!Format::ALL.contains(&format));
+    let written = Writer::new(format, tempfile::tempfile().unwrap()).map(drop);
+    let read = read(format, tempfile::tempfile().unwrap()).map(drop);
+    for refused in [
+        written.unwrap_err().to_string(),
+        read.unwrap_err().to_string(),
+    ] {
+        assert!(refused.contains("without the feature parquet"), "{refused}");
+    }
+}
+
 fn written(format: Format, contacts: &[Contact]) -> File {
     let mut page = Mapped::contacts(contacts.to_vec(), Default::default());
     page.undecodable.push(Undecodable {

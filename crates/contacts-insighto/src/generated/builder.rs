@@ -15,12 +15,12 @@ use super::{errors, operations, types};
 /// A call of callContacts: Call several contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CallContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct CallContacts {
+    pub(super) client: Client,
     pub(super) widget_id: String,
     pub(super) body: ::serde_json::Map<String, ::serde_json::Value>,
 }
-impl<'a> CallContacts<'a> {
+impl CallContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::CALL_CONTACTS)
@@ -51,13 +51,13 @@ impl<'a> CallContacts<'a> {
 /// A call of listCampaignContacts: List the contacts of a campaign
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListCampaignContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ListCampaignContacts {
+    pub(super) client: Client,
     pub(super) campaign_id: String,
     pub(super) page: Option<i64>,
     pub(super) size: Option<i64>,
 }
-impl<'a> ListCampaignContacts<'a> {
+impl ListCampaignContacts {
     /// Number of the page, from 1. The vendor takes 1 when it is absent.
     ///
     /// At least 1.
@@ -108,7 +108,7 @@ impl<'a> ListCampaignContacts<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -120,7 +120,7 @@ impl<'a> ListCampaignContacts<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -132,11 +132,11 @@ impl<'a> ListCampaignContacts<'a> {
             Sourced<types::CampaignContact>,
             Error<errors::ListCampaignContactsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListCampaignContacts<'_> {
+impl Listing for ListCampaignContacts {
     type Page = types::CampaignContactPageEnvelope;
     type Record = Sourced<types::CampaignContact>;
     type Failure = errors::ListCampaignContactsError;
@@ -214,11 +214,11 @@ impl Listing for ListCampaignContacts<'_> {
 /// A call of createCampaign: Create a campaign
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateCampaign<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateCampaign {
+    pub(super) client: Client,
     pub(super) body: ::serde_json::Map<String, ::serde_json::Value>,
 }
-impl<'a> CreateCampaign<'a> {
+impl CreateCampaign {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::CREATE_CAMPAIGN).json(&self.body)?)
     }
@@ -248,11 +248,11 @@ impl<'a> CreateCampaign<'a> {
 /// A call of getCampaign: Read one campaign
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetCampaign<'a> {
-    pub(super) client: &'a Client,
+pub struct GetCampaign {
+    pub(super) client: Client,
     pub(super) id: String,
 }
-impl<'a> GetCampaign<'a> {
+impl GetCampaign {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::GET_CAMPAIGN).path("id", &self.id)?)
     }
@@ -279,12 +279,12 @@ impl<'a> GetCampaign<'a> {
 /// A call of listCampaigns: List the campaigns of the account
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListCampaigns<'a> {
-    pub(super) client: &'a Client,
+pub struct ListCampaigns {
+    pub(super) client: Client,
     pub(super) page: Option<i64>,
     pub(super) size: Option<i64>,
 }
-impl<'a> ListCampaigns<'a> {
+impl ListCampaigns {
     /// Number of the page, from 1.
     ///
     /// At least 1.
@@ -334,7 +334,7 @@ impl<'a> ListCampaigns<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -346,7 +346,7 @@ impl<'a> ListCampaigns<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -355,11 +355,11 @@ impl<'a> ListCampaigns<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Campaign>, Error<errors::ListCampaignsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListCampaigns<'_> {
+impl Listing for ListCampaigns {
     type Page = types::CampaignPageEnvelope;
     type Record = Sourced<types::Campaign>;
     type Failure = errors::ListCampaignsError;
@@ -428,12 +428,12 @@ impl Listing for ListCampaigns<'_> {
 /// A call of runCampaign: Start a campaign through a widget
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct RunCampaign<'a> {
-    pub(super) client: &'a Client,
+pub struct RunCampaign {
+    pub(super) client: Client,
     pub(super) widget_id: String,
     pub(super) body: ::serde_json::Map<String, ::serde_json::Value>,
 }
-impl<'a> RunCampaign<'a> {
+impl RunCampaign {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::RUN_CAMPAIGN)
@@ -464,12 +464,12 @@ impl<'a> RunCampaign<'a> {
 /// A call of updateCampaign: Change a campaign
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateCampaign<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateCampaign {
+    pub(super) client: Client,
     pub(super) id: String,
     pub(super) body: ::serde_json::Map<String, ::serde_json::Value>,
 }
-impl<'a> UpdateCampaign<'a> {
+impl UpdateCampaign {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::UPDATE_CAMPAIGN)
@@ -503,11 +503,11 @@ impl<'a> UpdateCampaign<'a> {
 /// A call of deleteCampaign: Delete a campaign
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteCampaign<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteCampaign {
+    pub(super) client: Client,
     pub(super) id: String,
 }
-impl<'a> DeleteCampaign<'a> {
+impl DeleteCampaign {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::DELETE_CAMPAIGN).path("id", &self.id)?)
     }
@@ -537,12 +537,12 @@ impl<'a> DeleteCampaign<'a> {
 /// A call of listContacts: List the contacts of the account
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContacts {
+    pub(super) client: Client,
     pub(super) page: Option<i64>,
     pub(super) size: Option<i64>,
 }
-impl<'a> ListContacts<'a> {
+impl ListContacts {
     /// Number of the page, from 1. The vendor takes 1 when it is absent.
     ///
     /// At least 1.
@@ -592,7 +592,7 @@ impl<'a> ListContacts<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -604,7 +604,7 @@ impl<'a> ListContacts<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -613,11 +613,11 @@ impl<'a> ListContacts<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContacts<'_> {
+impl Listing for ListContacts {
     type Page = types::ContactPageEnvelope;
     type Record = Sourced<types::Contact>;
     type Failure = errors::ListContactsError;
@@ -691,11 +691,11 @@ impl Listing for ListContacts<'_> {
 /// A call of deleteContacts: Delete several contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContacts {
+    pub(super) client: Client,
     pub(super) body: types::ContactIds,
 }
-impl<'a> DeleteContacts<'a> {
+impl DeleteContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::DELETE_CONTACTS).json(&self.body)?)
     }
@@ -725,14 +725,14 @@ impl<'a> DeleteContacts<'a> {
 /// A call of upsertContact: Create a contact, or update the one with the same e-mail address or telephone number
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpsertContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UpsertContact {
+    pub(super) client: Client,
     pub(super) first_name: Option<String>,
     pub(super) last_name: Option<String>,
     pub(super) email: Option<String>,
     pub(super) phone_number: Option<String>,
 }
-impl<'a> UpsertContact<'a> {
+impl UpsertContact {
     /// Given name.
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
@@ -788,11 +788,11 @@ impl<'a> UpsertContact<'a> {
 /// A call of getContact: Read one contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetContact<'a> {
-    pub(super) client: &'a Client,
+pub struct GetContact {
+    pub(super) client: Client,
     pub(super) contact_id: String,
 }
-impl<'a> GetContact<'a> {
+impl GetContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::GET_CONTACT).path("contact_id", &self.contact_id)?)
     }
@@ -819,12 +819,12 @@ impl<'a> GetContact<'a> {
 /// A call of updateContact: Change some properties of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateContact {
+    pub(super) client: Client,
     pub(super) contact_id: String,
     pub(super) body: types::ContactUpdate,
 }
-impl<'a> UpdateContact<'a> {
+impl UpdateContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::UPDATE_CONTACT)
@@ -858,11 +858,11 @@ impl<'a> UpdateContact<'a> {
 /// A call of deleteContact: Delete one contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContact<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContact {
+    pub(super) client: Client,
     pub(super) contact_id: String,
 }
-impl<'a> DeleteContact<'a> {
+impl DeleteContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::DELETE_CONTACT)
@@ -895,11 +895,11 @@ impl<'a> DeleteContact<'a> {
 /// A call of createContactCustomField: Define a custom field for contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateContactCustomField<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateContactCustomField {
+    pub(super) client: Client,
     pub(super) body: types::NewContactCustomField,
 }
-impl<'a> CreateContactCustomField<'a> {
+impl CreateContactCustomField {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::CREATE_CONTACT_CUSTOM_FIELD).json(&self.body)?)
     }
@@ -929,12 +929,12 @@ impl<'a> CreateContactCustomField<'a> {
 /// A call of listContactCustomFields: List the definitions of custom fields for contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactCustomFields<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactCustomFields {
+    pub(super) client: Client,
     pub(super) page: Option<i64>,
     pub(super) size: Option<i64>,
 }
-impl<'a> ListContactCustomFields<'a> {
+impl ListContactCustomFields {
     /// Number of the page, from 1.
     ///
     /// At least 1.
@@ -984,7 +984,7 @@ impl<'a> ListContactCustomFields<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -996,7 +996,7 @@ impl<'a> ListContactCustomFields<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1008,11 +1008,11 @@ impl<'a> ListContactCustomFields<'a> {
             Sourced<types::ContactCustomField>,
             Error<errors::ListContactCustomFieldsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactCustomFields<'_> {
+impl Listing for ListContactCustomFields {
     type Page = types::ContactCustomFieldPageEnvelope;
     type Record = Sourced<types::ContactCustomField>;
     type Failure = errors::ListContactCustomFieldsError;
@@ -1090,12 +1090,12 @@ impl Listing for ListContactCustomFields<'_> {
 /// A call of listContactSyncLogs: List the log of contact synchronisations
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactSyncLogs<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactSyncLogs {
+    pub(super) client: Client,
     pub(super) page: Option<i64>,
     pub(super) size: Option<i64>,
 }
-impl<'a> ListContactSyncLogs<'a> {
+impl ListContactSyncLogs {
     /// Number of the page, from 1.
     ///
     /// At least 1.
@@ -1145,7 +1145,7 @@ impl<'a> ListContactSyncLogs<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1157,7 +1157,7 @@ impl<'a> ListContactSyncLogs<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1169,11 +1169,11 @@ impl<'a> ListContactSyncLogs<'a> {
             Sourced<types::ContactSyncLog>,
             Error<errors::ListContactSyncLogsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactSyncLogs<'_> {
+impl Listing for ListContactSyncLogs {
     type Page = types::ContactSyncLogPageEnvelope;
     type Record = Sourced<types::ContactSyncLog>;
     type Failure = errors::ListContactSyncLogsError;
@@ -1242,8 +1242,8 @@ impl Listing for ListContactSyncLogs<'_> {
 /// A call of listConversations: List the conversations of the account in a range of dates
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListConversations<'a> {
-    pub(super) client: &'a Client,
+pub struct ListConversations {
+    pub(super) client: Client,
     pub(super) date_from: String,
     pub(super) date_to: String,
     pub(super) assistant_id: Option<String>,
@@ -1252,7 +1252,7 @@ pub struct ListConversations<'a> {
     pub(super) page: Option<i64>,
     pub(super) size: Option<i64>,
 }
-impl<'a> ListConversations<'a> {
+impl ListConversations {
     /// Only conversations of this assistant.
     pub fn assistant_id(mut self, assistant_id: impl Into<String>) -> Self {
         self.assistant_id = Some(assistant_id.into());
@@ -1326,7 +1326,7 @@ impl<'a> ListConversations<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1338,7 +1338,7 @@ impl<'a> ListConversations<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1350,11 +1350,11 @@ impl<'a> ListConversations<'a> {
             Sourced<types::ConversationMetadata>,
             Error<errors::ListConversationsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListConversations<'_> {
+impl Listing for ListConversations {
     type Page = types::ConversationPageEnvelope;
     type Record = Sourced<types::ConversationMetadata>;
     type Failure = errors::ListConversationsError;
@@ -1428,13 +1428,13 @@ impl Listing for ListConversations<'_> {
 /// A call of listContactConversations: List the conversations of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactConversations<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactConversations {
+    pub(super) client: Client,
     pub(super) contact_id: String,
     pub(super) page: Option<i64>,
     pub(super) size: Option<i64>,
 }
-impl<'a> ListContactConversations<'a> {
+impl ListContactConversations {
     /// Number of the page, from 1. The vendor takes 1 when it is absent.
     ///
     /// At least 1.
@@ -1485,7 +1485,7 @@ impl<'a> ListContactConversations<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1497,7 +1497,7 @@ impl<'a> ListContactConversations<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1509,11 +1509,11 @@ impl<'a> ListContactConversations<'a> {
             Sourced<types::ContactConversation>,
             Error<errors::ListContactConversationsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactConversations<'_> {
+impl Listing for ListContactConversations {
     type Page = types::ContactConversationPageEnvelope;
     type Record = Sourced<types::ContactConversation>;
     type Failure = errors::ListContactConversationsError;
@@ -1587,11 +1587,11 @@ impl Listing for ListContactConversations<'_> {
 /// A call of getConversation: Read one conversation
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetConversation<'a> {
-    pub(super) client: &'a Client,
+pub struct GetConversation {
+    pub(super) client: Client,
     pub(super) conversation_id: String,
 }
-impl<'a> GetConversation<'a> {
+impl GetConversation {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::GET_CONVERSATION)
@@ -1624,11 +1624,11 @@ impl<'a> GetConversation<'a> {
 /// A call of getConversationTranscript: Read what was said in a conversation
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetConversationTranscript<'a> {
-    pub(super) client: &'a Client,
+pub struct GetConversationTranscript {
+    pub(super) client: Client,
     pub(super) conversation_id: String,
 }
-impl<'a> GetConversationTranscript<'a> {
+impl GetConversationTranscript {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::GET_CONVERSATION_TRANSCRIPT)
@@ -1661,12 +1661,12 @@ impl<'a> GetConversationTranscript<'a> {
 /// A call of sendMessageToContacts: Send one message to several contacts
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct SendMessageToContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct SendMessageToContacts {
+    pub(super) client: Client,
     pub(super) widget_id: String,
     pub(super) body: types::MessageToContacts,
 }
-impl<'a> SendMessageToContacts<'a> {
+impl SendMessageToContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::SEND_MESSAGE_TO_CONTACTS)

@@ -74,9 +74,9 @@ impl Client {
         &self,
         widget_id: impl Into<String>,
         body: ::serde_json::Map<String, ::serde_json::Value>,
-    ) -> builder::CallContacts<'_> {
+    ) -> builder::CallContacts {
         builder::CallContacts {
-            client: self,
+            client: self.clone(),
             widget_id: widget_id.into(),
             body,
         }
@@ -89,9 +89,9 @@ impl Client {
     pub fn list_campaign_contacts(
         &self,
         campaign_id: impl Into<String>,
-    ) -> builder::ListCampaignContacts<'_> {
+    ) -> builder::ListCampaignContacts {
         builder::ListCampaignContacts {
-            client: self,
+            client: self.clone(),
             campaign_id: campaign_id.into(),
             page: None,
             size: None,
@@ -105,27 +105,27 @@ impl Client {
     pub fn create_campaign(
         &self,
         body: ::serde_json::Map<String, ::serde_json::Value>,
-    ) -> builder::CreateCampaign<'_> {
+    ) -> builder::CreateCampaign {
         builder::CreateCampaign {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
     /// Read one campaign
     ///
     /// GET /api/v1/campaign/get/{id}
-    pub fn get_campaign(&self, id: impl Into<String>) -> builder::GetCampaign<'_> {
+    pub fn get_campaign(&self, id: impl Into<String>) -> builder::GetCampaign {
         builder::GetCampaign {
-            client: self,
+            client: self.clone(),
             id: id.into(),
         }
     }
     /// List the campaigns of the account
     ///
     /// GET /api/v1/campaign/list
-    pub fn list_campaigns(&self) -> builder::ListCampaigns<'_> {
+    pub fn list_campaigns(&self) -> builder::ListCampaigns {
         builder::ListCampaigns {
-            client: self,
+            client: self.clone(),
             page: None,
             size: None,
         }
@@ -137,9 +137,9 @@ impl Client {
         &self,
         widget_id: impl Into<String>,
         body: ::serde_json::Map<String, ::serde_json::Value>,
-    ) -> builder::RunCampaign<'_> {
+    ) -> builder::RunCampaign {
         builder::RunCampaign {
-            client: self,
+            client: self.clone(),
             widget_id: widget_id.into(),
             body,
         }
@@ -151,9 +151,9 @@ impl Client {
         &self,
         id: impl Into<String>,
         body: ::serde_json::Map<String, ::serde_json::Value>,
-    ) -> builder::UpdateCampaign<'_> {
+    ) -> builder::UpdateCampaign {
         builder::UpdateCampaign {
-            client: self,
+            client: self.clone(),
             id: id.into(),
             body,
         }
@@ -161,9 +161,9 @@ impl Client {
     /// Delete a campaign
     ///
     /// DELETE /api/v1/campaign/{id}
-    pub fn delete_campaign(&self, id: impl Into<String>) -> builder::DeleteCampaign<'_> {
+    pub fn delete_campaign(&self, id: impl Into<String>) -> builder::DeleteCampaign {
         builder::DeleteCampaign {
-            client: self,
+            client: self.clone(),
             id: id.into(),
         }
     }
@@ -172,9 +172,9 @@ impl Client {
     /// GET /api/v1/contact
     ///
     /// All contacts, page by page. There is no filter, no search and no order to ask for.
-    pub fn list_contacts(&self) -> builder::ListContacts<'_> {
+    pub fn list_contacts(&self) -> builder::ListContacts {
         builder::ListContacts {
-            client: self,
+            client: self.clone(),
             page: None,
             size: None,
         }
@@ -184,12 +184,9 @@ impl Client {
     /// DELETE /api/v1/contact/multiple
     ///
     /// Takes the identifiers in a JSON body, which some proxies drop from a DELETE request.
-    pub fn delete_contacts(
-        &self,
-        body: types::ContactIds,
-    ) -> builder::DeleteContacts<'_> {
+    pub fn delete_contacts(&self, body: types::ContactIds) -> builder::DeleteContacts {
         builder::DeleteContacts {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -198,9 +195,9 @@ impl Client {
     /// POST /api/v1/contact/upsert
     ///
     /// The values travel in the query string, not in a body. Pass the e-mail address or the telephone number at least; a stricter reading of the vendor's page wants all four. Where an e-mail address and a number belong to two contacts, it is not known which one wins.
-    pub fn upsert_contact(&self) -> builder::UpsertContact<'_> {
+    pub fn upsert_contact(&self) -> builder::UpsertContact {
         builder::UpsertContact {
-            client: self,
+            client: self.clone(),
             first_name: None,
             last_name: None,
             email: None,
@@ -210,9 +207,9 @@ impl Client {
     /// Read one contact
     ///
     /// GET /api/v1/contact/{contact_id}
-    pub fn get_contact(&self, contact_id: impl Into<String>) -> builder::GetContact<'_> {
+    pub fn get_contact(&self, contact_id: impl Into<String>) -> builder::GetContact {
         builder::GetContact {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
         }
     }
@@ -225,9 +222,9 @@ impl Client {
         &self,
         contact_id: impl Into<String>,
         body: types::ContactUpdate,
-    ) -> builder::UpdateContact<'_> {
+    ) -> builder::UpdateContact {
         builder::UpdateContact {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
             body,
         }
@@ -240,9 +237,9 @@ impl Client {
     pub fn delete_contact(
         &self,
         contact_id: impl Into<String>,
-    ) -> builder::DeleteContact<'_> {
+    ) -> builder::DeleteContact {
         builder::DeleteContact {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
         }
     }
@@ -252,9 +249,9 @@ impl Client {
     pub fn create_contact_custom_field(
         &self,
         body: types::NewContactCustomField,
-    ) -> builder::CreateContactCustomField<'_> {
+    ) -> builder::CreateContactCustomField {
         builder::CreateContactCustomField {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -263,9 +260,9 @@ impl Client {
     /// GET /api/v1/contact_custom_field/list
     ///
     /// These are the account's definitions, not the values of one contact.
-    pub fn list_contact_custom_fields(&self) -> builder::ListContactCustomFields<'_> {
+    pub fn list_contact_custom_fields(&self) -> builder::ListContactCustomFields {
         builder::ListContactCustomFields {
-            client: self,
+            client: self.clone(),
             page: None,
             size: None,
         }
@@ -273,9 +270,9 @@ impl Client {
     /// List the log of contact synchronisations
     ///
     /// GET /api/v1/contact_sync_log/list
-    pub fn list_contact_sync_logs(&self) -> builder::ListContactSyncLogs<'_> {
+    pub fn list_contact_sync_logs(&self) -> builder::ListContactSyncLogs {
         builder::ListContactSyncLogs {
-            client: self,
+            client: self.clone(),
             page: None,
             size: None,
         }
@@ -289,9 +286,9 @@ impl Client {
         &self,
         date_from: impl Into<String>,
         date_to: impl Into<String>,
-    ) -> builder::ListConversations<'_> {
+    ) -> builder::ListConversations {
         builder::ListConversations {
-            client: self,
+            client: self.clone(),
             date_from: date_from.into(),
             date_to: date_to.into(),
             assistant_id: None,
@@ -307,9 +304,9 @@ impl Client {
     pub fn list_contact_conversations(
         &self,
         contact_id: impl Into<String>,
-    ) -> builder::ListContactConversations<'_> {
+    ) -> builder::ListContactConversations {
         builder::ListContactConversations {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
             page: None,
             size: None,
@@ -321,9 +318,9 @@ impl Client {
     pub fn get_conversation(
         &self,
         conversation_id: impl Into<String>,
-    ) -> builder::GetConversation<'_> {
+    ) -> builder::GetConversation {
         builder::GetConversation {
-            client: self,
+            client: self.clone(),
             conversation_id: conversation_id.into(),
         }
     }
@@ -333,9 +330,9 @@ impl Client {
     pub fn get_conversation_transcript(
         &self,
         conversation_id: impl Into<String>,
-    ) -> builder::GetConversationTranscript<'_> {
+    ) -> builder::GetConversationTranscript {
         builder::GetConversationTranscript {
-            client: self,
+            client: self.clone(),
             conversation_id: conversation_id.into(),
         }
     }
@@ -348,9 +345,9 @@ impl Client {
         &self,
         widget_id: impl Into<String>,
         body: types::MessageToContacts,
-    ) -> builder::SendMessageToContacts<'_> {
+    ) -> builder::SendMessageToContacts {
         builder::SendMessageToContacts {
-            client: self,
+            client: self.clone(),
             widget_id: widget_id.into(),
             body,
         }

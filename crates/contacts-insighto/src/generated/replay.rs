@@ -38,101 +38,101 @@ pub async fn call(
     match operation {
         "callContacts" => {
             let response = call_call_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listCampaignContacts" => {
             let response = call_list_campaign_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createCampaign" => {
             let response = call_create_campaign(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getCampaign" => {
             let response = call_get_campaign(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listCampaigns" => {
             let response = call_list_campaigns(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "runCampaign" => {
             let response = call_run_campaign(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateCampaign" => {
             let response = call_update_campaign(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteCampaign" => {
             let response = call_delete_campaign(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContacts" => {
             let response = call_list_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContacts" => {
             let response = call_delete_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "upsertContact" => {
             let response = call_upsert_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getContact" => {
             let response = call_get_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateContact" => {
             let response = call_update_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContact" => {
             let response = call_delete_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createContactCustomField" => {
             let response = call_create_contact_custom_field(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactCustomFields" => {
             let response = call_list_contact_custom_fields(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactSyncLogs" => {
             let response = call_list_contact_sync_logs(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listConversations" => {
             let response = call_list_conversations(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactConversations" => {
             let response = call_list_contact_conversations(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getConversation" => {
             let response = call_get_conversation(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getConversationTranscript" => {
             let response = call_get_conversation_transcript(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "sendMessageToContacts" => {
             let response = call_send_message_to_contacts(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         _ => {
             Err(CallError::UnknownOperation {
@@ -147,12 +147,12 @@ pub async fn call(
 /// # Errors
 ///
 /// If no such operation lists anything, or the arguments are not its own.
-pub fn records<'a>(
-    client: &'a Client,
+pub fn records(
+    client: &Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Records<'a>, CallError> {
+) -> Result<Records, CallError> {
     match operation {
         "listCampaignContacts" => {
             Ok(Records::new(call_list_campaign_contacts(client, arguments)?, options))
@@ -316,7 +316,7 @@ fn again<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(
 fn call_call_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CallContacts<'_>, CallError> {
+) -> Result<builder::CallContacts, CallError> {
     let arguments = &mut Arguments::new("callContacts", arguments)?;
     let call = client
         .call_contacts(
@@ -329,7 +329,7 @@ fn call_call_contacts(
 fn call_list_campaign_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListCampaignContacts<'_>, CallError> {
+) -> Result<builder::ListCampaignContacts, CallError> {
     let arguments = &mut Arguments::new("listCampaignContacts", arguments)?;
     let mut call = client
         .list_campaign_contacts(arguments.required::<String>("campaign_id")?);
@@ -345,7 +345,7 @@ fn call_list_campaign_contacts(
 fn call_create_campaign(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateCampaign<'_>, CallError> {
+) -> Result<builder::CreateCampaign, CallError> {
     let arguments = &mut Arguments::new("createCampaign", arguments)?;
     let call = client
         .create_campaign(
@@ -357,7 +357,7 @@ fn call_create_campaign(
 fn call_get_campaign(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetCampaign<'_>, CallError> {
+) -> Result<builder::GetCampaign, CallError> {
     let arguments = &mut Arguments::new("getCampaign", arguments)?;
     let call = client.get_campaign(arguments.required::<String>("id")?);
     arguments.end()?;
@@ -366,7 +366,7 @@ fn call_get_campaign(
 fn call_list_campaigns(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListCampaigns<'_>, CallError> {
+) -> Result<builder::ListCampaigns, CallError> {
     let arguments = &mut Arguments::new("listCampaigns", arguments)?;
     let mut call = client.list_campaigns();
     if let Some(value) = arguments.optional::<i64>("page")? {
@@ -381,7 +381,7 @@ fn call_list_campaigns(
 fn call_run_campaign(
     client: &Client,
     arguments: Value,
-) -> Result<builder::RunCampaign<'_>, CallError> {
+) -> Result<builder::RunCampaign, CallError> {
     let arguments = &mut Arguments::new("runCampaign", arguments)?;
     let call = client
         .run_campaign(
@@ -394,7 +394,7 @@ fn call_run_campaign(
 fn call_update_campaign(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateCampaign<'_>, CallError> {
+) -> Result<builder::UpdateCampaign, CallError> {
     let arguments = &mut Arguments::new("updateCampaign", arguments)?;
     let call = client
         .update_campaign(
@@ -407,7 +407,7 @@ fn call_update_campaign(
 fn call_delete_campaign(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteCampaign<'_>, CallError> {
+) -> Result<builder::DeleteCampaign, CallError> {
     let arguments = &mut Arguments::new("deleteCampaign", arguments)?;
     let call = client.delete_campaign(arguments.required::<String>("id")?);
     arguments.end()?;
@@ -416,7 +416,7 @@ fn call_delete_campaign(
 fn call_list_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContacts<'_>, CallError> {
+) -> Result<builder::ListContacts, CallError> {
     let arguments = &mut Arguments::new("listContacts", arguments)?;
     let mut call = client.list_contacts();
     if let Some(value) = arguments.optional::<i64>("page")? {
@@ -431,7 +431,7 @@ fn call_list_contacts(
 fn call_delete_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContacts<'_>, CallError> {
+) -> Result<builder::DeleteContacts, CallError> {
     let arguments = &mut Arguments::new("deleteContacts", arguments)?;
     let call = client.delete_contacts(arguments.required::<types::ContactIds>("body")?);
     arguments.end()?;
@@ -440,7 +440,7 @@ fn call_delete_contacts(
 fn call_upsert_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpsertContact<'_>, CallError> {
+) -> Result<builder::UpsertContact, CallError> {
     let arguments = &mut Arguments::new("upsertContact", arguments)?;
     let mut call = client.upsert_contact();
     if let Some(value) = arguments.optional::<String>("first_name")? {
@@ -461,7 +461,7 @@ fn call_upsert_contact(
 fn call_get_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetContact<'_>, CallError> {
+) -> Result<builder::GetContact, CallError> {
     let arguments = &mut Arguments::new("getContact", arguments)?;
     let call = client.get_contact(arguments.required::<String>("contact_id")?);
     arguments.end()?;
@@ -470,7 +470,7 @@ fn call_get_contact(
 fn call_update_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateContact<'_>, CallError> {
+) -> Result<builder::UpdateContact, CallError> {
     let arguments = &mut Arguments::new("updateContact", arguments)?;
     let call = client
         .update_contact(
@@ -483,7 +483,7 @@ fn call_update_contact(
 fn call_delete_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContact<'_>, CallError> {
+) -> Result<builder::DeleteContact, CallError> {
     let arguments = &mut Arguments::new("deleteContact", arguments)?;
     let call = client.delete_contact(arguments.required::<String>("contact_id")?);
     arguments.end()?;
@@ -492,7 +492,7 @@ fn call_delete_contact(
 fn call_create_contact_custom_field(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateContactCustomField<'_>, CallError> {
+) -> Result<builder::CreateContactCustomField, CallError> {
     let arguments = &mut Arguments::new("createContactCustomField", arguments)?;
     let call = client
         .create_contact_custom_field(
@@ -504,7 +504,7 @@ fn call_create_contact_custom_field(
 fn call_list_contact_custom_fields(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactCustomFields<'_>, CallError> {
+) -> Result<builder::ListContactCustomFields, CallError> {
     let arguments = &mut Arguments::new("listContactCustomFields", arguments)?;
     let mut call = client.list_contact_custom_fields();
     if let Some(value) = arguments.optional::<i64>("page")? {
@@ -519,7 +519,7 @@ fn call_list_contact_custom_fields(
 fn call_list_contact_sync_logs(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactSyncLogs<'_>, CallError> {
+) -> Result<builder::ListContactSyncLogs, CallError> {
     let arguments = &mut Arguments::new("listContactSyncLogs", arguments)?;
     let mut call = client.list_contact_sync_logs();
     if let Some(value) = arguments.optional::<i64>("page")? {
@@ -534,7 +534,7 @@ fn call_list_contact_sync_logs(
 fn call_list_conversations(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListConversations<'_>, CallError> {
+) -> Result<builder::ListConversations, CallError> {
     let arguments = &mut Arguments::new("listConversations", arguments)?;
     let mut call = client
         .list_conversations(
@@ -562,7 +562,7 @@ fn call_list_conversations(
 fn call_list_contact_conversations(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactConversations<'_>, CallError> {
+) -> Result<builder::ListContactConversations, CallError> {
     let arguments = &mut Arguments::new("listContactConversations", arguments)?;
     let mut call = client
         .list_contact_conversations(arguments.required::<String>("contact_id")?);
@@ -578,7 +578,7 @@ fn call_list_contact_conversations(
 fn call_get_conversation(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetConversation<'_>, CallError> {
+) -> Result<builder::GetConversation, CallError> {
     let arguments = &mut Arguments::new("getConversation", arguments)?;
     let call = client.get_conversation(arguments.required::<String>("conversation_id")?);
     arguments.end()?;
@@ -587,7 +587,7 @@ fn call_get_conversation(
 fn call_get_conversation_transcript(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetConversationTranscript<'_>, CallError> {
+) -> Result<builder::GetConversationTranscript, CallError> {
     let arguments = &mut Arguments::new("getConversationTranscript", arguments)?;
     let call = client
         .get_conversation_transcript(arguments.required::<String>("conversation_id")?);
@@ -597,7 +597,7 @@ fn call_get_conversation_transcript(
 fn call_send_message_to_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::SendMessageToContacts<'_>, CallError> {
+) -> Result<builder::SendMessageToContacts, CallError> {
     let arguments = &mut Arguments::new("sendMessageToContacts", arguments)?;
     let call = client
         .send_message_to_contacts(

@@ -144,7 +144,7 @@ fn options() -> impl Strategy<Value = SweepOptions> {
     })
 }
 
-fn finish(mut sweep: Sweep<'_, Anything>) {
+fn finish(mut sweep: Sweep<Anything>) {
     let mut pages = 0;
     while let Some(page) = sweep.next().now_or_never().expect("it never waits") {
         pages += 1;

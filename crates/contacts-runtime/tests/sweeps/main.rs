@@ -67,7 +67,7 @@ fn run(plan: &Plan, options: SweepOptions) -> Outcome {
     finish(Sweep::new(Vendor::new(plan.clone()).list(), options))
 }
 
-fn finish(mut sweep: Sweep<'_, List>) -> Outcome {
+fn finish(mut sweep: Sweep<List>) -> Outcome {
     let mut records = Vec::new();
     while let Some(page) = next(&mut sweep) {
         match page {
@@ -88,7 +88,7 @@ fn raw(batch: Batch<List>) -> Vec<String> {
 }
 
 /// The next page, however often it has to be polled.
-fn next(sweep: &mut Sweep<'_, List>) -> Option<Page> {
+fn next(sweep: &mut Sweep<List>) -> Option<Page> {
     let mut next = pin!(sweep.next());
     loop {
         if let Poll::Ready(page) = next.as_mut().poll(&mut context()) {

@@ -15,11 +15,11 @@ use super::{errors, operations, types};
 /// A call of login: Get a token for e-mail address and password
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct Login<'a> {
-    pub(super) client: &'a Client,
+pub struct Login {
+    pub(super) client: Client,
     pub(super) body: types::LoginRequest,
 }
-impl<'a> Login<'a> {
+impl Login {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::LOGIN).json(&self.body)?.without_credential())
     }
@@ -46,11 +46,11 @@ impl<'a> Login<'a> {
 /// A call of refreshToken: Trade a refresh token for a new token
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct RefreshToken<'a> {
-    pub(super) client: &'a Client,
+pub struct RefreshToken {
+    pub(super) client: Client,
     pub(super) body: types::RefreshTokenRequest,
 }
-impl<'a> RefreshToken<'a> {
+impl RefreshToken {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::REFRESH_TOKEN)
@@ -84,10 +84,10 @@ impl<'a> RefreshToken<'a> {
 /// A call of verifyToken: Ask whether the token is still good
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct VerifyToken<'a> {
-    pub(super) client: &'a Client,
+pub struct VerifyToken {
+    pub(super) client: Client,
 }
-impl<'a> VerifyToken<'a> {
+impl VerifyToken {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::VERIFY_TOKEN))
     }
@@ -114,11 +114,11 @@ impl<'a> VerifyToken<'a> {
 /// A call of updateContactLegacy: Update a contact whose id is in the body
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateContactLegacy<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateContactLegacy {
+    pub(super) client: Client,
     pub(super) body: types::UpdateContactLegacyRequest,
 }
-impl<'a> UpdateContactLegacy<'a> {
+impl UpdateContactLegacy {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::UPDATE_CONTACT_LEGACY).json(&self.body)?)
     }
@@ -148,11 +148,11 @@ impl<'a> UpdateContactLegacy<'a> {
 /// A call of createContact: Create a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateContact<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateContact {
+    pub(super) client: Client,
     pub(super) body: types::CreateContactRequest,
 }
-impl<'a> CreateContact<'a> {
+impl CreateContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::CREATE_CONTACT).json(&self.body)?)
     }
@@ -179,13 +179,13 @@ impl<'a> CreateContact<'a> {
 /// A call of listContactNotes: List the notes of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactNotes<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactNotes {
+    pub(super) client: Client,
     pub(super) contact_id: String,
     pub(super) limit: Option<String>,
     pub(super) offset: Option<String>,
 }
-impl<'a> ListContactNotes<'a> {
+impl ListContactNotes {
     /// Notes an answer, as text; the example answers with 25.
     pub fn limit(mut self, limit: impl Into<String>) -> Self {
         self.limit = Some(limit.into());
@@ -228,7 +228,7 @@ impl<'a> ListContactNotes<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -240,7 +240,7 @@ impl<'a> ListContactNotes<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -249,11 +249,11 @@ impl<'a> ListContactNotes<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::ContactNote>, Error<errors::ListContactNotesError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactNotes<'_> {
+impl Listing for ListContactNotes {
     type Page = types::ContactNoteList;
     type Record = Sourced<types::ContactNote>;
     type Failure = errors::ListContactNotesError;
@@ -314,11 +314,11 @@ impl Listing for ListContactNotes<'_> {
 /// A call of createContactNote: Write a note on a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CreateContactNote<'a> {
-    pub(super) client: &'a Client,
+pub struct CreateContactNote {
+    pub(super) client: Client,
     pub(super) body: types::CreateContactNoteRequest,
 }
-impl<'a> CreateContactNote<'a> {
+impl CreateContactNote {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::CREATE_CONTACT_NOTE).json(&self.body)?)
     }
@@ -348,8 +348,8 @@ impl<'a> CreateContactNote<'a> {
 /// A call of listContacts: List contacts page by page
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContacts {
+    pub(super) client: Client,
     pub(super) page: Option<i64>,
     pub(super) size: Option<i64>,
     pub(super) search: Option<String>,
@@ -370,7 +370,7 @@ pub struct ListContacts<'a> {
         ::serde_json::Map<String, ::serde_json::Value>,
     >,
 }
-impl<'a> ListContacts<'a> {
+impl ListContacts {
     /// Number of the page, from 1.
     ///
     /// At least 1.
@@ -522,7 +522,7 @@ impl<'a> ListContacts<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -534,7 +534,7 @@ impl<'a> ListContacts<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -543,11 +543,11 @@ impl<'a> ListContacts<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContacts<'_> {
+impl Listing for ListContacts {
     type Page = types::ContactList;
     type Record = Sourced<types::Contact>;
     type Failure = errors::ListContactsError;
@@ -624,11 +624,11 @@ impl Listing for ListContacts<'_> {
 /// A call of listContactsByStage: List contacts in one bucket for each pipeline stage
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactsByStage<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactsByStage {
+    pub(super) client: Client,
     pub(super) body: types::ContactsByStageRequest,
 }
-impl<'a> ListContactsByStage<'a> {
+impl ListContactsByStage {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::LIST_CONTACTS_BY_STAGE).json(&self.body)?)
     }
@@ -656,7 +656,7 @@ impl<'a> ListContactsByStage<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -668,7 +668,7 @@ impl<'a> ListContactsByStage<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -677,11 +677,11 @@ impl<'a> ListContactsByStage<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsByStageError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactsByStage<'_> {
+impl Listing for ListContactsByStage {
     type Page = types::ContactsByStage;
     type Record = Sourced<types::Contact>;
     type Failure = errors::ListContactsByStageError;
@@ -778,11 +778,11 @@ impl Listing for ListContactsByStage<'_> {
 /// A call of deleteContacts: Delete contacts by their ids
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContacts {
+    pub(super) client: Client,
     pub(super) body: types::DeleteContactsRequest,
 }
-impl<'a> DeleteContacts<'a> {
+impl DeleteContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::DELETE_CONTACTS).json(&self.body)?)
     }
@@ -812,11 +812,11 @@ impl<'a> DeleteContacts<'a> {
 /// A call of getBulkJob: Ask how far a bulk job is
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetBulkJob<'a> {
-    pub(super) client: &'a Client,
+pub struct GetBulkJob {
+    pub(super) client: Client,
     pub(super) job_id: String,
 }
-impl<'a> GetBulkJob<'a> {
+impl GetBulkJob {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::GET_BULK_JOB).path("jobId", &self.job_id)?)
     }
@@ -843,11 +843,11 @@ impl<'a> GetBulkJob<'a> {
 /// A call of countContacts: Count contacts by owner scope
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CountContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct CountContacts {
+    pub(super) client: Client,
     pub(super) body: types::CountContactsRequest,
 }
-impl<'a> CountContacts<'a> {
+impl CountContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::COUNT_CONTACTS).json(&self.body)?)
     }
@@ -877,12 +877,12 @@ impl<'a> CountContacts<'a> {
 /// A call of keepContactsSeparate: Close a review without merging
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct KeepContactsSeparate<'a> {
-    pub(super) client: &'a Client,
+pub struct KeepContactsSeparate {
+    pub(super) client: Client,
     pub(super) review_id: String,
     pub(super) body: types::ResolveDedupReviewRequest,
 }
-impl<'a> KeepContactsSeparate<'a> {
+impl KeepContactsSeparate {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::KEEP_CONTACTS_SEPARATE)
@@ -916,12 +916,12 @@ impl<'a> KeepContactsSeparate<'a> {
 /// A call of mergeContacts: Merge the two contacts of a review
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct MergeContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct MergeContacts {
+    pub(super) client: Client,
     pub(super) review_id: String,
     pub(super) body: types::ResolveDedupReviewRequest,
 }
-impl<'a> MergeContacts<'a> {
+impl MergeContacts {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::MERGE_CONTACTS)
@@ -955,11 +955,11 @@ impl<'a> MergeContacts<'a> {
 /// A call of findContactByPhone: Find a contact by phone number
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct FindContactByPhone<'a> {
-    pub(super) client: &'a Client,
+pub struct FindContactByPhone {
+    pub(super) client: Client,
     pub(super) body: types::FindContactByPhoneRequest,
 }
-impl<'a> FindContactByPhone<'a> {
+impl FindContactByPhone {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::FIND_CONTACT_BY_PHONE).json(&self.body)?)
     }
@@ -989,11 +989,11 @@ impl<'a> FindContactByPhone<'a> {
 /// A call of deleteContactsByQuery: Start a job that deletes all contacts of a query
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContactsByQuery<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContactsByQuery {
+    pub(super) client: Client,
     pub(super) body: types::ContactQuery,
 }
-impl<'a> DeleteContactsByQuery<'a> {
+impl DeleteContactsByQuery {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::DELETE_CONTACTS_BY_QUERY).json(&self.body)?)
     }
@@ -1023,15 +1023,15 @@ impl<'a> DeleteContactsByQuery<'a> {
 /// A call of exportContacts: Export all contacts of a query as CSV
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ExportContacts<'a> {
-    pub(super) client: &'a Client,
+pub struct ExportContacts {
+    pub(super) client: Client,
     pub(super) stage_ids: Option<Vec<String>>,
     pub(super) pipeline_type: Option<Open<types::ExportContactsPipelineType>>,
     pub(super) org_wide: Option<bool>,
     pub(super) owner_filter: Option<String>,
     pub(super) advanced_params: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
-impl<'a> ExportContacts<'a> {
+impl ExportContacts {
     /// Ids of stages, separated by commas. Needed unless orgWide is true.
     pub fn stage_ids(
         mut self,
@@ -1107,11 +1107,11 @@ impl<'a> ExportContacts<'a> {
 /// A call of moveContactsByQuery: Move all contacts of a query to a stage
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct MoveContactsByQuery<'a> {
-    pub(super) client: &'a Client,
+pub struct MoveContactsByQuery {
+    pub(super) client: Client,
     pub(super) body: types::MoveContactsRequest,
 }
-impl<'a> MoveContactsByQuery<'a> {
+impl MoveContactsByQuery {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::MOVE_CONTACTS_BY_QUERY).json(&self.body)?)
     }
@@ -1141,11 +1141,11 @@ impl<'a> MoveContactsByQuery<'a> {
 /// A call of countContactsByQuery: Count the contacts of a query
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct CountContactsByQuery<'a> {
-    pub(super) client: &'a Client,
+pub struct CountContactsByQuery {
+    pub(super) client: Client,
     pub(super) body: types::ContactQuery,
 }
-impl<'a> CountContactsByQuery<'a> {
+impl CountContactsByQuery {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::COUNT_CONTACTS_BY_QUERY).json(&self.body)?)
     }
@@ -1175,11 +1175,11 @@ impl<'a> CountContactsByQuery<'a> {
 /// A call of listContactsInStage: List the contacts of one pipeline stage
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactsInStage<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactsInStage {
+    pub(super) client: Client,
     pub(super) body: types::ContactsInStageRequest,
 }
-impl<'a> ListContactsInStage<'a> {
+impl ListContactsInStage {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::LIST_CONTACTS_IN_STAGE).json(&self.body)?)
     }
@@ -1207,7 +1207,7 @@ impl<'a> ListContactsInStage<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1219,7 +1219,7 @@ impl<'a> ListContactsInStage<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1228,11 +1228,11 @@ impl<'a> ListContactsInStage<'a> {
         self,
     ) -> impl Stream<
         Item = Result<Sourced<types::Contact>, Error<errors::ListContactsInStageError>>,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactsInStage<'_> {
+impl Listing for ListContactsInStage {
     type Page = types::ContactsInStage;
     type Record = Sourced<types::Contact>;
     type Failure = errors::ListContactsInStageError;
@@ -1297,11 +1297,11 @@ impl Listing for ListContactsInStage<'_> {
 /// A call of listContactsInAllStages: List the contacts of all stages in buckets
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactsInAllStages<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactsInAllStages {
+    pub(super) client: Client,
     pub(super) body: types::ContactsInAllStagesRequest,
 }
-impl<'a> ListContactsInAllStages<'a> {
+impl ListContactsInAllStages {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::LIST_CONTACTS_IN_ALL_STAGES).json(&self.body)?)
     }
@@ -1329,7 +1329,7 @@ impl<'a> ListContactsInAllStages<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1341,7 +1341,7 @@ impl<'a> ListContactsInAllStages<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1353,11 +1353,11 @@ impl<'a> ListContactsInAllStages<'a> {
             Sourced<types::Contact>,
             Error<errors::ListContactsInAllStagesError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactsInAllStages<'_> {
+impl Listing for ListContactsInAllStages {
     type Page = types::ContactsByStage;
     type Record = Sourced<types::Contact>;
     type Failure = errors::ListContactsInAllStagesError;
@@ -1454,12 +1454,12 @@ impl Listing for ListContactsInAllStages<'_> {
 /// A call of addContactDocument: Attach a stored file to a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct AddContactDocument<'a> {
-    pub(super) client: &'a Client,
+pub struct AddContactDocument {
+    pub(super) client: Client,
     pub(super) contact_id: String,
     pub(super) body: types::AddContactDocumentRequest,
 }
-impl<'a> AddContactDocument<'a> {
+impl AddContactDocument {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::ADD_CONTACT_DOCUMENT)
@@ -1493,14 +1493,14 @@ impl<'a> AddContactDocument<'a> {
 /// A call of uploadContactDocument: Upload a file and attach it to a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UploadContactDocument<'a> {
-    pub(super) client: &'a Client,
+pub struct UploadContactDocument {
+    pub(super) client: Client,
     pub(super) contact_id: String,
     pub(super) document_type: String,
     pub(super) file: FilePart,
     pub(super) notes: Option<String>,
 }
-impl<'a> UploadContactDocument<'a> {
+impl UploadContactDocument {
     /// A remark.
     pub fn notes(mut self, notes: impl Into<String>) -> Self {
         self.notes = Some(notes.into());
@@ -1541,12 +1541,12 @@ impl<'a> UploadContactDocument<'a> {
 /// A call of deleteContactDocument: Detach a document from a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContactDocument<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContactDocument {
+    pub(super) client: Client,
     pub(super) contact_id: String,
     pub(super) document_id: String,
 }
-impl<'a> DeleteContactDocument<'a> {
+impl DeleteContactDocument {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::DELETE_CONTACT_DOCUMENT)
@@ -1580,11 +1580,11 @@ impl<'a> DeleteContactDocument<'a> {
 /// A call of getContact: Get one contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetContact<'a> {
-    pub(super) client: &'a Client,
+pub struct GetContact {
+    pub(super) client: Client,
     pub(super) id: String,
 }
-impl<'a> GetContact<'a> {
+impl GetContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::GET_CONTACT).path("id", &self.id)?)
     }
@@ -1611,11 +1611,11 @@ impl<'a> GetContact<'a> {
 /// A call of deleteContact: Delete one contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct DeleteContact<'a> {
-    pub(super) client: &'a Client,
+pub struct DeleteContact {
+    pub(super) client: Client,
     pub(super) id: String,
 }
-impl<'a> DeleteContact<'a> {
+impl DeleteContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::DELETE_CONTACT).path("id", &self.id)?)
     }
@@ -1645,12 +1645,12 @@ impl<'a> DeleteContact<'a> {
 /// A call of updateContact: Update a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UpdateContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UpdateContact {
+    pub(super) client: Client,
     pub(super) id: String,
     pub(super) body: types::UpdateContactRequest,
 }
-impl<'a> UpdateContact<'a> {
+impl UpdateContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::UPDATE_CONTACT)
@@ -1681,11 +1681,11 @@ impl<'a> UpdateContact<'a> {
 /// A call of blockContact: Block a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct BlockContact<'a> {
-    pub(super) client: &'a Client,
+pub struct BlockContact {
+    pub(super) client: Client,
     pub(super) id: String,
 }
-impl<'a> BlockContact<'a> {
+impl BlockContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::BLOCK_CONTACT).path("id", &self.id)?)
     }
@@ -1712,12 +1712,12 @@ impl<'a> BlockContact<'a> {
 /// A call of listPendingDedupReviews: List the open reviews of possible duplicates of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListPendingDedupReviews<'a> {
-    pub(super) client: &'a Client,
+pub struct ListPendingDedupReviews {
+    pub(super) client: Client,
     pub(super) id: String,
     pub(super) organization_id: Option<String>,
 }
-impl<'a> ListPendingDedupReviews<'a> {
+impl ListPendingDedupReviews {
     /// Another organization; for super administrators only.
     pub fn organization_id(mut self, organization_id: impl Into<String>) -> Self {
         self.organization_id = Some(organization_id.into());
@@ -1758,7 +1758,7 @@ impl<'a> ListPendingDedupReviews<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -1770,7 +1770,7 @@ impl<'a> ListPendingDedupReviews<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -1782,11 +1782,11 @@ impl<'a> ListPendingDedupReviews<'a> {
             Sourced<types::DedupReview>,
             Error<errors::ListPendingDedupReviewsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListPendingDedupReviews<'_> {
+impl Listing for ListPendingDedupReviews {
     type Page = types::DedupReviewList;
     type Record = Sourced<types::DedupReview>;
     type Failure = errors::ListPendingDedupReviewsError;
@@ -1834,12 +1834,12 @@ impl Listing for ListPendingDedupReviews<'_> {
 /// A call of verifyContactPhone: Set or clear the verification of one phone number
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct VerifyContactPhone<'a> {
-    pub(super) client: &'a Client,
+pub struct VerifyContactPhone {
+    pub(super) client: Client,
     pub(super) id: String,
     pub(super) body: types::VerifyContactPhoneRequest,
 }
-impl<'a> VerifyContactPhone<'a> {
+impl VerifyContactPhone {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::VERIFY_CONTACT_PHONE)
@@ -1873,11 +1873,11 @@ impl<'a> VerifyContactPhone<'a> {
 /// A call of getContactProtection: Ask whether a contact is protected for its owner
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct GetContactProtection<'a> {
-    pub(super) client: &'a Client,
+pub struct GetContactProtection {
+    pub(super) client: Client,
     pub(super) id: String,
 }
-impl<'a> GetContactProtection<'a> {
+impl GetContactProtection {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::GET_CONTACT_PROTECTION).path("id", &self.id)?)
     }
@@ -1907,12 +1907,12 @@ impl<'a> GetContactProtection<'a> {
 /// A call of splitContact: Split one contact into two
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct SplitContact<'a> {
-    pub(super) client: &'a Client,
+pub struct SplitContact {
+    pub(super) client: Client,
     pub(super) id: String,
     pub(super) body: types::SplitContactRequest,
 }
-impl<'a> SplitContact<'a> {
+impl SplitContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::SPLIT_CONTACT)
@@ -1943,11 +1943,11 @@ impl<'a> SplitContact<'a> {
 /// A call of unblockContact: Unblock a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UnblockContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UnblockContact {
+    pub(super) client: Client,
     pub(super) id: String,
 }
-impl<'a> UnblockContact<'a> {
+impl UnblockContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::UNBLOCK_CONTACT).path("id", &self.id)?)
     }
@@ -1977,11 +1977,11 @@ impl<'a> UnblockContact<'a> {
 /// A call of unverifyContact: Take back the verification of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct UnverifyContact<'a> {
-    pub(super) client: &'a Client,
+pub struct UnverifyContact {
+    pub(super) client: Client,
     pub(super) id: String,
 }
-impl<'a> UnverifyContact<'a> {
+impl UnverifyContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::UNVERIFY_CONTACT).path("id", &self.id)?)
     }
@@ -2011,12 +2011,12 @@ impl<'a> UnverifyContact<'a> {
 /// A call of verifyContact: Mark a contact as verified
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct VerifyContact<'a> {
-    pub(super) client: &'a Client,
+pub struct VerifyContact {
+    pub(super) client: Client,
     pub(super) id: String,
     pub(super) body: types::VerifyContactRequest,
 }
-impl<'a> VerifyContact<'a> {
+impl VerifyContact {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::VERIFY_CONTACT)
@@ -2050,12 +2050,12 @@ impl<'a> VerifyContact<'a> {
 /// A call of verifyContactMethod: Set or clear the verification of one phone number or e-mail address
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct VerifyContactMethod<'a> {
-    pub(super) client: &'a Client,
+pub struct VerifyContactMethod {
+    pub(super) client: Client,
     pub(super) id: String,
     pub(super) body: types::VerifyContactMethodRequest,
 }
-impl<'a> VerifyContactMethod<'a> {
+impl VerifyContactMethod {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(
             Request::new(&operations::VERIFY_CONTACT_METHOD)
@@ -2089,11 +2089,11 @@ impl<'a> VerifyContactMethod<'a> {
 /// A call of listContactConversations: List the conversations of a contact on one channel
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct ListContactConversations<'a> {
-    pub(super) client: &'a Client,
+pub struct ListContactConversations {
+    pub(super) client: Client,
     pub(super) body: types::ListContactConversationsRequest,
 }
-impl<'a> ListContactConversations<'a> {
+impl ListContactConversations {
     fn request(&self) -> Result<Request, RequestError> {
         Ok(Request::new(&operations::LIST_CONTACT_CONVERSATIONS).json(&self.body)?)
     }
@@ -2121,7 +2121,7 @@ impl<'a> ListContactConversations<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -2133,7 +2133,7 @@ impl<'a> ListContactConversations<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -2145,11 +2145,11 @@ impl<'a> ListContactConversations<'a> {
             Sourced<types::Conversation>,
             Error<errors::ListContactConversationsError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for ListContactConversations<'_> {
+impl Listing for ListContactConversations {
     type Page = types::ConversationList;
     type Record = Sourced<types::Conversation>;
     type Failure = errors::ListContactConversationsError;
@@ -2206,8 +2206,8 @@ impl Listing for ListContactConversations<'_> {
 /// A call of searchContactMessages: Search the messages of a contact
 #[derive(Clone)]
 #[must_use = "a call does nothing until it is sent"]
-pub struct SearchContactMessages<'a> {
-    pub(super) client: &'a Client,
+pub struct SearchContactMessages {
+    pub(super) client: Client,
     pub(super) contact_id: String,
     pub(super) q: String,
     pub(super) match_case: Option<bool>,
@@ -2217,7 +2217,7 @@ pub struct SearchContactMessages<'a> {
     pub(super) to_date: Option<String>,
     pub(super) limit: Option<i64>,
 }
-impl<'a> SearchContactMessages<'a> {
+impl SearchContactMessages {
     /// Whether upper and lower case differ.
     ///
     /// The vendor takes false if it is left out.
@@ -2304,7 +2304,7 @@ impl<'a> SearchContactMessages<'a> {
     }
     /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
     /// at the page that the call asks for.
-    pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+    pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
         Sweep::new(self, options)
     }
     /// A walk that goes on where another one of the same call was.
@@ -2316,7 +2316,7 @@ impl<'a> SearchContactMessages<'a> {
         self,
         resume: &Resume,
         options: SweepOptions,
-    ) -> Result<Sweep<'a, Self>, ResumeError> {
+    ) -> Result<Sweep<Self>, ResumeError> {
         Sweep::resume(self, resume, options)
     }
     /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
@@ -2328,11 +2328,11 @@ impl<'a> SearchContactMessages<'a> {
             Sourced<types::MessageSearchGroup>,
             Error<errors::SearchContactMessagesError>,
         >,
-    > + Send + 'a {
+    > + Send {
         self.sweep(SweepOptions::default()).records()
     }
 }
-impl Listing for SearchContactMessages<'_> {
+impl Listing for SearchContactMessages {
     type Page = types::MessageSearchResult;
     type Record = Sourced<types::MessageSearchGroup>;
     type Failure = errors::SearchContactMessagesError;

@@ -79,9 +79,9 @@ impl Client {
     /// POST /api/auth/login
     ///
     /// The token is a JWT and expires; its lifetime is not documented.
-    pub fn login(&self, body: types::LoginRequest) -> builder::Login<'_> {
+    pub fn login(&self, body: types::LoginRequest) -> builder::Login {
         builder::Login {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -93,18 +93,18 @@ impl Client {
     pub fn refresh_token(
         &self,
         body: types::RefreshTokenRequest,
-    ) -> builder::RefreshToken<'_> {
+    ) -> builder::RefreshToken {
         builder::RefreshToken {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
     /// Ask whether the token is still good
     ///
     /// GET /api/auth/verify-token
-    pub fn verify_token(&self) -> builder::VerifyToken<'_> {
+    pub fn verify_token(&self) -> builder::VerifyToken {
         builder::VerifyToken {
-            client: self,
+            client: self.clone(),
         }
     }
     /// Update a contact whose id is in the body
@@ -115,9 +115,9 @@ impl Client {
     pub fn update_contact_legacy(
         &self,
         body: types::UpdateContactLegacyRequest,
-    ) -> builder::UpdateContactLegacy<'_> {
+    ) -> builder::UpdateContactLegacy {
         builder::UpdateContactLegacy {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -129,9 +129,9 @@ impl Client {
     pub fn create_contact(
         &self,
         body: types::CreateContactRequest,
-    ) -> builder::CreateContact<'_> {
+    ) -> builder::CreateContact {
         builder::CreateContact {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -143,9 +143,9 @@ impl Client {
     pub fn list_contact_notes(
         &self,
         contact_id: impl Into<String>,
-    ) -> builder::ListContactNotes<'_> {
+    ) -> builder::ListContactNotes {
         builder::ListContactNotes {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
             limit: None,
             offset: None,
@@ -159,9 +159,9 @@ impl Client {
     pub fn create_contact_note(
         &self,
         body: types::CreateContactNoteRequest,
-    ) -> builder::CreateContactNote<'_> {
+    ) -> builder::CreateContactNote {
         builder::CreateContactNote {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -170,9 +170,9 @@ impl Client {
     /// GET /api/contacts
     ///
     /// Lists the contacts of the caller unless ownerFilter says otherwise; ask for ownerFilter all to see those of the whole organization. The answer carries the same list twice, under data and at the top level.
-    pub fn list_contacts(&self) -> builder::ListContacts<'_> {
+    pub fn list_contacts(&self) -> builder::ListContacts {
         builder::ListContacts {
-            client: self,
+            client: self.clone(),
             page: None,
             size: None,
             search: None,
@@ -198,9 +198,9 @@ impl Client {
     pub fn list_contacts_by_stage(
         &self,
         body: types::ContactsByStageRequest,
-    ) -> builder::ListContactsByStage<'_> {
+    ) -> builder::ListContactsByStage {
         builder::ListContactsByStage {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -212,9 +212,9 @@ impl Client {
     pub fn delete_contacts(
         &self,
         body: types::DeleteContactsRequest,
-    ) -> builder::DeleteContacts<'_> {
+    ) -> builder::DeleteContacts {
         builder::DeleteContacts {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -223,9 +223,9 @@ impl Client {
     /// GET /api/contacts/bulk-job/{jobId}
     ///
     /// Jobs live in the memory of the server and are forgotten some time after they end. An unknown job, a forgotten one and one of another organization all answer 404.
-    pub fn get_bulk_job(&self, job_id: impl Into<String>) -> builder::GetBulkJob<'_> {
+    pub fn get_bulk_job(&self, job_id: impl Into<String>) -> builder::GetBulkJob {
         builder::GetBulkJob {
-            client: self,
+            client: self.clone(),
             job_id: job_id.into(),
         }
     }
@@ -237,9 +237,9 @@ impl Client {
     pub fn count_contacts(
         &self,
         body: types::CountContactsRequest,
-    ) -> builder::CountContacts<'_> {
+    ) -> builder::CountContacts {
         builder::CountContacts {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -250,9 +250,9 @@ impl Client {
         &self,
         review_id: impl Into<String>,
         body: types::ResolveDedupReviewRequest,
-    ) -> builder::KeepContactsSeparate<'_> {
+    ) -> builder::KeepContactsSeparate {
         builder::KeepContactsSeparate {
-            client: self,
+            client: self.clone(),
             review_id: review_id.into(),
             body,
         }
@@ -266,9 +266,9 @@ impl Client {
         &self,
         review_id: impl Into<String>,
         body: types::ResolveDedupReviewRequest,
-    ) -> builder::MergeContacts<'_> {
+    ) -> builder::MergeContacts {
         builder::MergeContacts {
-            client: self,
+            client: self.clone(),
             review_id: review_id.into(),
             body,
         }
@@ -281,9 +281,9 @@ impl Client {
     pub fn find_contact_by_phone(
         &self,
         body: types::FindContactByPhoneRequest,
-    ) -> builder::FindContactByPhone<'_> {
+    ) -> builder::FindContactByPhone {
         builder::FindContactByPhone {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -295,9 +295,9 @@ impl Client {
     pub fn delete_contacts_by_query(
         &self,
         body: types::ContactQuery,
-    ) -> builder::DeleteContactsByQuery<'_> {
+    ) -> builder::DeleteContactsByQuery {
         builder::DeleteContactsByQuery {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -306,9 +306,9 @@ impl Client {
     /// GET /api/contacts/query-bulk-export
     ///
     /// Streams a file with seven columns, First Name, Last Name, Phone, Email, Pipeline, Stage and Created Date. There is no id in it.
-    pub fn export_contacts(&self) -> builder::ExportContacts<'_> {
+    pub fn export_contacts(&self) -> builder::ExportContacts {
         builder::ExportContacts {
-            client: self,
+            client: self.clone(),
             stage_ids: None,
             pipeline_type: None,
             org_wide: None,
@@ -324,9 +324,9 @@ impl Client {
     pub fn move_contacts_by_query(
         &self,
         body: types::MoveContactsRequest,
-    ) -> builder::MoveContactsByQuery<'_> {
+    ) -> builder::MoveContactsByQuery {
         builder::MoveContactsByQuery {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -338,9 +338,9 @@ impl Client {
     pub fn count_contacts_by_query(
         &self,
         body: types::ContactQuery,
-    ) -> builder::CountContactsByQuery<'_> {
+    ) -> builder::CountContactsByQuery {
         builder::CountContactsByQuery {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -352,9 +352,9 @@ impl Client {
     pub fn list_contacts_in_stage(
         &self,
         body: types::ContactsInStageRequest,
-    ) -> builder::ListContactsInStage<'_> {
+    ) -> builder::ListContactsInStage {
         builder::ListContactsInStage {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -366,9 +366,9 @@ impl Client {
     pub fn list_contacts_in_all_stages(
         &self,
         body: types::ContactsInAllStagesRequest,
-    ) -> builder::ListContactsInAllStages<'_> {
+    ) -> builder::ListContactsInAllStages {
         builder::ListContactsInAllStages {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -381,9 +381,9 @@ impl Client {
         &self,
         contact_id: impl Into<String>,
         body: types::AddContactDocumentRequest,
-    ) -> builder::AddContactDocument<'_> {
+    ) -> builder::AddContactDocument {
         builder::AddContactDocument {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
             body,
         }
@@ -398,9 +398,9 @@ impl Client {
         contact_id: impl Into<String>,
         document_type: impl Into<String>,
         file: FilePart,
-    ) -> builder::UploadContactDocument<'_> {
+    ) -> builder::UploadContactDocument {
         builder::UploadContactDocument {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
             document_type: document_type.into(),
             file: file,
@@ -416,9 +416,9 @@ impl Client {
         &self,
         contact_id: impl Into<String>,
         document_id: impl Into<String>,
-    ) -> builder::DeleteContactDocument<'_> {
+    ) -> builder::DeleteContactDocument {
         builder::DeleteContactDocument {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
             document_id: document_id.into(),
         }
@@ -428,9 +428,9 @@ impl Client {
     /// GET /api/contacts/{id}
     ///
     /// The vendor lists this operation without a shape for its answer; the envelope is taken from the operations beside it.
-    pub fn get_contact(&self, id: impl Into<String>) -> builder::GetContact<'_> {
+    pub fn get_contact(&self, id: impl Into<String>) -> builder::GetContact {
         builder::GetContact {
-            client: self,
+            client: self.clone(),
             id: id.into(),
         }
     }
@@ -439,9 +439,9 @@ impl Client {
     /// DELETE /api/contacts/{id}
     ///
     /// The vendor lists this operation without a shape for its answer.
-    pub fn delete_contact(&self, id: impl Into<String>) -> builder::DeleteContact<'_> {
+    pub fn delete_contact(&self, id: impl Into<String>) -> builder::DeleteContact {
         builder::DeleteContact {
-            client: self,
+            client: self.clone(),
             id: id.into(),
         }
     }
@@ -454,9 +454,9 @@ impl Client {
         &self,
         id: impl Into<String>,
         body: types::UpdateContactRequest,
-    ) -> builder::UpdateContact<'_> {
+    ) -> builder::UpdateContact {
         builder::UpdateContact {
-            client: self,
+            client: self.clone(),
             id: id.into(),
             body,
         }
@@ -466,9 +466,9 @@ impl Client {
     /// PATCH /api/contacts/{id}/block
     ///
     /// The vendor lists this operation without a shape for its body or answer; no body is sent.
-    pub fn block_contact(&self, id: impl Into<String>) -> builder::BlockContact<'_> {
+    pub fn block_contact(&self, id: impl Into<String>) -> builder::BlockContact {
         builder::BlockContact {
-            client: self,
+            client: self.clone(),
             id: id.into(),
         }
     }
@@ -480,9 +480,9 @@ impl Client {
     pub fn list_pending_dedup_reviews(
         &self,
         id: impl Into<String>,
-    ) -> builder::ListPendingDedupReviews<'_> {
+    ) -> builder::ListPendingDedupReviews {
         builder::ListPendingDedupReviews {
-            client: self,
+            client: self.clone(),
             id: id.into(),
             organization_id: None,
         }
@@ -496,9 +496,9 @@ impl Client {
         &self,
         id: impl Into<String>,
         body: types::VerifyContactPhoneRequest,
-    ) -> builder::VerifyContactPhone<'_> {
+    ) -> builder::VerifyContactPhone {
         builder::VerifyContactPhone {
-            client: self,
+            client: self.clone(),
             id: id.into(),
             body,
         }
@@ -511,9 +511,9 @@ impl Client {
     pub fn get_contact_protection(
         &self,
         id: impl Into<String>,
-    ) -> builder::GetContactProtection<'_> {
+    ) -> builder::GetContactProtection {
         builder::GetContactProtection {
-            client: self,
+            client: self.clone(),
             id: id.into(),
         }
     }
@@ -526,9 +526,9 @@ impl Client {
         &self,
         id: impl Into<String>,
         body: types::SplitContactRequest,
-    ) -> builder::SplitContact<'_> {
+    ) -> builder::SplitContact {
         builder::SplitContact {
-            client: self,
+            client: self.clone(),
             id: id.into(),
             body,
         }
@@ -538,9 +538,9 @@ impl Client {
     /// PATCH /api/contacts/{id}/unblock
     ///
     /// The vendor lists this operation without a shape for its body or answer; no body is sent.
-    pub fn unblock_contact(&self, id: impl Into<String>) -> builder::UnblockContact<'_> {
+    pub fn unblock_contact(&self, id: impl Into<String>) -> builder::UnblockContact {
         builder::UnblockContact {
-            client: self,
+            client: self.clone(),
             id: id.into(),
         }
     }
@@ -549,12 +549,9 @@ impl Client {
     /// PATCH /api/contacts/{id}/unverify
     ///
     /// For administrators. The page shows the message of verifyContact as the answer.
-    pub fn unverify_contact(
-        &self,
-        id: impl Into<String>,
-    ) -> builder::UnverifyContact<'_> {
+    pub fn unverify_contact(&self, id: impl Into<String>) -> builder::UnverifyContact {
         builder::UnverifyContact {
-            client: self,
+            client: self.clone(),
             id: id.into(),
         }
     }
@@ -567,9 +564,9 @@ impl Client {
         &self,
         id: impl Into<String>,
         body: types::VerifyContactRequest,
-    ) -> builder::VerifyContact<'_> {
+    ) -> builder::VerifyContact {
         builder::VerifyContact {
-            client: self,
+            client: self.clone(),
             id: id.into(),
             body,
         }
@@ -583,9 +580,9 @@ impl Client {
         &self,
         id: impl Into<String>,
         body: types::VerifyContactMethodRequest,
-    ) -> builder::VerifyContactMethod<'_> {
+    ) -> builder::VerifyContactMethod {
         builder::VerifyContactMethod {
-            client: self,
+            client: self.clone(),
             id: id.into(),
             body,
         }
@@ -598,9 +595,9 @@ impl Client {
     pub fn list_contact_conversations(
         &self,
         body: types::ListContactConversationsRequest,
-    ) -> builder::ListContactConversations<'_> {
+    ) -> builder::ListContactConversations {
         builder::ListContactConversations {
-            client: self,
+            client: self.clone(),
             body,
         }
     }
@@ -613,9 +610,9 @@ impl Client {
         &self,
         contact_id: impl Into<String>,
         q: impl Into<String>,
-    ) -> builder::SearchContactMessages<'_> {
+    ) -> builder::SearchContactMessages {
         builder::SearchContactMessages {
-            client: self,
+            client: self.clone(),
             contact_id: contact_id.into(),
             q: q.into(),
             match_case: None,

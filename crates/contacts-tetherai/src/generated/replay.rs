@@ -38,171 +38,171 @@ pub async fn call(
     match operation {
         "login" => {
             let response = call_login(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "refreshToken" => {
             let response = call_refresh_token(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "verifyToken" => {
             let response = call_verify_token(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateContactLegacy" => {
             let response = call_update_contact_legacy(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createContact" => {
             let response = call_create_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactNotes" => {
             let response = call_list_contact_notes(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "createContactNote" => {
             let response = call_create_contact_note(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContacts" => {
             let response = call_list_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactsByStage" => {
             let response = call_list_contacts_by_stage(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContacts" => {
             let response = call_delete_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getBulkJob" => {
             let response = call_get_bulk_job(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "countContacts" => {
             let response = call_count_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "keepContactsSeparate" => {
             let response = call_keep_contacts_separate(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "mergeContacts" => {
             let response = call_merge_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "findContactByPhone" => {
             let response = call_find_contact_by_phone(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContactsByQuery" => {
             let response = call_delete_contacts_by_query(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "exportContacts" => {
             let response = call_export_contacts(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "moveContactsByQuery" => {
             let response = call_move_contacts_by_query(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "countContactsByQuery" => {
             let response = call_count_contacts_by_query(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactsInStage" => {
             let response = call_list_contacts_in_stage(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactsInAllStages" => {
             let response = call_list_contacts_in_all_stages(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "addContactDocument" => {
             let response = call_add_contact_document(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "uploadContactDocument" => {
             let response = call_upload_contact_document(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContactDocument" => {
             let response = call_delete_contact_document(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getContact" => {
             let response = call_get_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "deleteContact" => {
             let response = call_delete_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "updateContact" => {
             let response = call_update_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "blockContact" => {
             let response = call_block_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listPendingDedupReviews" => {
             let response = call_list_pending_dedup_reviews(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "verifyContactPhone" => {
             let response = call_verify_contact_phone(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "getContactProtection" => {
             let response = call_get_contact_protection(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "splitContact" => {
             let response = call_split_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "unblockContact" => {
             let response = call_unblock_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "unverifyContact" => {
             let response = call_unverify_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "verifyContact" => {
             let response = call_verify_contact(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "verifyContactMethod" => {
             let response = call_verify_contact_method(client, arguments)?.send().await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "listContactConversations" => {
             let response = call_list_contact_conversations(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         "searchContactMessages" => {
             let response = call_search_contact_messages(client, arguments)?
                 .send()
                 .await?;
-            Ok(Answer::json(&response))
+            Ok(Answer::json(response))
         }
         _ => {
             Err(CallError::UnknownOperation {
@@ -217,12 +217,12 @@ pub async fn call(
 /// # Errors
 ///
 /// If no such operation lists anything, or the arguments are not its own.
-pub fn records<'a>(
-    client: &'a Client,
+pub fn records(
+    client: &Client,
     operation: &str,
     arguments: Value,
     options: SweepOptions,
-) -> Result<Records<'a>, CallError> {
+) -> Result<Records, CallError> {
     match operation {
         "listContactNotes" => {
             Ok(Records::new(call_list_contact_notes(client, arguments)?, options))
@@ -460,10 +460,7 @@ fn again<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(
 ) -> Result<Value, DecodeError> {
     Ok(::serde_json::to_value(decode::<T>(text)?).unwrap_or_default())
 }
-fn call_login(
-    client: &Client,
-    arguments: Value,
-) -> Result<builder::Login<'_>, CallError> {
+fn call_login(client: &Client, arguments: Value) -> Result<builder::Login, CallError> {
     let arguments = &mut Arguments::new("login", arguments)?;
     let call = client.login(arguments.required::<types::LoginRequest>("body")?);
     arguments.end()?;
@@ -472,7 +469,7 @@ fn call_login(
 fn call_refresh_token(
     client: &Client,
     arguments: Value,
-) -> Result<builder::RefreshToken<'_>, CallError> {
+) -> Result<builder::RefreshToken, CallError> {
     let arguments = &mut Arguments::new("refreshToken", arguments)?;
     let call = client
         .refresh_token(arguments.required::<types::RefreshTokenRequest>("body")?);
@@ -482,7 +479,7 @@ fn call_refresh_token(
 fn call_verify_token(
     client: &Client,
     arguments: Value,
-) -> Result<builder::VerifyToken<'_>, CallError> {
+) -> Result<builder::VerifyToken, CallError> {
     let arguments = &mut Arguments::new("verifyToken", arguments)?;
     let call = client.verify_token();
     arguments.end()?;
@@ -491,7 +488,7 @@ fn call_verify_token(
 fn call_update_contact_legacy(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateContactLegacy<'_>, CallError> {
+) -> Result<builder::UpdateContactLegacy, CallError> {
     let arguments = &mut Arguments::new("updateContactLegacy", arguments)?;
     let call = client
         .update_contact_legacy(
@@ -503,7 +500,7 @@ fn call_update_contact_legacy(
 fn call_create_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateContact<'_>, CallError> {
+) -> Result<builder::CreateContact, CallError> {
     let arguments = &mut Arguments::new("createContact", arguments)?;
     let call = client
         .create_contact(arguments.required::<types::CreateContactRequest>("body")?);
@@ -513,7 +510,7 @@ fn call_create_contact(
 fn call_list_contact_notes(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactNotes<'_>, CallError> {
+) -> Result<builder::ListContactNotes, CallError> {
     let arguments = &mut Arguments::new("listContactNotes", arguments)?;
     let mut call = client.list_contact_notes(arguments.required::<String>("contactId")?);
     if let Some(value) = arguments.optional::<String>("limit")? {
@@ -528,7 +525,7 @@ fn call_list_contact_notes(
 fn call_create_contact_note(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CreateContactNote<'_>, CallError> {
+) -> Result<builder::CreateContactNote, CallError> {
     let arguments = &mut Arguments::new("createContactNote", arguments)?;
     let call = client
         .create_contact_note(
@@ -540,7 +537,7 @@ fn call_create_contact_note(
 fn call_list_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContacts<'_>, CallError> {
+) -> Result<builder::ListContacts, CallError> {
     let arguments = &mut Arguments::new("listContacts", arguments)?;
     let mut call = client.list_contacts();
     if let Some(value) = arguments.optional::<i64>("page")? {
@@ -602,7 +599,7 @@ fn call_list_contacts(
 fn call_list_contacts_by_stage(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactsByStage<'_>, CallError> {
+) -> Result<builder::ListContactsByStage, CallError> {
     let arguments = &mut Arguments::new("listContactsByStage", arguments)?;
     let call = client
         .list_contacts_by_stage(
@@ -614,7 +611,7 @@ fn call_list_contacts_by_stage(
 fn call_delete_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContacts<'_>, CallError> {
+) -> Result<builder::DeleteContacts, CallError> {
     let arguments = &mut Arguments::new("deleteContacts", arguments)?;
     let call = client
         .delete_contacts(arguments.required::<types::DeleteContactsRequest>("body")?);
@@ -624,7 +621,7 @@ fn call_delete_contacts(
 fn call_get_bulk_job(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetBulkJob<'_>, CallError> {
+) -> Result<builder::GetBulkJob, CallError> {
     let arguments = &mut Arguments::new("getBulkJob", arguments)?;
     let call = client.get_bulk_job(arguments.required::<String>("jobId")?);
     arguments.end()?;
@@ -633,7 +630,7 @@ fn call_get_bulk_job(
 fn call_count_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CountContacts<'_>, CallError> {
+) -> Result<builder::CountContacts, CallError> {
     let arguments = &mut Arguments::new("countContacts", arguments)?;
     let call = client
         .count_contacts(arguments.required::<types::CountContactsRequest>("body")?);
@@ -643,7 +640,7 @@ fn call_count_contacts(
 fn call_keep_contacts_separate(
     client: &Client,
     arguments: Value,
-) -> Result<builder::KeepContactsSeparate<'_>, CallError> {
+) -> Result<builder::KeepContactsSeparate, CallError> {
     let arguments = &mut Arguments::new("keepContactsSeparate", arguments)?;
     let call = client
         .keep_contacts_separate(
@@ -656,7 +653,7 @@ fn call_keep_contacts_separate(
 fn call_merge_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::MergeContacts<'_>, CallError> {
+) -> Result<builder::MergeContacts, CallError> {
     let arguments = &mut Arguments::new("mergeContacts", arguments)?;
     let call = client
         .merge_contacts(
@@ -669,7 +666,7 @@ fn call_merge_contacts(
 fn call_find_contact_by_phone(
     client: &Client,
     arguments: Value,
-) -> Result<builder::FindContactByPhone<'_>, CallError> {
+) -> Result<builder::FindContactByPhone, CallError> {
     let arguments = &mut Arguments::new("findContactByPhone", arguments)?;
     let call = client
         .find_contact_by_phone(
@@ -681,7 +678,7 @@ fn call_find_contact_by_phone(
 fn call_delete_contacts_by_query(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContactsByQuery<'_>, CallError> {
+) -> Result<builder::DeleteContactsByQuery, CallError> {
     let arguments = &mut Arguments::new("deleteContactsByQuery", arguments)?;
     let call = client
         .delete_contacts_by_query(arguments.required::<types::ContactQuery>("body")?);
@@ -691,7 +688,7 @@ fn call_delete_contacts_by_query(
 fn call_export_contacts(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ExportContacts<'_>, CallError> {
+) -> Result<builder::ExportContacts, CallError> {
     let arguments = &mut Arguments::new("exportContacts", arguments)?;
     let mut call = client.export_contacts();
     if let Some(value) = arguments.optional::<Vec<String>>("stageIds")? {
@@ -719,7 +716,7 @@ fn call_export_contacts(
 fn call_move_contacts_by_query(
     client: &Client,
     arguments: Value,
-) -> Result<builder::MoveContactsByQuery<'_>, CallError> {
+) -> Result<builder::MoveContactsByQuery, CallError> {
     let arguments = &mut Arguments::new("moveContactsByQuery", arguments)?;
     let call = client
         .move_contacts_by_query(
@@ -731,7 +728,7 @@ fn call_move_contacts_by_query(
 fn call_count_contacts_by_query(
     client: &Client,
     arguments: Value,
-) -> Result<builder::CountContactsByQuery<'_>, CallError> {
+) -> Result<builder::CountContactsByQuery, CallError> {
     let arguments = &mut Arguments::new("countContactsByQuery", arguments)?;
     let call = client
         .count_contacts_by_query(arguments.required::<types::ContactQuery>("body")?);
@@ -741,7 +738,7 @@ fn call_count_contacts_by_query(
 fn call_list_contacts_in_stage(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactsInStage<'_>, CallError> {
+) -> Result<builder::ListContactsInStage, CallError> {
     let arguments = &mut Arguments::new("listContactsInStage", arguments)?;
     let call = client
         .list_contacts_in_stage(
@@ -753,7 +750,7 @@ fn call_list_contacts_in_stage(
 fn call_list_contacts_in_all_stages(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactsInAllStages<'_>, CallError> {
+) -> Result<builder::ListContactsInAllStages, CallError> {
     let arguments = &mut Arguments::new("listContactsInAllStages", arguments)?;
     let call = client
         .list_contacts_in_all_stages(
@@ -765,7 +762,7 @@ fn call_list_contacts_in_all_stages(
 fn call_add_contact_document(
     client: &Client,
     arguments: Value,
-) -> Result<builder::AddContactDocument<'_>, CallError> {
+) -> Result<builder::AddContactDocument, CallError> {
     let arguments = &mut Arguments::new("addContactDocument", arguments)?;
     let call = client
         .add_contact_document(
@@ -778,7 +775,7 @@ fn call_add_contact_document(
 fn call_upload_contact_document(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UploadContactDocument<'_>, CallError> {
+) -> Result<builder::UploadContactDocument, CallError> {
     let arguments = &mut Arguments::new("uploadContactDocument", arguments)?;
     let mut call = client
         .upload_contact_document(
@@ -795,7 +792,7 @@ fn call_upload_contact_document(
 fn call_delete_contact_document(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContactDocument<'_>, CallError> {
+) -> Result<builder::DeleteContactDocument, CallError> {
     let arguments = &mut Arguments::new("deleteContactDocument", arguments)?;
     let call = client
         .delete_contact_document(
@@ -808,7 +805,7 @@ fn call_delete_contact_document(
 fn call_get_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetContact<'_>, CallError> {
+) -> Result<builder::GetContact, CallError> {
     let arguments = &mut Arguments::new("getContact", arguments)?;
     let call = client.get_contact(arguments.required::<String>("id")?);
     arguments.end()?;
@@ -817,7 +814,7 @@ fn call_get_contact(
 fn call_delete_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::DeleteContact<'_>, CallError> {
+) -> Result<builder::DeleteContact, CallError> {
     let arguments = &mut Arguments::new("deleteContact", arguments)?;
     let call = client.delete_contact(arguments.required::<String>("id")?);
     arguments.end()?;
@@ -826,7 +823,7 @@ fn call_delete_contact(
 fn call_update_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UpdateContact<'_>, CallError> {
+) -> Result<builder::UpdateContact, CallError> {
     let arguments = &mut Arguments::new("updateContact", arguments)?;
     let call = client
         .update_contact(
@@ -839,7 +836,7 @@ fn call_update_contact(
 fn call_block_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::BlockContact<'_>, CallError> {
+) -> Result<builder::BlockContact, CallError> {
     let arguments = &mut Arguments::new("blockContact", arguments)?;
     let call = client.block_contact(arguments.required::<String>("id")?);
     arguments.end()?;
@@ -848,7 +845,7 @@ fn call_block_contact(
 fn call_list_pending_dedup_reviews(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListPendingDedupReviews<'_>, CallError> {
+) -> Result<builder::ListPendingDedupReviews, CallError> {
     let arguments = &mut Arguments::new("listPendingDedupReviews", arguments)?;
     let mut call = client
         .list_pending_dedup_reviews(arguments.required::<String>("id")?);
@@ -861,7 +858,7 @@ fn call_list_pending_dedup_reviews(
 fn call_verify_contact_phone(
     client: &Client,
     arguments: Value,
-) -> Result<builder::VerifyContactPhone<'_>, CallError> {
+) -> Result<builder::VerifyContactPhone, CallError> {
     let arguments = &mut Arguments::new("verifyContactPhone", arguments)?;
     let call = client
         .verify_contact_phone(
@@ -874,7 +871,7 @@ fn call_verify_contact_phone(
 fn call_get_contact_protection(
     client: &Client,
     arguments: Value,
-) -> Result<builder::GetContactProtection<'_>, CallError> {
+) -> Result<builder::GetContactProtection, CallError> {
     let arguments = &mut Arguments::new("getContactProtection", arguments)?;
     let call = client.get_contact_protection(arguments.required::<String>("id")?);
     arguments.end()?;
@@ -883,7 +880,7 @@ fn call_get_contact_protection(
 fn call_split_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::SplitContact<'_>, CallError> {
+) -> Result<builder::SplitContact, CallError> {
     let arguments = &mut Arguments::new("splitContact", arguments)?;
     let call = client
         .split_contact(
@@ -896,7 +893,7 @@ fn call_split_contact(
 fn call_unblock_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UnblockContact<'_>, CallError> {
+) -> Result<builder::UnblockContact, CallError> {
     let arguments = &mut Arguments::new("unblockContact", arguments)?;
     let call = client.unblock_contact(arguments.required::<String>("id")?);
     arguments.end()?;
@@ -905,7 +902,7 @@ fn call_unblock_contact(
 fn call_unverify_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::UnverifyContact<'_>, CallError> {
+) -> Result<builder::UnverifyContact, CallError> {
     let arguments = &mut Arguments::new("unverifyContact", arguments)?;
     let call = client.unverify_contact(arguments.required::<String>("id")?);
     arguments.end()?;
@@ -914,7 +911,7 @@ fn call_unverify_contact(
 fn call_verify_contact(
     client: &Client,
     arguments: Value,
-) -> Result<builder::VerifyContact<'_>, CallError> {
+) -> Result<builder::VerifyContact, CallError> {
     let arguments = &mut Arguments::new("verifyContact", arguments)?;
     let call = client
         .verify_contact(
@@ -927,7 +924,7 @@ fn call_verify_contact(
 fn call_verify_contact_method(
     client: &Client,
     arguments: Value,
-) -> Result<builder::VerifyContactMethod<'_>, CallError> {
+) -> Result<builder::VerifyContactMethod, CallError> {
     let arguments = &mut Arguments::new("verifyContactMethod", arguments)?;
     let call = client
         .verify_contact_method(
@@ -940,7 +937,7 @@ fn call_verify_contact_method(
 fn call_list_contact_conversations(
     client: &Client,
     arguments: Value,
-) -> Result<builder::ListContactConversations<'_>, CallError> {
+) -> Result<builder::ListContactConversations, CallError> {
     let arguments = &mut Arguments::new("listContactConversations", arguments)?;
     let call = client
         .list_contact_conversations(
@@ -952,7 +949,7 @@ fn call_list_contact_conversations(
 fn call_search_contact_messages(
     client: &Client,
     arguments: Value,
-) -> Result<builder::SearchContactMessages<'_>, CallError> {
+) -> Result<builder::SearchContactMessages, CallError> {
     let arguments = &mut Arguments::new("searchContactMessages", arguments)?;
     let mut call = client
         .search_contact_messages(

@@ -21,34 +21,65 @@ use contacts_runtime::operation::Vendor;
 use crate::account::{Account, AccountError};
 use crate::contacts::Contacts;
 use crate::provider::Provider;
+use crate::write::Abilities;
 
 type Connect = fn(&Account) -> Result<Box<dyn Provider>, AccountError>;
 
-const VENDORS: &[(&Vendor, Connect)] = &[
+type Row = (&'static Vendor, &'static Abilities, Connect);
+
+const VENDORS: &[Row] = &[
     #[cfg(feature = "insighto")]
-    (&contacts_insighto::operations::VENDOR, insighto::connect),
+    (
+        &contacts_insighto::operations::VENDOR,
+        &insighto::ABILITIES,
+        insighto::connect,
+    ),
     #[cfg(feature = "chatbotx")]
-    (&contacts_chatbotx::operations::VENDOR, chatbotx::connect),
+    (
+        &contacts_chatbotx::operations::VENDOR,
+        &chatbotx::ABILITIES,
+        chatbotx::connect,
+    ),
     #[cfg(feature = "digital99")]
-    (&contacts_digital99::operations::VENDOR, digital99::connect),
+    (
+        &contacts_digital99::operations::VENDOR,
+        &digital99::ABILITIES,
+        digital99::connect,
+    ),
     #[cfg(feature = "tetherai")]
-    (&contacts_tetherai::operations::VENDOR, tetherai::connect),
+    (
+        &contacts_tetherai::operations::VENDOR,
+        &tetherai::ABILITIES,
+        tetherai::connect,
+    ),
     #[cfg(feature = "dmchamp")]
-    (&contacts_dmchamp::operations::VENDOR, dmchamp::connect),
+    (
+        &contacts_dmchamp::operations::VENDOR,
+        &dmchamp::ABILITIES,
+        dmchamp::connect,
+    ),
     // new-vendor: vendor
 ];
 
 /// The vendors of this build.
 pub fn vendors() -> impl Iterator<Item = &'static Vendor> {
-    VENDORS.iter().map(|(vendor, _)| *vendor)
+    VENDORS.iter().map(|(vendor, ..)| *vendor)
+}
+
+/// The vendor with this slug.
+///
+/// # Errors
+///
+/// If it is not in this build.
+pub fn row(slug: &str) -> Result<Row, AccountError> {
+    let row = VENDORS.iter().find(|(vendor, ..)| vendor.slug == slug);
+    row.copied().ok_or_else(|| AccountError::UnknownVendor {
+        slug: slug.to_owned(),
+        known: vendors().map(|vendor| vendor.slug).collect(),
+    })
 }
 
 pub fn connect(account: &Account) -> Result<Contacts, AccountError> {
-    let slug = account.vendor().slug;
-    let connect = VENDORS.iter().find(|(vendor, _)| vendor.slug == slug);
-    let (_, connect) = connect.ok_or_else(|| AccountError::UnknownVendor {
-        slug: slug.to_owned(),
-        known: vendors().map(|vendor| vendor.slug).collect(),
-    })?;
+    let (_, _, connect) = row(account.vendor().slug)?;
     connect(account).map(Contacts::new)
 }

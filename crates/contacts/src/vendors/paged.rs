@@ -11,7 +11,7 @@ use crate::provider::{Answer, Reading, failed};
 use crate::sweep::Sweep;
 
 /// All pages as one answer, each record once. Its page has more if the vendor did not give everything that it counts.
-pub fn all(sweep: Result<Sweep<'_>, Error>) -> Answer<'_> {
+pub fn all(sweep: Result<Sweep, Error>) -> Answer<'static> {
     Box::pin(async move {
         let mut sweep = sweep?;
         let mut pages = Vec::new();
@@ -30,15 +30,15 @@ pub fn all(sweep: Result<Sweep<'_>, Error>) -> Answer<'_> {
 }
 
 /// Every record that can be read, each once.
-pub fn records<'a, L, T, M>(
+pub fn records<L, T, M>(
     slug: &'static str,
     list: L,
-    map: impl Fn(T) -> M + Send + 'a,
-) -> Reading<'a, Vec<M>>
+    map: impl Fn(T) -> M + Send + 'static,
+) -> Reading<'static, Vec<M>>
 where
-    L: Listing<Record = Sourced<T>> + 'a,
-    T: Send + 'a,
-    M: Send + 'a,
+    L: Listing<Record = Sourced<T>>,
+    T: Send + 'static,
+    M: Send + 'static,
 {
     Box::pin(async move {
         let mut sweep = client::Sweep::new(list, SweepOptions::default());

@@ -117,7 +117,7 @@ fn the_tables_say_what_they_say() {
                 writeln!(text, "    not shown by a reading").unwrap();
             }
         }
-        for refinement in contacts.provider.refinements() {
+        for refinement in contacts.provider.abilities().refinements {
             let (capability, text_) = (refinement.capability, refinement.text);
             let (evidence, source) = (refinement.evidence, refinement.source);
             writeln!(text, "{capability}: {text_} ({evidence}: {source})").unwrap();

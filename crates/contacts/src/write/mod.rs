@@ -15,6 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 pub use field::{Field, FieldPath, UnknownField};
 pub use patch::ContactPatch;
+pub(crate) use support::Abilities;
 pub use support::{FieldWrite, Refinement, Support};
 
 /// One change of an account. In JSON an object whose member `write` says which. Ids are texts there; whole numbers are taken for
@@ -31,6 +32,7 @@ pub use support::{FieldWrite, Refinement, Support};
 /// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "write", rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Write {
     /// Creates a contact.
     Create {

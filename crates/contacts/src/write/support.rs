@@ -1,11 +1,12 @@
 //! What a vendor makes of writes, as data.
 
 use contacts_runtime::operation::{Capability, Evidence, Operation};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::field::Field;
 
-/// Whether a vendor does something, and how or why not: one short phrase.
+/// Whether a vendor does something, and how or why not: one short phrase. There will be no other variant: what nobody has seen
+/// must not pass for either of the other two where somebody reads this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Support {
     /// It does, in this way.
@@ -17,11 +18,12 @@ pub enum Support {
 }
 
 /// What a vendor makes of one field: a row of its table. A field without a row can't be written there.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct FieldWrite {
     /// The field; of attributes, tags, services and lists: any of them.
     pub field: Field,
     /// The operation that sets it on a contact that is there, or else when it is created.
+    #[serde(serialize_with = "id")]
     pub operation: &'static Operation,
     /// Setting it while the contact is created, be it by a later step of the same plan.
     pub create: Support,
@@ -87,9 +89,10 @@ impl FieldWrite {
 }
 
 /// A condition on something that a vendor can do.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize)]
 pub struct Refinement {
-    /// What it is about.
+    /// What it is about. Not in the JSON, where conditions stand under their capability.
+    #[serde(skip)]
     pub capability: Capability,
     /// The condition, as a sentence.
     pub text: &'static str,
@@ -115,8 +118,19 @@ impl Refinement {
     }
 }
 
+/// What a vendor can do, beside what its spec says. No account is needed to know it.
+#[derive(Clone, Copy, Debug)]
+pub struct Abilities {
+    /// What it makes of each field.
+    pub writes: &'static [FieldWrite],
+    /// Conditions on what it can do.
+    pub refinements: &'static [Refinement],
+    /// Capabilities that leave something out even at their end: their refinements say what.
+    pub partial: &'static [Capability],
+}
+
 impl Serialize for Support {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         #[derive(Serialize)]
         #[serde(rename_all = "kebab-case")]
         struct Shape {
@@ -130,4 +144,8 @@ impl Serialize for Support {
         };
         Shape { support, how }.serialize(serializer)
     }
+}
+
+fn id<S: Serializer>(operation: &&'static Operation, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(operation.id)
 }

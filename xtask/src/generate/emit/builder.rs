@@ -90,13 +90,13 @@ fn builder(operation: &Operation, types: &Types) -> Result<TokenStream, Problem>
         #docs
         #[derive(Clone)]
         #[must_use = "a call does nothing until it is sent"]
-        pub struct #name<'a> {
-            pub(super) client: &'a Client,
+        pub struct #name {
+            pub(super) client: Client,
             #(#fields,)*
             #body
         }
 
-        impl<'a> #name<'a> {
+        impl #name {
             #(#setters)*
             #body_setter
             #request

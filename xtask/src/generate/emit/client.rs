@@ -111,8 +111,8 @@ fn method(operation: &Operation) -> TokenStream {
     }));
     quote! {
         #docs
-        pub fn #name(&self, #(#arguments),*) -> builder::#builder<'_> {
-            builder::#builder { client: self, #(#values),* }
+        pub fn #name(&self, #(#arguments),*) -> builder::#builder {
+            builder::#builder { client: self.clone(), #(#values),* }
         }
     }
 }

@@ -54,7 +54,7 @@ pub fn sweep(
     let methods = quote! {
         /// A walk through the whole list, to the vendor's real end and with a verdict on whether everything came. It begins
         /// at the page that the call asks for.
-        pub fn sweep(self, options: SweepOptions) -> Sweep<'a, Self> {
+        pub fn sweep(self, options: SweepOptions) -> Sweep<Self> {
             Sweep::new(self, options)
         }
 
@@ -63,18 +63,18 @@ pub fn sweep(
         /// # Errors
         ///
         /// If the value is damaged, or of another query, operation, vendor or version.
-        pub fn resume(self, resume: &Resume, options: SweepOptions) -> Result<Sweep<'a, Self>, ResumeError> {
+        pub fn resume(self, resume: &Resume, options: SweepOptions) -> Result<Sweep<Self>, ResumeError> {
             Sweep::resume(self, resume, options)
         }
 
         /// Every record once, to the vendor's real end. A record that can't be read does not end the stream: it is an item
         /// that says why. For what may be missing, see the verdict of [`sweep`](Self::sweep).
-        pub fn stream(self) -> impl Stream<Item = Result<#record, Error<#error>>> + Send + 'a {
+        pub fn stream(self) -> impl Stream<Item = Result<#record, Error<#error>>> + Send {
             self.sweep(SweepOptions::default()).records()
         }
     };
     let listing = quote! {
-        impl Listing for #call<'_> {
+        impl Listing for #call {
             type Page = #body;
             type Record = #record;
             type Failure = #error;

@@ -96,12 +96,12 @@ pub fn file(api: &Api, types: &Types) -> Result<TokenStream, Problem> {
         /// # Errors
         ///
         /// If no such operation lists anything, or the arguments are not its own.
-        pub fn records<'a>(
-            client: &'a Client,
+        pub fn records(
+            client: &Client,
             operation: &str,
             arguments: Value,
             options: SweepOptions,
-        ) -> Result<Records<'a>, CallError> {
+        ) -> Result<Records, CallError> {
             match operation {
                 #(#list_ids => Ok(Records::new(#list_functions(client, arguments)?, options)),)*
                 _ => Err(CallError::UnknownList {
@@ -210,7 +210,7 @@ fn call(operation: &Operation) -> Result<TokenStream, Problem> {
     let mutability = (!statements.is_empty()).then(|| quote!(mut));
     let builder = names::type_ident(&operation.id);
     Ok(quote! {
-        fn #function(client: &Client, arguments: Value) -> Result<builder::#builder<'_>, CallError> {
+        fn #function(client: &Client, arguments: Value) -> Result<builder::#builder, CallError> {
             let arguments = &mut Arguments::new(#id, arguments)?;
             let #mutability call = client.#method(#(#needed),*);
             #(#statements)*
@@ -239,8 +239,8 @@ fn answer(operation: &Operation) -> TokenStream {
             .first()
             .map(|response| &response.content)
         {
-            Some(Content::Bytes) => quote!(Ok(Answer::bytes(&response))),
-            _ => quote!(Ok(Answer::json(&response))),
+            Some(Content::Bytes) => quote!(Ok(Answer::bytes(response))),
+            _ => quote!(Ok(Answer::json(response))),
         };
     };
     let success = success_type(operation);
@@ -258,6 +258,6 @@ fn answer(operation: &Operation) -> TokenStream {
     });
     quote! {
         let value = match &*response { #(#arms,)* };
-        Ok(Answer::of(&response, value))
+        Ok(Answer::of(response, value))
     }
 }

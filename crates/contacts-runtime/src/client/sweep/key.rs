@@ -6,7 +6,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// What an id, a page or a query is known by. Two of a million differ in theory only.
+/// What an id, a page or a query is known by. That two of a million have the same one is possible in theory only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(u64);
 

@@ -9,7 +9,7 @@ use crate::client::Error;
 use crate::operation::Operation;
 
 /// A call that lists something, page by page or at once.
-pub trait Listing: Clone + Send + Sync + Unpin {
+pub trait Listing: Clone + Send + Sync + Unpin + 'static {
     /// The body of a page.
     type Page: Send + Unpin;
     /// One record of it.

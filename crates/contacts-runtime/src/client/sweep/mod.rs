@@ -36,12 +36,8 @@ use super::error::CursorLoop;
 use crate::operation::Pagination;
 use machine::Machine;
 
-type Fetch<'a, L> = Pin<
-    Box<
-        dyn Future<Output = Result<<L as Listing>::Page, Error<<L as Listing>::Failure>>>
-            + Send
-            + 'a,
-    >,
+type Fetch<L> = Pin<
+    Box<dyn Future<Output = Result<<L as Listing>::Page, Error<<L as Listing>::Failure>>> + Send>,
 >;
 
 /// What a sweep gives next.
@@ -52,13 +48,13 @@ type Given<L> = Option<Result<Batch<L>, SweepError<<L as Listing>::Failure>>>;
 /// Each id is given once. At the end, [`verdict`](Self::verdict) says whether everything came. Dropping the future of `next`
 /// loses nothing: the next one goes on where it was.
 #[must_use = "a sweep does nothing until it is polled"]
-pub struct Sweep<'a, L: Listing + 'a> {
+pub struct Sweep<L: Listing> {
     listing: L,
     machine: Machine,
     options: SweepOptions,
     /// Requests under way, in order: where each one is, and its answer.
     asked: VecDeque<Cursor>,
-    answers: FuturesOrdered<Fetch<'a, L>>,
+    answers: FuturesOrdered<Fetch<L>>,
     failed: bool,
 }
 
@@ -80,7 +76,7 @@ pub struct SweepError<E> {
     pub resume: Box<Resume>,
 }
 
-impl<'a, L: Listing + 'a> Sweep<'a, L> {
+impl<L: Listing> Sweep<L> {
     /// A sweep from where the call begins.
     pub fn new(listing: L, options: SweepOptions) -> Self {
         let pagination = listing.operation().pagination.unwrap_or(Pagination::SINGLE);
@@ -146,7 +142,7 @@ impl<'a, L: Listing + 'a> Sweep<'a, L> {
     ///
     /// A record that can't be read does not end it: it is an item that says why. A list that goes round in a circle ends it
     /// with an error: there is no saying whether anybody is missing.
-    pub fn records(self) -> impl Stream<Item = Result<L::Record, Error<L::Failure>>> + Send + 'a {
+    pub fn records(self) -> impl Stream<Item = Result<L::Record, Error<L::Failure>>> + Send {
         let pages = stream::unfold(Some(self), |sweep| async move {
             let mut sweep = sweep?;
             match sweep.next().await {
@@ -204,7 +200,7 @@ impl<'a, L: Listing + 'a> Sweep<'a, L> {
 
     fn ask(&mut self, cursor: Cursor) {
         self.asked.push_back(cursor.clone());
-        let fetch: Fetch<'a, L> = Box::pin(self.listing.clone().fetch(cursor));
+        let fetch: Fetch<L> = Box::pin(self.listing.clone().fetch(cursor));
         self.answers.push_back(fetch);
     }
 
@@ -235,7 +231,7 @@ impl<'a, L: Listing + 'a> Sweep<'a, L> {
     }
 }
 
-impl<'a, L: Listing + 'a> Stream for Sweep<'a, L> {
+impl<L: Listing> Stream for Sweep<L> {
     type Item = Result<Batch<L>, SweepError<L::Failure>>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
@@ -267,7 +263,7 @@ impl<L: Listing> fmt::Debug for Batch<L> {
     }
 }
 
-impl<'a, L: Listing + 'a> fmt::Debug for Sweep<'a, L> {
+impl<L: Listing> fmt::Debug for Sweep<L> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Sweep")

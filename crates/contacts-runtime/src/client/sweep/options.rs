@@ -12,6 +12,7 @@ pub struct SweepOptions {
 
 /// How far back a sweep knows which ids came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Dedup {
     /// To the first one, at eight bytes an id.
     All,

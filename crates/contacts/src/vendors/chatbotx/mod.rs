@@ -17,10 +17,16 @@ use crate::plan::{Known, Need, Refusal, Step};
 use crate::provider::{Answer, Provider, Reading, answer, generated};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
-use crate::write::{FieldWrite, Refinement, Write};
+use crate::write::{Abilities, Write};
 
 /// The largest page that the vendor gives; more is clamped.
 const PAGE: i64 = 50;
+
+pub const ABILITIES: Abilities = Abilities {
+    writes: writes::WRITES,
+    refinements: writes::REFINEMENTS,
+    partial: &[],
+};
 
 struct ChatbotX {
     client: Client,
@@ -61,23 +67,19 @@ impl ChatbotX {
 impl Provider for ChatbotX {
     generated!(contacts_chatbotx);
 
-    fn refinements(&self) -> &'static [Refinement] {
-        writes::REFINEMENTS
-    }
-
-    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep, Error> {
         let list = self.client.list_contacts().per_page(PAGE);
         let slug = self.vendor().slug;
         Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
     }
 
-    fn search(&self, text: &str, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn search(&self, text: &str, start: Start<'_>) -> Result<Sweep, Error> {
         let list = self.client.list_contacts().per_page(PAGE).keyword(text);
         let slug = self.vendor().slug;
         Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
     }
 
-    fn filter(&self, filter: &Filter, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn filter(&self, filter: &Filter, start: Start<'_>) -> Result<Sweep, Error> {
         filter.only(self, &["attribute"])?;
         let Some((key, value)) = &filter.attribute else {
             return self.sweep(start);
@@ -148,10 +150,6 @@ impl Provider for ChatbotX {
             self.client.list_inboxes().per_page(PAGE),
             inbox,
         )
-    }
-
-    fn writes(&self) -> &'static [FieldWrite] {
-        writes::WRITES
     }
 
     fn needs(&self, write: &Write) -> Vec<Need> {

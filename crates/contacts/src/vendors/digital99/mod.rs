@@ -17,7 +17,13 @@ use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Step};
 use crate::provider::{Answer, Provider, Reading, answer, generated, total};
 use crate::sweep::{Start, Sweep};
-use crate::write::{FieldWrite, Refinement, Write};
+use crate::write::{Abilities, Write};
+
+pub const ABILITIES: Abilities = Abilities {
+    writes: writes::WRITES,
+    refinements: writes::REFINEMENTS,
+    partial: &[Capability::List, Capability::ListConversations],
+};
 
 struct Digital99 {
     client: Client,
@@ -66,27 +72,19 @@ impl Provider for Digital99 {
         vec![("account_id", self.account.into())]
     }
 
-    fn refinements(&self) -> &'static [Refinement] {
-        writes::REFINEMENTS
-    }
-
-    fn partial(&self) -> &'static [Capability] {
-        &[Capability::List, Capability::ListConversations]
-    }
-
-    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep, Error> {
         let list = self.client.list_contacts(self.account);
         let slug = self.vendor().slug;
         Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
     }
 
-    fn search(&self, text: &str, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn search(&self, text: &str, start: Start<'_>) -> Result<Sweep, Error> {
         let list = self.client.search_contacts(self.account, text);
         let slug = self.vendor().slug;
         Sweep::new(&self.origin, slug, list, start, mapping::search_page)
     }
 
-    fn filter(&self, filter: &Filter, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn filter(&self, filter: &Filter, start: Start<'_>) -> Result<Sweep, Error> {
         filter.only(self, filter::TERMS)?;
         let Some(conditions) = filter::conditions(filter) else {
             return self.sweep(start);
@@ -153,10 +151,6 @@ impl Provider for Digital99 {
         let call = self.client.list_contact_conversations(self.account, id);
         let slug = self.vendor().slug;
         answer(&self.origin, slug, call.send(), mapping::conversation_list)
-    }
-
-    fn writes(&self) -> &'static [FieldWrite] {
-        writes::WRITES
     }
 
     fn needs(&self, write: &Write) -> Vec<Need> {

@@ -12,7 +12,13 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::plan::{Known, Need, Refusal, Step};
 use crate::provider::{Answer, Provider, answer, generated};
-use crate::write::{Field, FieldWrite, Refinement, Write};
+use crate::write::{Abilities, Field, Write};
+
+pub const ABILITIES: Abilities = Abilities {
+    writes: writes::WRITES,
+    refinements: writes::REFINEMENTS,
+    partial: &[],
+};
 
 struct DmChamp {
     client: Client,
@@ -34,14 +40,6 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
 
 impl Provider for DmChamp {
     generated!(contacts_dmchamp);
-
-    fn refinements(&self) -> &'static [Refinement] {
-        writes::REFINEMENTS
-    }
-
-    fn writes(&self) -> &'static [FieldWrite] {
-        writes::WRITES
-    }
 
     fn needs(&self, write: &Write) -> Vec<Need> {
         match write {

@@ -16,10 +16,16 @@ use crate::plan::{Known, Refusal, Step};
 use crate::provider::{Answer, Provider, Reading, answer, generated, total};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
-use crate::write::{FieldWrite, Refinement, Write};
+use crate::write::{Abilities, Write};
 
 /// The largest page that the vendor gives.
 const PAGE: i64 = 100;
+
+pub const ABILITIES: Abilities = Abilities {
+    writes: writes::WRITES,
+    refinements: writes::REFINEMENTS,
+    partial: &[],
+};
 
 struct Insighto {
     client: Client,
@@ -41,19 +47,11 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
 impl Provider for Insighto {
     generated!(contacts_insighto);
 
-    fn refinements(&self) -> &'static [Refinement] {
-        writes::REFINEMENTS
-    }
-
-    fn writes(&self) -> &'static [FieldWrite] {
-        writes::WRITES
-    }
-
     fn steps(&self, write: &Write, known: &Known) -> Result<Vec<Step>, Vec<Refusal>> {
         steps::steps(write, known)
     }
 
-    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep, Error> {
         let list = self.client.list_contacts().size(PAGE);
         let slug = self.vendor().slug;
         Sweep::new(&self.origin, slug, list, start, mapping::contact_page)

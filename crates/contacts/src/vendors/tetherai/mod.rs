@@ -24,13 +24,19 @@ use crate::plan::{Known, Need, Refusal, Review, Step};
 use crate::provider::{Answer, Provider, Reading, answer, failed, generated, total};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
-use crate::write::{FieldWrite, Refinement, Write};
+use crate::write::{Abilities, Write};
 
 /// What the vendor takes when no size is given; a maximum is not known.
 const PAGE: i64 = 50;
 
 /// Notes an answer, as the vendor's example has it.
 const NOTES: &str = "25";
+
+pub const ABILITIES: Abilities = Abilities {
+    writes: writes::WRITES,
+    refinements: writes::REFINEMENTS,
+    partial: &[Capability::ListConversations],
+};
 
 struct TetherAi {
     client: Client,
@@ -51,15 +57,11 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
 
 impl TetherAi {
     /// The list of everybody: without a scope the vendor lists the caller's own contacts only.
-    fn everybody(&self) -> builder::ListContacts<'_> {
+    fn everybody(&self) -> builder::ListContacts {
         self.client.list_contacts().owner_filter("all").size(PAGE)
     }
 
-    fn walk<'a>(
-        &'a self,
-        list: builder::ListContacts<'a>,
-        start: Start<'_>,
-    ) -> Result<Sweep<'a>, Error> {
+    fn walk(&self, list: builder::ListContacts, start: Start<'_>) -> Result<Sweep, Error> {
         let slug = self.vendor().slug;
         Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
     }
@@ -80,18 +82,6 @@ impl TetherAi {
 impl Provider for TetherAi {
     generated!(contacts_tetherai);
 
-    fn refinements(&self) -> &'static [Refinement] {
-        writes::REFINEMENTS
-    }
-
-    fn partial(&self) -> &'static [Capability] {
-        &[Capability::ListConversations]
-    }
-
-    fn writes(&self) -> &'static [FieldWrite] {
-        writes::WRITES
-    }
-
     fn needs(&self, write: &Write) -> Vec<Need> {
         let mut needs = Need::usual(write);
         if matches!(write, Write::Merge { .. }) {
@@ -104,15 +94,15 @@ impl Provider for TetherAi {
         steps::steps(write, known)
     }
 
-    fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn sweep(&self, start: Start<'_>) -> Result<Sweep, Error> {
         self.walk(self.everybody(), start)
     }
 
-    fn search(&self, text: &str, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn search(&self, text: &str, start: Start<'_>) -> Result<Sweep, Error> {
         self.walk(self.everybody().search(text), start)
     }
 
-    fn filter(&self, filter: &Filter, start: Start<'_>) -> Result<Sweep<'_>, Error> {
+    fn filter(&self, filter: &Filter, start: Start<'_>) -> Result<Sweep, Error> {
         filter.only(self, &["created-after", "created-before", "stage"])?;
         let mut list = self.everybody();
         if let Some(stage) = &filter.stage {
