@@ -4,6 +4,8 @@
 
 use std::fmt;
 
+pub use crate::invalid_fields::InvalidFields;
+
 /// One operation of a vendor's API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -344,6 +346,8 @@ pub struct Vendor {
     pub credentials: &'static [CredentialSlot],
     /// What else a call needs: accounts, instances.
     pub settings: &'static [Setting],
+    /// Where its error bodies name what they do not take.
+    pub invalid_fields: InvalidFields,
     /// Its operations, in the order of the spec.
     pub operations: &'static [&'static Operation],
 }
