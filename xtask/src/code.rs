@@ -113,7 +113,7 @@ codes! {
             "x-contacts-status points at nothing, or not at a number"
             "The pointer names the number in the response body that overrules the HTTP status."
         ErrorUnresolved "error-unresolved"
-            "an entry of x-contacts-errors points at nothing"
+            "an entry of x-contacts-errors or x-contacts-invalid-fields points at nothing"
             "The pointer names the member of an error's body that says what the status does not. Some response with the entry's status has to have it."
         ExtensionContradicts "extension-contradicts"
             "an extension contradicts itself or another"

@@ -6,7 +6,7 @@ use contacts::{Account, Error, Unsupported};
 use contacts_sandbox::{Options, Running, Sandbox};
 
 use crate::arguments::AccountOptions;
-use crate::config::Layers;
+use crate::config::{Chosen, Config, ConfigError, Layers, environment};
 use crate::exit::Failure;
 
 /// Refuses what the vendor can't do, before anybody looks for its key.
@@ -29,10 +29,21 @@ pub async fn open(
         let rate = options.rate_limit.map_or(Rate::Unlimited, Rate::from);
         return Ok((account.policy(options.policy(rate)), Some(running)));
     }
-    let variable = |name: &str| std::env::var(name).ok();
-    let layers = Layers::of(slug, options, variable)?;
-    let account = layers.account(variable)?;
-    Ok((account.policy(options.policy(layers.rate())), None))
+    let config = Config::read(options.config.as_deref())?;
+    let chosen = config.account(slug, options.profile.as_deref())?;
+    let layers = chosen.layers(&config, options, environment)?;
+    let known = config.profiles_of(slug);
+    if matches!(chosen, Chosen::Vendor(_)) && !layers.has_credential() && !known.is_empty() {
+        let vendor = layers.vendor.slug;
+        return Err(ConfigError::NoneChosen { vendor, known }.into());
+    }
+    Ok((of(&layers, options)?, None))
+}
+
+/// The account that is put together so, with its secrets read.
+pub fn of(layers: &Layers, options: &AccountOptions) -> Result<Account, Failure> {
+    let account = layers.account(environment)?;
+    Ok(account.policy(options.policy(layers.rate())))
 }
 
 /// A sandbox of one vendor with its account.

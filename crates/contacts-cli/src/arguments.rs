@@ -14,6 +14,7 @@ use crate::commands::{
 };
 use crate::config::RateLimit;
 use crate::exit;
+use crate::known::{SETTINGS, SLUGS};
 
 /// The most contacts that a sandbox is asked for.
 pub const MOST: u64 = 1_000_000;
@@ -94,6 +95,7 @@ pub enum Command {
 #[derive(Args, Debug)]
 pub struct AccountArguments {
     /// The vendor's slug; `contacts vendors` shows them.
+    #[arg(value_parser = SLUGS)]
     pub slug: String,
     #[command(flatten)]
     #[expect(missing_docs, reason = "a text here would be a heading in the help")]
@@ -118,7 +120,7 @@ pub struct AccountOptions {
     #[arg(long, value_name = "URL")]
     pub base_url: Option<String>,
     /// A setting of the account, such as account_id=7; may be repeated.
-    #[arg(long = "set", value_name = "NAME=VALUE")]
+    #[arg(long = "set", value_name = "NAME=VALUE", value_parser = SETTINGS, hide_possible_values = true)]
     pub settings: Vec<String>,
     /// Send at most so many requests per second, none for no limit; by default as many as the vendor documents.
     #[arg(long, value_name = "NUMBER|none", allow_negative_numbers = true)]

@@ -317,9 +317,10 @@ fn can(slug: &str, capability: Capability) -> bool {
 
 fn account_message(error: &AccountError) -> String {
     match error {
-        AccountError::UnknownVendor { slug, known } => {
-            did_you_mean(error, meant(slug, known.iter().copied()))
-        }
+        AccountError::UnknownVendor { slug, known } => match meant(slug, known.iter().copied()) {
+            None => format!("{error}; a profile is named with --profile"),
+            meant => did_you_mean(error, meant),
+        },
         AccountError::UnknownSetting {
             parameter, known, ..
         } => did_you_mean(error, meant(parameter, known.iter().copied())),
@@ -355,7 +356,8 @@ fn map_message(error: &MapError) -> String {
     }
 }
 
-fn did_you_mean(error: &impl ToString, name: Option<&str>) -> String {
+/// The message, with the name that was probably meant.
+pub fn did_you_mean(error: &impl ToString, name: Option<&str>) -> String {
     match name {
         Some(name) => format!("{}; did you mean {name}?", error.to_string()),
         None => error.to_string(),

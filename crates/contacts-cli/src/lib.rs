@@ -7,6 +7,7 @@ mod config;
 mod console;
 mod exit;
 mod interrupt;
+mod known;
 mod progress;
 pub mod report;
 mod text;

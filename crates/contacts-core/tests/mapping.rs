@@ -6,7 +6,7 @@
 use contacts_core::ledger::{Fate, trace};
 use contacts_core::mapping::{BodyProblem, MapError, Mapped, Mapping, Origin, Scope, present};
 use contacts_core::model::*;
-use contacts_runtime::operation::{Operation, Vendor};
+use contacts_runtime::operation::{InvalidFields, Operation, Vendor};
 
 /// What the generator would write for it.
 mod types {
@@ -61,6 +61,7 @@ const VENDOR: Vendor = Vendor {
     documentation: &[],
     credentials: &[],
     settings: &[],
+    invalid_fields: InvalidFields::NONE,
     operations: &[
         &Operation::new("listContacts", "GET", "/contacts"),
         &Operation::new("getContact", "GET", "/contacts/{id}"),

@@ -19,7 +19,7 @@ use contacts_export::{
     verify,
 };
 use contacts_runtime::client::{Resume, Tally, Verdict};
-use contacts_runtime::operation::Vendor;
+use contacts_runtime::operation::{InvalidFields, Vendor};
 use tempfile::TempDir;
 
 const PAGES: u64 = 12;
@@ -83,6 +83,7 @@ fn vendor() -> Vendor {
         documentation: &[],
         credentials: &[],
         settings: &[],
+        invalid_fields: InvalidFields::NONE,
         operations: &[],
     }
 }

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "client")]
 pub mod client;
+mod invalid_fields;
 pub mod operation;
 #[cfg(feature = "replay")]
 pub mod replay;

@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
+pub use crate::invalid_fields::InvalidFields;
+
 /// One operation of a vendor's API. `Debug` shows vendor and id.
 #[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
@@ -372,6 +374,8 @@ pub struct Vendor {
     pub credentials: &'static [CredentialSlot],
     /// What else a call needs: accounts, instances.
     pub settings: &'static [Setting],
+    /// Where its error bodies name what they do not take.
+    pub invalid_fields: InvalidFields,
     /// Its operations, in the order of the spec.
     pub operations: &'static [&'static Operation],
 }

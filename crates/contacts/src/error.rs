@@ -168,6 +168,25 @@ impl Error {
         }
     }
 
+    /// What of the request the vendor does not take, where its answer names it: paths such as `contact_ids/1`, of names that
+    /// its spec has. The message has them already.
+    pub fn invalid_fields(&self) -> Vec<String> {
+        let slug = match self {
+            Self::Answered { slug, .. } | Self::Call { slug, .. } | Self::Conflict { slug, .. } => {
+                slug
+            }
+            _ => return Vec::new(),
+        };
+        let vendor = vendors().find(|vendor| vendor.slug == *slug);
+        let body = self
+            .body()
+            .filter(|_| self.status().is_some_and(|status| status >= 400));
+        match (vendor, body) {
+            (Some(vendor), Some(body)) => vendor.invalid_fields.of(body.as_bytes()),
+            _ => Vec::new(),
+        }
+    }
+
     /// What to do about a failed call, where there is something. The message has it already.
     pub fn advice(&self) -> Option<String> {
         let (vendor, source) = match self {
@@ -306,6 +325,10 @@ fn variables(slug: &str) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.happened(formatter)?;
+        let fields = self.invalid_fields();
+        if !fields.is_empty() {
+            write!(formatter, " (it names {})", fields.join(", "))?;
+        }
         match self.advice() {
             Some(advice) => write!(formatter, "; {advice}"),
             None => Ok(()),

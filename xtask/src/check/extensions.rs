@@ -19,6 +19,7 @@ pub(super) fn check(spec: &Spec<'_>, found: &mut Findings) {
         }
     }
     errors(spec, found);
+    invalid_fields(spec, found);
     for operation in &spec.operations {
         capability(spec, operation, found);
         if let Some(pagination) = operation.object.get("x-contacts-pagination") {
@@ -62,7 +63,9 @@ fn one(spec: &Spec<'_>, place: &Place<'_>, key: &str, value: &Value, found: &mut
             "an operation, a property or a parameter",
         ),
         "x-contacts-status" => (place.kind == Kind::Response, "a response"),
-        "x-contacts-errors" => (place.kind == Kind::Root, "the document"),
+        "x-contacts-errors" | "x-contacts-invalid-fields" => {
+            (place.kind == Kind::Root, "the document")
+        }
         "x-contacts-rate-limit" => (
             matches!(place.kind, Kind::Root | Kind::Operation),
             "the document or an operation",
@@ -315,15 +318,57 @@ fn status(spec: &Spec<'_>, response: &Response<'_>, found: &mut Findings) {
     }
 }
 
+/// Some error response has what names invalid fields.
+fn invalid_fields(spec: &Spec<'_>, found: &mut Findings) {
+    let (root, pointers) = listed(spec, "x-contacts-invalid-fields");
+    for (index, pattern) in pointers.iter().enumerate() {
+        let Some(pattern) = pattern.as_str() else {
+            continue;
+        };
+        let pointer = pattern.replace("/*", "/0");
+        let errors = spec
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.responses);
+        let mut bodies = errors
+            .filter(|response| response.status.starts_with('4'))
+            .filter_map(Response::json);
+        let leads = |schema, pointer: &str, target| find(spec, schema, pointer, target).is_ok();
+        // What is left open may be anything, further in as well.
+        let outer = || {
+            pointer
+                .match_indices('/')
+                .filter_map(|(end, _)| pointer.get(..end))
+        };
+        let names = |schema| {
+            leads(schema, &pointer, Target::List)
+                || leads(schema, &pointer, Target::Scalar)
+                || outer()
+                    .skip(1)
+                    .any(|outer| leads(schema, outer, Target::Open))
+        };
+        if !bodies.any(names) {
+            let place = child(&root, &index.to_string());
+            let reason = format!(
+                "{} leads to a name in no JSON body of an error",
+                quoted(pattern)
+            );
+            let remedy = "write a JSON pointer to the name or its path, with * for each element of a list, and give the responses that have it their schema";
+            found.find(spec.document, Code::ErrorUnresolved, place, reason, remedy);
+        }
+    }
+}
+
+/// The list that the document has as this extension, with its place.
+fn listed<'a>(spec: &'a Spec<'_>, key: &str) -> (String, &'a [Value]) {
+    let root = spec.places.iter().find(|place| place.kind == Kind::Root);
+    let list = root.and_then(|root| Some((root.at(key), root.object.get(key)?.as_array()?)));
+    list.map_or_else(Default::default, |(place, list)| (place, list.as_slice()))
+}
+
 /// Each of the vendor's own errors is one that some response can have.
 fn errors(spec: &Spec<'_>, found: &mut Findings) {
-    let root = spec.places.iter().find(|place| place.kind == Kind::Root);
-    let Some((root, list)) = root.and_then(|root| {
-        let list = root.object.get("x-contacts-errors")?.as_array()?;
-        Some((root, list))
-    }) else {
-        return;
-    };
+    let (root, list) = listed(spec, "x-contacts-errors");
     for (index, error) in list.iter().enumerate() {
         let (Some(status), Some(pointer)) = (
             error.get("status").and_then(Value::as_u64),
@@ -339,7 +384,7 @@ fn errors(spec: &Spec<'_>, found: &mut Findings) {
             .filter(|response| response.status == status)
             .filter_map(Response::json);
         if !bodies.any(|schema| find(spec, schema, pointer, Target::Scalar).is_ok()) {
-            let place = child(&root.at("x-contacts-errors"), &index.to_string());
+            let place = child(&root, &index.to_string());
             let reason = format!(
                 "{} leads to a value in no JSON body of a response {status}",
                 quoted(pointer)

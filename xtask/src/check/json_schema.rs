@@ -17,6 +17,8 @@ pub(super) enum Target {
     Number,
     /// A number, string or boolean.
     Scalar,
+    /// A value that the schema leaves open.
+    Open,
 }
 
 /// Looks up a JSON pointer into a body of the given schema.
@@ -61,6 +63,9 @@ pub(super) fn find(
             }
             Target::Number => matches!(kind, "integer" | "number"),
             Target::Scalar => matches!(kind, "integer" | "number" | "string" | "boolean"),
+            Target::Open => ["type", "properties", "allOf", "oneOf", "anyOf"]
+                .iter()
+                .all(|key| !schema.contains_key(*key)),
         }
     };
     if here.iter().any(|schema| fits(schema)) {
@@ -72,6 +77,7 @@ pub(super) fn find(
         Target::Collection => "list or map",
         Target::Number => "number",
         Target::Scalar => "number or text",
+        Target::Open => "value of any kind",
     };
     Err(format!("{} does not lead to a {wanted}", quoted(pointer)))
 }

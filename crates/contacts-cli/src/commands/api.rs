@@ -13,6 +13,7 @@ use crate::account;
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::known::OPERATIONS;
 use crate::text::{meant, plain};
 
 /// The operations that write nothing though they are no GET, by what they serve.
@@ -39,7 +40,7 @@ pub struct Arguments {
     #[command(flatten)]
     account: AccountArguments,
     /// The operation's id.
-    #[arg(value_name = "OPERATION_ID")]
+    #[arg(value_name = "OPERATION_ID", value_parser = OPERATIONS, hide_possible_values = true)]
     operation: String,
     /// An argument of the operation; may be repeated.
     #[arg(short = 'f', long = "field", value_name = "NAME=VALUE")]

@@ -8,6 +8,7 @@ use super::table::{Column, Grid};
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::known::SLUGS;
 use crate::text::{Cut, wrapped};
 
 /// With less room than this for a vendor, the names of its operations say nothing.
@@ -22,6 +23,7 @@ const NAMED: usize = 18;
 )]
 pub struct Arguments {
     /// The vendor's slug; without it, all of them.
+    #[arg(value_parser = SLUGS)]
     slug: Option<String>,
     #[command(flatten)]
     output: ValueOutput,

@@ -10,6 +10,7 @@ use super::table::{Column, Grid};
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::known::PLACES;
 use crate::text::{Cut, wrapped};
 
 /// Describe the model that all vendors' contacts come in.
@@ -22,7 +23,7 @@ use crate::text::{Cut, wrapped};
 )]
 pub struct Arguments {
     /// Only this field and what is in it, such as emails or consent/blocked.
-    #[arg(conflicts_with_all = ["schema", "writes"])]
+    #[arg(conflicts_with_all = ["schema", "writes"], value_parser = PLACES, hide_possible_values = true)]
     field: Option<String>,
     /// Print the JSON Schema.
     #[arg(long)]

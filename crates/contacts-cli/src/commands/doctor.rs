@@ -4,15 +4,16 @@ use std::time::{Duration, SystemTime};
 
 use clap::Args;
 use contacts::runtime::client::{BaseUrl, Error as CallError, Request, Slot, Transport};
-use contacts::runtime::operation::{Capability, Operation, Vendor};
+use contacts::runtime::operation::{Capability, Operation};
 use contacts::{Account, Contacts, Error, SweepOptions};
 use serde::Serialize;
 
 use crate::account;
 use crate::arguments::{AccountOptions, ValueFormat, ValueOutput};
-use crate::config::{Config, Layers};
+use crate::config::{Chosen, Config, environment};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::known::SLUGS;
 use crate::text::{counted, plain, wrapped};
 
 /// More than this between two clocks is no delay of the network.
@@ -20,15 +21,16 @@ const APART: Duration = Duration::from_secs(60);
 
 /// Check configuration, credentials, connection and clock, and what the key may do.
 ///
-/// Only reads. Without a vendor, looks at all for which there is a credential. Each check is one line, with what to do if it
-/// fails; the exit code is that of the first failure.
+/// Only reads. Without a name, looks at all profiles, and at vendors that the environment configures without one. Each check is
+/// one line, with what to do if it fails; the exit code is that of the first failure.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts doctor\n  contacts doctor chatbotx --sandbox\n  contacts doctor digital99 --profile acme --format json"
+    after_help = "Examples:\n  contacts doctor\n  contacts doctor acme chatbotx\n  contacts doctor chatbotx --sandbox\n  contacts doctor digital99 --profile acme --format json"
 )]
 pub struct Arguments {
-    /// The vendor's slug; without it, all for which there is a credential.
-    slug: Option<String>,
+    /// Profiles, and slugs of vendors for all their accounts; without one, all accounts that there are.
+    #[arg(value_name = "PROFILE|SLUG", value_parser = SLUGS, hide_possible_values = true)]
+    names: Vec<String>,
     #[command(flatten)]
     account: AccountOptions,
     #[command(flatten)]
@@ -38,6 +40,9 @@ pub struct Arguments {
 /// One check.
 #[derive(Debug, Serialize)]
 struct Check {
+    /// Nothing where it is not that of a profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    profile: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     vendor: Option<&'static str>,
     check: String,
@@ -46,6 +51,9 @@ struct Check {
     found: String,
     #[serde(skip)]
     exit: Exit,
+    /// The account, for people.
+    #[serde(skip)]
+    of: Option<String>,
 }
 
 /// How a check ended.
@@ -61,27 +69,37 @@ enum State {
 /// Runs it.
 pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let options = &arguments.account;
-    if options.sandbox.is_some() && arguments.slug.is_none() {
+    if options.sandbox.is_some() && arguments.names.is_empty() {
         return Err(Failure::Usage(
             "name the vendor whose sandbox is to be looked at, such as `contacts doctor chatbotx --sandbox`"
                 .to_owned(),
         ));
     }
-    let mut checks = Checks(Vec::new());
-    match Config::read(options.config.as_deref()) {
-        Err(error) => checks.fail(None, "configuration", &error.into()),
+    let config = Config::read(options.config.as_deref()).map_err(Failure::from);
+    let mut checks = Checks::default();
+    match &config {
+        Err(error) => checks.fail("configuration", error),
         Ok(config) => {
-            checks.ok(None, "configuration", configuration(&config));
-            for vendor in asked(&arguments, &config)? {
-                checks.vendor(vendor, options).await;
+            checks.ok("configuration", configuration(config));
+            let accounts = match options.sandbox {
+                None => {
+                    config.accounts(&arguments.names, options.profile.as_deref(), environment)?
+                }
+                Some(_) => sandboxes(&arguments.names)?,
+            };
+            if accounts.is_empty() {
+                let nobody = "no profile, and no vendor has a credential: `contacts vendors` names the variables, `contacts config explain` shows a profile";
+                checks.add("account", State::Note, nobody.to_owned());
             }
-            if checks.0.len() == 1 {
-                let nobody = "no vendor has a credential: `contacts vendors` names the variables, `contacts config explain` shows a profile";
-                checks.add(None, "credential", State::Note, nobody.to_owned());
+            for account in accounts {
+                checks.of = Some(account);
+                if let Err(failure) = checks.account(account, config, options).await {
+                    checks.fail("account", &failure);
+                }
             }
         }
     }
-    let Checks(checks) = checks;
+    let checks = checks.all;
     match arguments.output.format {
         ValueFormat::Json => console.value(&checks)?,
         ValueFormat::Table => {
@@ -103,89 +121,62 @@ fn configuration(config: &Config) -> String {
     }
 }
 
-/// The vendor named, else all for which there is a credential.
-fn asked(arguments: &Arguments, config: &Config) -> Result<Vec<&'static Vendor>, Failure> {
-    if let Some(slug) = &arguments.slug {
-        return Ok(vec![Account::new(slug)?.vendor()]);
-    }
-    if let Some(name) = &arguments.account.profile {
-        let profile = config.profiles.get(name);
-        return Ok(vec![profile.ok_or_else(|| config.unknown(name))?.vendor]);
-    }
-    let mut vendors = Vec::new();
-    for vendor in contacts::vendors() {
-        let layers = Layers::of(vendor.slug, &arguments.account, variable)?;
-        if layers
-            .credentials
-            .iter()
-            .any(|(_, source)| source.is_some())
-        {
-            vendors.push(vendor);
-        }
-    }
-    Ok(vendors)
-}
-
-fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok()
+/// The vendors whose sandboxes are looked at.
+fn sandboxes(slugs: &[String]) -> Result<Vec<Chosen<'static>>, Failure> {
+    let vendors = slugs.iter().map(|slug| Account::new(slug));
+    vendors
+        .map(|account| Ok(Chosen::Vendor(account?.vendor())))
+        .collect()
 }
 
 /// What was checked so far.
-struct Checks(Vec<Check>);
+#[derive(Default)]
+struct Checks<'a> {
+    /// The account that is looked at.
+    of: Option<Chosen<'a>>,
+    all: Vec<Check>,
+}
 
-impl Checks {
-    async fn vendor(&mut self, vendor: &'static Vendor, options: &AccountOptions) {
-        let (slug, of) = (vendor.slug, Some(vendor.slug));
-        if options.sandbox.is_none() {
-            match Layers::of(slug, options, variable) {
-                Err(error) => return self.fail(of, "account", &error),
-                Ok(layers) => {
-                    let given = layers.credentials.iter().filter_map(|(slot, source)| {
-                        let from = &source.as_ref()?.from;
-                        Some(format!("{} from {from}", slot.scheme))
-                    });
-                    let given: Vec<String> = given.collect();
-                    if !given.is_empty() {
-                        self.ok(of, "credential", given.join(", "));
-                    }
-                }
-            }
-        }
+impl Checks<'_> {
+    async fn account(
+        &mut self,
+        chosen: Chosen<'_>,
+        config: &Config,
+        options: &AccountOptions,
+    ) -> Result<(), Failure> {
         // The sandbox lives as long as this does.
-        let (account, _sandbox) = match account::open(slug, options).await {
-            Ok(opened) => opened,
-            Err(error) => return self.fail(of, "account", &error),
-        };
-        match account.connect() {
-            Err(error) => self.fail(of, "account", &error.into()),
-            Ok(contacts) => {
-                if self.server(&contacts).await {
-                    self.rights(&contacts).await;
-                }
+        let (account, _sandbox) = if options.sandbox.is_some() {
+            account::open(chosen.name(), options).await?
+        } else {
+            let layers = chosen.layers(config, options, environment)?;
+            let given = layers.credentials.iter().filter_map(|(slot, source)| {
+                let from = &source.as_ref()?.from;
+                Some(format!("{} from {from}", slot.scheme))
+            });
+            let given: Vec<String> = given.collect();
+            if !given.is_empty() {
+                self.ok("credential", given.join(", "));
             }
+            (account::of(&layers, options)?, None)
+        };
+        let contacts = account.connect()?;
+        if self.server(&contacts).await {
+            self.rights(&contacts).await;
         }
+        Ok(())
     }
 
     /// Asks the server for the time, without a credential. Whether it answers.
     async fn server(&mut self, contacts: &Contacts) -> bool {
-        let of = Some(contacts.vendor().slug);
         let date = match date(contacts).await {
             Ok(date) => date,
-            Err(error) => {
+            Err(source) => {
                 let slug = contacts.vendor().slug;
-                self.fail(
-                    of,
-                    "connection",
-                    &Error::Call {
-                        slug,
-                        source: error,
-                    }
-                    .into(),
-                );
+                self.fail("connection", &Error::Call { slug, source }.into());
                 return false;
             }
         };
-        self.ok(of, "connection", format!("{} answers", contacts.instance()));
+        self.ok("connection", format!("{} answers", contacts.instance()));
         let (state, found) = match date {
             None => (
                 State::Note,
@@ -193,13 +184,12 @@ impl Checks {
             ),
             Some(date) => clock(SystemTime::now(), date),
         };
-        self.add(of, "clock", state, found);
+        self.add("clock", state, found);
         true
     }
 
     /// What the key may read. Stops at the first answer that the key is no key.
     async fn rights(&mut self, contacts: &Contacts) {
-        let of = Some(contacts.vendor().slug);
         for capability in [
             Capability::List,
             Capability::FindByEmail,
@@ -216,10 +206,10 @@ impl Checks {
             let check = capability.as_str().replace('-', " ");
             match probe(contacts, capability).await {
                 None | Some(Err(Error::Unsupported(_))) => {}
-                Some(Ok(())) => self.ok(of, &check, "the key may do this".to_owned()),
+                Some(Ok(())) => self.ok(&check, "the key may do this".to_owned()),
                 Some(Err(error)) => {
                     let is_no_key = error.status() == Some(401);
-                    self.fail(of, &check, &error.into());
+                    self.fail(&check, &error.into());
                     if is_no_key {
                         return;
                     }
@@ -228,28 +218,31 @@ impl Checks {
         }
     }
 
-    fn ok(&mut self, vendor: Option<&'static str>, check: &str, found: String) {
-        self.add(vendor, check, State::Ok, found);
+    fn ok(&mut self, check: &str, found: String) {
+        self.add(check, State::Ok, found);
     }
 
-    fn fail(&mut self, vendor: Option<&'static str>, check: &str, failure: &Failure) {
-        let found = match vendor {
-            Some(slug) => failure.behind(slug),
+    fn fail(&mut self, check: &str, failure: &Failure) {
+        let found = match self.of.and_then(|of| of.vendor()) {
+            Some(vendor) => failure.behind(vendor.slug),
             None => failure.to_string(),
         };
-        self.add(vendor, check, State::Failed, found);
-        if let Some(check) = self.0.last_mut() {
+        self.add(check, State::Failed, found);
+        if let Some(check) = self.all.last_mut() {
             check.exit = failure.exit();
         }
     }
 
-    fn add(&mut self, vendor: Option<&'static str>, check: &str, state: State, found: String) {
-        self.0.push(Check {
-            vendor,
+    fn add(&mut self, check: &str, state: State, found: String) {
+        let of = self.of;
+        self.all.push(Check {
+            profile: of.and_then(|of| of.profile()).map(str::to_owned),
+            vendor: of.and_then(|of| of.vendor()).map(|vendor| vendor.slug),
             check: check.to_owned(),
             state,
             found,
             exit: Exit::Ok,
+            of: of.map(|of| of.to_string()),
         });
     }
 }
@@ -261,11 +254,9 @@ impl Check {
             State::Note => "note",
             State::Failed => "FAILED",
         };
-        let vendor = self
-            .vendor
-            .map(|slug| format!("{slug} "))
-            .unwrap_or_default();
-        format!("{state:7} {vendor}{}: {}", self.check, self.found)
+        let of = self.of.as_ref();
+        let of = of.map(|of| format!("{of} ")).unwrap_or_default();
+        format!("{state:7} {of}{}: {}", self.check, self.found)
     }
 }
 

@@ -11,6 +11,7 @@ use contacts::core::mapping::{MapError, Mapped, Origin, map};
 use super::summary::{Summary, undecodable_line};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::known::{OPERATIONS, SLUGS};
 
 /// What a body from standard input is called.
 const STDIN: &str = "standard input";
@@ -24,9 +25,10 @@ const STDIN: &str = "standard input";
 )]
 pub struct Arguments {
     /// The vendor's slug.
+    #[arg(value_parser = SLUGS)]
     slug: String,
     /// The operation that gave the answer, such as listContacts.
-    #[arg(value_name = "OPERATION_ID")]
+    #[arg(value_name = "OPERATION_ID", value_parser = OPERATIONS, hide_possible_values = true)]
     operation: String,
     /// The file with the body; - or nothing for standard input.
     file: Option<String>,

@@ -14,6 +14,7 @@ use crate::account::connected;
 use crate::arguments::MOST;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::known::SLUGS;
 use crate::text::plain;
 
 /// Contacts that a line of JSON names.
@@ -29,7 +30,7 @@ const NAMED: usize = 20;
 )]
 pub struct Arguments {
     /// The slugs of the vendors.
-    #[arg(value_name = "SLUG", required = true)]
+    #[arg(value_name = "SLUG", required = true, value_parser = SLUGS)]
     slugs: Vec<String>,
     /// Contacts of each.
     #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u64).range(..=MOST))]

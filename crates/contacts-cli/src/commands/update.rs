@@ -6,6 +6,7 @@ use contacts::Write;
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::known::FIELDS;
 use crate::write::{PatchArguments, WriteOptions, run as make};
 
 /// Update a contact.
@@ -26,7 +27,7 @@ pub struct Arguments {
     #[command(flatten)]
     patch: PatchArguments,
     /// Clear a field; may be repeated.
-    #[arg(long, value_name = "FIELD")]
+    #[arg(long, value_name = "FIELD", value_parser = FIELDS, hide_possible_values = true)]
     clear: Vec<String>,
     #[command(flatten)]
     options: WriteOptions,

@@ -19,18 +19,9 @@ pub enum ConfigError {
         /// Why.
         error: io::Error,
     },
-    /// The file is no TOML, or says something that is no part of a profile.
-    #[error("{}:{line}:{column}: {problem}", path.display())]
-    Invalid {
-        /// The file.
-        path: PathBuf,
-        /// The line, from 1.
-        line: usize,
-        /// The column, from 1.
-        column: usize,
-        /// What is wrong, and what would be right.
-        problem: String,
-    },
+    /// The file is no TOML, or the profile that is needed is broken.
+    #[error(transparent)]
+    Invalid(#[from] Invalid),
     /// No profile has this name.
     #[error("there is no profile {name}: {}", known_profiles(path, known, name))]
     UnknownProfile {
@@ -40,6 +31,27 @@ pub enum ConfigError {
         name: String,
         /// Those that there are, with their vendors.
         known: Vec<(String, &'static str)>,
+    },
+    /// Neither a profile nor a vendor has this name.
+    #[error("{}", known_names(path, known, name))]
+    UnknownName {
+        /// The file.
+        path: PathBuf,
+        /// What was asked for.
+        name: String,
+        /// The profiles that there are, with their vendors.
+        known: Vec<(String, &'static str)>,
+    },
+    /// There is no credential without a profile, and there are profiles.
+    #[error(
+        "{vendor} needs a credential: pass {}; or `contacts vendors` names its variables",
+        options(known)
+    )]
+    NoneChosen {
+        /// The vendor.
+        vendor: &'static str,
+        /// Its profiles.
+        known: Vec<String>,
     },
     /// A profile is of another vendor.
     #[error("the profile {name} is of {vendor}, not of {asked}: name the vendor as {vendor}, or change {}", path.display())]
@@ -85,10 +97,27 @@ pub enum ConfigError {
     },
 }
 
+/// A place of the file that is no TOML, or says something that is no part of a profile.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}:{line}:{column}: {problem}", path.display())]
+pub struct Invalid {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// The column, from 1.
+    pub column: usize,
+    /// What is wrong, and what would be right.
+    pub problem: String,
+}
+
 impl ConfigError {
     /// Whether it is about a secret, else about how the command was called or configured.
     pub fn is_about_secret(&self) -> bool {
-        matches!(self, Self::Readable { .. } | Self::Secret { .. })
+        matches!(
+            self,
+            Self::Readable { .. } | Self::Secret { .. } | Self::NoneChosen { .. }
+        )
     }
 }
 
@@ -99,14 +128,40 @@ fn known_profiles(path: &Path, known: &[(String, &'static str)], name: &str) -> 
             path.display()
         );
     }
-    let names: Vec<String> = known
-        .iter()
-        .map(|(name, vendor)| format!("{name} ({vendor})"))
-        .collect();
-    let there = format!("{} has {}", path.display(), names.join(", "));
+    let there = format!("{} has {}", path.display(), listed(known));
     match meant(name, known.iter().map(|(name, _)| name.as_str())) {
         Some(name) => format!("{there}; did you mean {name}?"),
         None => there,
+    }
+}
+
+fn known_names(path: &Path, known: &[(String, &'static str)], name: &str) -> String {
+    let slugs: Vec<&str> = contacts::vendors().map(|vendor| vendor.slug).collect();
+    let mut text = format!("there is no profile and no vendor {name}: ");
+    if !known.is_empty() {
+        text.push_str(&format!("{} has {}; ", path.display(), listed(known)));
+    }
+    text.push_str(&format!("the vendors are {}", slugs.join(", ")));
+    let profiles = known.iter().map(|(name, _)| name.as_str());
+    if let Some(name) = meant(name, profiles.chain(slugs)) {
+        text.push_str(&format!("; did you mean {name}?"));
+    }
+    text
+}
+
+/// Profiles with their vendors.
+pub fn listed(profiles: &[(String, &'static str)]) -> String {
+    let names = profiles.iter();
+    let names: Vec<String> = names
+        .map(|(name, vendor)| format!("{name} ({vendor})"))
+        .collect();
+    names.join(", ")
+}
+
+fn options(profiles: &[String]) -> String {
+    match profiles {
+        [name] => format!("--profile {name}"),
+        names => format!("--profile with one of {}", names.join(", ")),
     }
 }
 

@@ -1,26 +1,31 @@
-//! Secrets from the keyring of the system.
+//! Secrets from the keyring of the system. Only reading one takes the feature `keyring`, so that the rest is tested in each build.
 
+#[cfg(feature = "keyring")]
 use keyring::{Entry, Error};
+#[cfg(not(feature = "keyring"))]
+use keyring_core::Error;
 
 /// Under which entries are kept, besides their own names.
 const SERVICE: &str = "contacts";
 
 /// The secret with this name, else what is wrong and what to do. Nothing of a secret is in that.
+#[cfg(feature = "keyring")]
 pub fn read(name: &str) -> Result<String, String> {
     let password = Entry::new(SERVICE, name).and_then(|entry| entry.get_password());
-    password.map_err(|error| problem(&error, name))
+    password.map_err(|error| match (&error, Entry::store_status()) {
+        (Error::NoDefaultStore, Err(cause)) => no_store(&format!(" ({cause})")),
+        _ => problem(&error, name),
+    })
+}
+
+fn no_store(cause: &str) -> String {
+    format!("no keyring answers{cause}: start one, or take a file or a command")
 }
 
 fn problem(error: &Error, name: &str) -> String {
     match error {
         Error::NoEntry => format!("it is not there: {}", put(name)),
-        Error::NoDefaultStore => {
-            let cause = match Entry::store_status() {
-                Err(cause) => format!(" ({cause})"),
-                Ok(()) => String::new(),
-            };
-            format!("no keyring answers{cause}: start one, or take a file or a command")
-        }
+        Error::NoDefaultStore => no_store(""),
         Error::NoStorageAccess(cause) => format!("the keyring does not open ({cause}): unlock it"),
         Error::BadEncoding(_) | Error::BadDataFormat(..) => {
             format!("it is no text in UTF-8: {}", put(name))
@@ -73,6 +78,10 @@ mod tests {
             (
                 Error::BadEncoding(b"5ecret".to_vec()),
                 "it is no text in UTF-8: put it there",
+            ),
+            (
+                Error::NoDefaultStore,
+                "no keyring answers: start one, or take a file or a command",
             ),
             (
                 Error::NotSupportedByStore("no passwords".to_owned()),

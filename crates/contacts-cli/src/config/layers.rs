@@ -60,32 +60,39 @@ pub struct Layers {
     pub credentials: Vec<(&'static CredentialSlot, Option<Given<SecretSource>>)>,
 }
 
+/// What looks up an environment variable.
+pub type Variable = fn(&str) -> Option<String>;
+
+/// A variable of the environment that this runs in.
+pub fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
 impl Layers {
-    /// Puts an account together. `variable` looks up an environment variable.
+    /// Puts an account together.
     ///
     /// # Errors
     ///
-    /// If the vendor, the profile or a setting is unknown, or the configuration can't be used.
+    /// If a setting is unknown, or a variable holds what it must not.
     pub fn of(
-        slug: &str,
+        vendor: &'static Vendor,
+        config: &Config,
+        profile: Option<(&str, &Profile)>,
         options: &AccountOptions,
-        variable: impl Fn(&str) -> Option<String>,
+        variable: Variable,
     ) -> Result<Self, Failure> {
-        let config = Config::read(options.config.as_deref())?;
-        let account = Account::new(slug)?;
-        let vendor = account.vendor();
-        let profile = config.profile(slug, options.profile.as_deref())?;
+        let account = Account::new(vendor.slug)?;
         let mut layers = Self {
             vendor,
             base_url_variable: account.base_url_variable(),
             base_url: None,
-            rate_limit_variable: format!("CONTACTS_{}_RATE_LIMIT", slug.to_uppercase()),
+            rate_limit_variable: format!("CONTACTS_{}_RATE_LIMIT", vendor.slug.to_uppercase()),
             rate_limit: None,
             settings: vendor.settings.iter().map(|it| (it, None)).collect(),
             credentials: vendor.credentials.iter().map(|it| (it, None)).collect(),
         };
         if let Some((name, profile)) = profile {
-            layers.add_profile(&config, name, profile);
+            layers.add_profile(config, name, profile);
         }
         layers.add_environment(variable)?;
         layers.add_options(options)?;
@@ -110,10 +117,7 @@ impl Layers {
         }
     }
 
-    fn add_environment(
-        &mut self,
-        variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<(), Failure> {
+    fn add_environment(&mut self, variable: Variable) -> Result<(), Failure> {
         let found = |name: &str| {
             let value = variable(name)?.trim().to_owned();
             let from = Origin::Variable(name.to_owned());
@@ -175,6 +179,20 @@ impl Layers {
         Ok(())
     }
 
+    /// Whether a credential is given.
+    pub fn has_credential(&self) -> bool {
+        self.credentials.iter().any(|(_, source)| source.is_some())
+    }
+
+    /// Whether nothing is given.
+    pub fn is_empty(&self) -> bool {
+        let has_setting = self.settings.iter().any(|(_, value)| value.is_some());
+        self.base_url.is_none()
+            && self.rate_limit.is_none()
+            && !has_setting
+            && !self.has_credential()
+    }
+
     /// How many requests go out.
     pub fn rate(&self) -> Rate {
         let given = self.rate_limit.as_ref();
@@ -186,7 +204,7 @@ impl Layers {
     /// # Errors
     ///
     /// If a secret can't be had.
-    pub fn account(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Account, Failure> {
+    pub fn account(&self, variable: Variable) -> Result<Account, Failure> {
         let mut account = Account::new(self.vendor.slug)?;
         if let Some(url) = &self.base_url {
             account = account.base_url(&url.value);
@@ -198,7 +216,7 @@ impl Layers {
         }
         for (slot, source) in &self.credentials {
             if let Some(source) = source {
-                account = account.credential(slot.scheme, source.value.read(&variable)?)?;
+                account = account.credential(slot.scheme, source.value.read(variable)?)?;
             }
         }
         Ok(account)

@@ -1,7 +1,8 @@
 //! The configuration file: where it is, the profiles in it, and who may read it.
 
+mod accounts;
 mod error;
-#[cfg(feature = "keyring")]
+#[cfg(any(feature = "keyring", test))]
 mod keyring;
 mod layers;
 mod parse;
@@ -15,8 +16,11 @@ use std::path::{Path, PathBuf};
 use contacts::runtime::operation::Vendor;
 use etcetera::BaseStrategy;
 
-pub use error::ConfigError;
-pub use layers::{Layers, Origin};
+use parse::{Guarded, Parsed};
+
+pub use accounts::Chosen;
+pub use error::{ConfigError, Invalid, listed};
+pub use layers::{Layers, Origin, environment};
 pub use rate::RateLimit;
 pub use secret::SecretSource;
 
@@ -30,8 +34,17 @@ pub struct Config {
     pub path: PathBuf,
     /// Whether it is there.
     pub is_there: bool,
-    /// Its profiles by name.
-    pub profiles: BTreeMap<String, Profile>,
+    /// Its profiles by name. One that is broken stops nobody who needs another one.
+    pub profiles: BTreeMap<String, Result<Profile, Broken>>,
+}
+
+/// A profile that can't be used.
+#[derive(Debug)]
+pub struct Broken {
+    /// The vendor, if the profile says so much.
+    pub vendor: Option<&'static Vendor>,
+    /// Why not.
+    pub problem: Invalid,
 }
 
 /// What one profile has of an account.
@@ -85,12 +98,11 @@ impl Config {
             .take(MOST)
             .read_to_string(&mut text)
             .map_err(unreadable)?;
-        let profiles = parse::profiles(&path, &text)?;
-        let credentials = || profiles.values().flat_map(|it| it.credentials.values());
-        if credentials().any(|it| matches!(it.value, SecretSource::Inline(_))) {
+        let Parsed { profiles, guarded } = parse::parse(&path, &text)?;
+        if guarded >= Guarded::Secrets {
             secret::check_readers(&path, &file)?;
         }
-        if credentials().next().is_some() {
+        if guarded >= Guarded::Sources {
             // Whoever can write it decides where secrets go, and which command gives them.
             secret::check_writers(&path, &file)?;
         }
@@ -101,40 +113,16 @@ impl Config {
         })
     }
 
-    /// The profile that is asked for, else the one that is called like the vendor.
-    ///
-    /// # Errors
-    ///
-    /// If the one asked for is not there, or is of another vendor.
-    pub fn profile(
-        &self,
-        slug: &str,
-        asked: Option<&str>,
-    ) -> Result<Option<(&str, &Profile)>, ConfigError> {
-        let found = self.profiles.get_key_value(asked.unwrap_or(slug));
-        let found = found.map(|(name, profile)| (name.as_str(), profile));
-        match (found, asked) {
-            (None, Some(asked)) => Err(self.unknown(asked)),
-            (Some((name, profile)), _) if profile.vendor.slug != slug => {
-                Err(ConfigError::OtherVendor {
-                    path: self.path.clone(),
-                    name: name.to_owned(),
-                    vendor: profile.vendor.slug,
-                    asked: slug.to_owned(),
-                })
-            }
-            (found, _) => Ok(found),
-        }
-    }
-
-    /// The error that no profile has this name.
-    pub fn unknown(&self, name: &str) -> ConfigError {
-        let known = |(name, profile): (&String, &Profile)| (name.clone(), profile.vendor.slug);
-        ConfigError::UnknownProfile {
-            path: self.path.clone(),
-            name: name.to_owned(),
-            known: self.profiles.iter().map(known).collect(),
-        }
+    /// All profiles with their vendors.
+    pub fn names(&self) -> Vec<(String, &'static str)> {
+        let vendor = |profile: &Result<Profile, Broken>| match profile {
+            Ok(profile) => profile.vendor.slug,
+            Err(_) => "broken",
+        };
+        let profiles = self.profiles.iter();
+        profiles
+            .map(|(name, profile)| (name.clone(), vendor(profile)))
+            .collect()
     }
 }
 

@@ -1,4 +1,4 @@
-//! The text of a configuration as profiles.
+//! The text of a configuration as profiles. One that is broken leaves the others as they are.
 //!
 //! Read value by value and not by serde, whose messages quote what they refuse: that may be a secret.
 
@@ -6,43 +6,81 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use contacts::Account;
-use contacts::runtime::client::Secret;
+use contacts::runtime::client::{BaseUrl, Secret};
 use contacts::runtime::operation::Vendor;
+use contacts::{Account, vendors};
 use etcetera::BaseStrategy;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::error::ConfigError;
+use super::error::Invalid;
 use super::rate::{NoRateLimit, RateLimit};
 use super::secret::SecretSource;
-use super::{Located, Profile};
+use super::{Broken, Located, Profile};
+use crate::exit::did_you_mean;
 use crate::text::meant;
 
 type Key<'a> = Spanned<std::borrow::Cow<'a, str>>;
 type Value<'a> = Spanned<DeValue<'a>>;
 
+/// What a file holds.
+pub struct Parsed {
+    /// Its profiles by name.
+    pub profiles: BTreeMap<String, Result<Profile, Broken>>,
+    /// What it has to be kept from others for.
+    pub guarded: Guarded,
+}
+
+/// What a file has to be kept from others for; each includes those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Guarded {
+    /// Nothing.
+    Nothing,
+    /// It says where secrets come from.
+    Sources,
+    /// It holds a secret.
+    Secrets,
+}
+
 /// The profiles of a file.
 ///
 /// # Errors
 ///
-/// The first thing that is wrong, with its line and column.
-pub fn profiles(path: &Path, text: &str) -> Result<BTreeMap<String, Profile>, ConfigError> {
+/// Where it is no TOML, or has something besides profiles.
+pub fn parse(path: &Path, text: &str) -> Result<Parsed, Invalid> {
     let file = Source { path, text };
     let table = DeTable::parse(text).map_err(|error| {
         // Its message has the kind of mistake, never the line.
         file.invalid(error.span().unwrap_or_default(), error.message())
     })?;
-    let mut profiles = BTreeMap::new();
+    let (mut profiles, mut guarded) = (BTreeMap::new(), Guarded::Nothing);
     for (key, value) in table.get_ref() {
         let "profiles" = key.get_ref().as_ref() else {
             return Err(file.unknown(key, "the file", &["profiles"]));
         };
         for (name, value) in file.table(value, "profiles")? {
-            profiles.insert(name.get_ref().to_string(), file.profile(name, value)?);
+            profiles.insert(name.get_ref().to_string(), file.profile(name, value));
+            guarded = guarded.max(guarded_for(value));
         }
     }
-    Ok(profiles)
+    Ok(Parsed { profiles, guarded })
+}
+
+/// Of a broken profile too: what is no credential yet may be a secret all the same.
+fn guarded_for(profile: &Value<'_>) -> Guarded {
+    let profile = profile.get_ref().as_table();
+    let credentials = profile.and_then(|table| table.get("credentials"));
+    match credentials.map(Spanned::get_ref) {
+        None => Guarded::Nothing,
+        Some(DeValue::Table(sources)) => {
+            let each = sources.iter().map(|(_, source)| match source.get_ref() {
+                DeValue::Table(_) => Guarded::Sources,
+                _ => Guarded::Secrets,
+            });
+            each.max().unwrap_or(Guarded::Nothing)
+        }
+        Some(_) => Guarded::Secrets,
+    }
 }
 
 /// What is read, for messages.
@@ -52,16 +90,35 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
-    fn profile(&self, name: &Key<'_>, value: &Value<'_>) -> Result<Profile, ConfigError> {
+    fn profile(&self, name: &Key<'_>, value: &Value<'_>) -> Result<Profile, Broken> {
+        let broken = |vendor| move |problem| Broken { vendor, problem };
+        let (vendor, table) = self.vendor(name, value).map_err(broken(None))?;
+        self.parts(vendor, table).map_err(broken(Some(vendor)))
+    }
+
+    /// The vendor of a profile, and all that the profile has.
+    fn vendor<'v, 'i>(
+        &self,
+        name: &Key<'_>,
+        value: &'v Value<'i>,
+    ) -> Result<(&'static Vendor, &'v DeTable<'i>), Invalid> {
         let title = format!("the profile {}", name.get_ref());
         let table = self.table(value, &title)?;
-        let vendor = match table.iter().find(|(key, _)| key.get_ref() == "vendor") {
-            Some((_, value)) => self.vendor(value)?,
-            None => {
-                let problem = format!("{title} has no vendor: add a line such as vendor = \"…\"");
-                return Err(self.invalid(name.span(), &problem));
-            }
+        let Some(value) = table.get("vendor") else {
+            let problem = format!("{title} has no vendor: add a line such as vendor = \"…\"");
+            return Err(self.invalid(name.span(), &problem));
         };
+        let slug = self.string(value, "vendor")?;
+        match Account::new(&slug) {
+            Ok(account) => Ok((account.vendor(), table)),
+            Err(error) => {
+                let problem = did_you_mean(&error, meant(&slug, vendors().map(|it| it.slug)));
+                Err(self.invalid(value.span(), &problem))
+            }
+        }
+    }
+
+    fn parts(&self, vendor: &'static Vendor, table: &DeTable<'_>) -> Result<Profile, Invalid> {
         let mut profile = Profile {
             vendor,
             base_url: None,
@@ -73,7 +130,7 @@ impl Source<'_> {
             match key.get_ref().as_ref() {
                 "vendor" => {}
                 "base-url" => {
-                    profile.base_url = Some(self.located(value, self.string(value, "base-url")?));
+                    profile.base_url = Some(self.located(value, self.base_url(value)?));
                 }
                 "rate-limit" => {
                     profile.rate_limit = Some(self.located(value, self.rate_limit(value)?));
@@ -115,16 +172,16 @@ impl Source<'_> {
         Ok(profile)
     }
 
-    fn vendor(&self, value: &Value<'_>) -> Result<&'static Vendor, ConfigError> {
-        let slug = self.string(value, "vendor")?;
-        match Account::new(&slug) {
-            Ok(account) => Ok(account.vendor()),
+    fn base_url(&self, value: &Value<'_>) -> Result<String, Invalid> {
+        let url = self.string(value, "base-url")?;
+        match url.parse::<BaseUrl>() {
+            Ok(_) => Ok(url),
             Err(error) => Err(self.invalid(value.span(), &error.to_string())),
         }
     }
 
     /// A number, or `"none"`.
-    fn rate_limit(&self, value: &Value<'_>) -> Result<RateLimit, ConfigError> {
+    fn rate_limit(&self, value: &Value<'_>) -> Result<RateLimit, Invalid> {
         let limit = match value.get_ref() {
             DeValue::Integer(number) => number.to_string().parse(),
             DeValue::Float(number) => number.as_str().parse(),
@@ -137,11 +194,16 @@ impl Source<'_> {
     }
 
     /// `"…"`, `{ env = "…" }`, `{ file = "…" }`, `{ command = ["…"] }` or `{ keyring = "…" }`.
-    fn secret(&self, value: &Value<'_>, name: &str) -> Result<SecretSource, ConfigError> {
+    fn secret(&self, value: &Value<'_>, name: &str) -> Result<SecretSource, Invalid> {
         const SOURCES: [&str; 4] = ["env", "file", "command", "keyring"];
         let table = match value.get_ref() {
-            DeValue::String(secret) => {
-                return Ok(SecretSource::Inline(Secret::new(secret.as_ref())));
+            DeValue::String(_) => {
+                let secret = self.string(value, name)?;
+                if secret.contains(|letter: char| letter.is_control()) {
+                    let problem = format!("{name} has more than one line: a secret is one line");
+                    return Err(self.invalid(value.span(), &problem));
+                }
+                return Ok(SecretSource::Inline(Secret::new(secret)));
             }
             DeValue::Table(table) => table,
             _ => {
@@ -166,7 +228,7 @@ impl Source<'_> {
         })
     }
 
-    fn words(&self, value: &Value<'_>) -> Result<Vec<String>, ConfigError> {
+    fn words(&self, value: &Value<'_>) -> Result<Vec<String>, Invalid> {
         let words = value.get_ref().as_array().map(|words| {
             let text = |word: &Value<'_>| word.get_ref().as_str().map(str::to_owned);
             words.iter().map(text).collect::<Option<Vec<_>>>()
@@ -192,11 +254,7 @@ impl Source<'_> {
         })
     }
 
-    fn table<'v, 'i>(
-        &self,
-        value: &'v Value<'i>,
-        name: &str,
-    ) -> Result<&'v DeTable<'i>, ConfigError> {
+    fn table<'v, 'i>(&self, value: &'v Value<'i>, name: &str) -> Result<&'v DeTable<'i>, Invalid> {
         value.get_ref().as_table().ok_or_else(|| {
             let found = value.get_ref().type_str();
             self.invalid(
@@ -206,7 +264,7 @@ impl Source<'_> {
         })
     }
 
-    fn string(&self, value: &Value<'_>, name: &str) -> Result<String, ConfigError> {
+    fn string(&self, value: &Value<'_>, name: &str) -> Result<String, Invalid> {
         match value.get_ref().as_str().map(str::trim) {
             Some("") => Err(self.invalid(value.span(), &format!("{name} is empty"))),
             Some(text) => Ok(text.to_owned()),
@@ -222,12 +280,12 @@ impl Source<'_> {
         key: &Key<'_>,
         of: &str,
         known: &[&'static str],
-    ) -> Result<&'static str, ConfigError> {
+    ) -> Result<&'static str, Invalid> {
         let name = known.iter().copied().find(|name| key.get_ref() == name);
         name.ok_or_else(|| self.unknown(key, of, known))
     }
 
-    fn unknown(&self, key: &Key<'_>, of: &str, known: &[&str]) -> ConfigError {
+    fn unknown(&self, key: &Key<'_>, of: &str, known: &[&str]) -> Invalid {
         let name = key.get_ref();
         let has = if known.is_empty() {
             "none".to_owned()
@@ -246,9 +304,9 @@ impl Source<'_> {
         Located { value, line }
     }
 
-    fn invalid(&self, at: Range<usize>, problem: &str) -> ConfigError {
+    fn invalid(&self, at: Range<usize>, problem: &str) -> Invalid {
         let (line, column) = self.place(at.start);
-        ConfigError::Invalid {
+        Invalid {
             path: self.path.to_owned(),
             line,
             column,

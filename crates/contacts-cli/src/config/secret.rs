@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use contacts::runtime::client::Secret;
 
 use super::error::ConfigError;
+use super::layers::Variable;
 
 /// Longer than any secret: whatever gives more is something else.
 const MOST: u64 = 64 << 10;
@@ -33,7 +34,7 @@ impl SecretSource {
     /// # Errors
     ///
     /// If it is not there, or others can read it.
-    pub fn read(&self, variable: impl Fn(&str) -> Option<String>) -> Result<Secret, ConfigError> {
+    pub fn read(&self, variable: Variable) -> Result<Secret, ConfigError> {
         let text = match self {
             Self::Inline(secret) => return Ok(secret.clone()),
             Self::Variable(name) => variable(name)

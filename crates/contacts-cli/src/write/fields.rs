@@ -7,13 +7,14 @@ use contacts::{ContactPatch, Field, FieldPath};
 use serde_json::Value;
 
 use crate::exit::Failure;
+use crate::known::FIELDS;
 use crate::text::{meant, plain};
 
 /// What to change of a contact.
 #[derive(Args, Debug)]
 pub struct PatchArguments {
     /// Set a field, by its place in the model, such as name/given=Ada or attributes/plan=pro; may be repeated.
-    #[arg(short = 'f', long = "field", value_name = "FIELD=VALUE")]
+    #[arg(short = 'f', long = "field", value_name = "FIELD=VALUE", value_parser = FIELDS, hide_possible_values = true)]
     pub fields: Vec<String>,
     /// Add a tag; may be repeated.
     #[arg(long = "tag", value_name = "NAME")]

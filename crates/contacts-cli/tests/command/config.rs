@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::{Run, SECRET};
 
 /// A folder with a configuration and a secret in a file, both for their owner only.
-fn folder(config: &str) -> TempDir {
+pub(crate) fn folder(config: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), "config.toml", config, 0o600);
     write(folder.path(), "acme.key", SECRET, 0o600);
@@ -24,7 +24,7 @@ fn write(folder: &Path, name: &str, text: &str, mode: u32) {
     fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
 }
 
-fn run(folder: &TempDir, arguments: &str, variables: &[(&str, &str)]) -> Run {
+pub(crate) fn run(folder: &TempDir, arguments: &str, variables: &[(&str, &str)]) -> Run {
     let mut all = vec![("CONTACTS_CONFIG", "config.toml")];
     all.extend(variables);
     Run::with(arguments, &all, None, Some(folder.path()))
@@ -50,7 +50,7 @@ credentials.developerAccessToken = { env = "ACME_TOKEN" }
 
 [profiles.tetherai]
 vendor = "tetherai"
-base-url = "https://user:5ecret-key-that-never-shows@crm.example.com"
+base-url = "https://crm.example.com"
 credentials.bearerAuth = "5ecret-key-that-never-shows"
 "#;
 
@@ -79,7 +79,13 @@ fn each_value_says_where_it_comes_from() {
             "config explain chatbotx --format json",
             &[("CONTACTS_CHATBOTX_QUERY_TOKEN", SECRET)],
         ),
-        ("config explain tetherai", &[]),
+        (
+            "config explain tetherai",
+            &[(
+                "CONTACTS_TETHERAI_BASE_URL",
+                "https://user:5ecret-key-that-never-shows@crm.example.com",
+            )],
+        ),
         ("config path", &[]),
     ] {
         let run = run(&folder, arguments, variables);
@@ -114,13 +120,17 @@ fn what_is_wrong_with_a_configuration_is_told_with_its_place() {
         "[profiles.acme]\nvendor = \"digital99\"\ncredentials.userApiKey = { command = \"pass show acme\" }",
         "[profiles.acme]\nvendor = \"digital99\"\ncredentials.userApiKey = \"5ecret-key-that-never-shows",
         "[profiles.acme]\nvendor = \"digital99\"\nbase-url = \"\"",
+        "[profiles.acme]\nvendor = \"digital99\"\nbase-url = \"crm.example.com\"",
+        "[profiles.acme]\nvendor = \"digital99\"\nbase-url = \"https://me:5ecret-key-that-never-shows@crm.example.com\"",
+        "[profiles.acme]\nvendor = \"digital99\"\ncredentials.userApiKey = \" \"",
+        "[profiles.acme]\nvendor = \"digital99\"\ncredentials.userApiKey = \"\"\"one\ntwo\"\"\"",
         "[profiles.acme]\nvendor = \"digital99\"\nrate-limit = 0",
         "[profiles.acme]\nvendor = \"digital99\"\nrate-limit = nan",
         "[profiles.acme]\nvendor = \"digital99\"\nrate-limit = \"5/s\"",
         "[profiles.acme]\nvendor = \"digital99\"\nrate-limit = [5]",
     ] {
         let folder = folder(config);
-        let run = run(&folder, "list digital99", &[]);
+        let run = run(&folder, "list digital99 --profile acme", &[]);
         assert_eq!(
             (run.code, run.out.as_str()),
             (2, ""),

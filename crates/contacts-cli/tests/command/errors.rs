@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use crate::{Run, SECRET};
+use crate::stand::Vendor;
+use crate::{Run, SECRET, specs};
 
 struct Case {
     arguments: &'static str,
@@ -193,4 +194,40 @@ fn a_folder_that_can_not_be_written_is_named() {
             run.notes
         );
     }
+}
+
+/// What a vendor does not take is named by names of the spec; the vendor's words may hold people's data.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_vendor_does_not_take_is_named() {
+    let vendor = Vendor::start("digital99").await;
+    let mut seen = String::new();
+    for arguments in [
+        "create digital99 -f phones=secret-number -f name/full=Ada --apply",
+        "api digital99 createContact --body '{\"name\":\"Ada\",\"phone_number\":\"secret-number\"}' --apply",
+        "api digital99 createContactNote -f contact_id=5 --body '{\"note\":{\"content\":\"\"}}' --apply",
+    ] {
+        let run = vendor.run(arguments);
+        assert!(!run.notes.contains("secret-number"), "{}", run.notes);
+        seen.push_str(&run.seen());
+    }
+    vendor.running.stop().await;
+    insta::assert_snapshot!("not-taken", seen);
+}
+
+#[test]
+fn samples_of_errors_name_what_is_not_taken() {
+    let mut seen = String::new();
+    for vendor in contacts::vendors() {
+        let samples = fs::read_dir(specs().join(vendor.slug).join("samples")).unwrap();
+        let mut paths: Vec<_> = samples.map(|entry| entry.unwrap().path()).collect();
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let fields = vendor.invalid_fields.of(&fs::read(&path).unwrap());
+            if !fields.is_empty() {
+                seen.push_str(&format!("{} {name}: {}\n", vendor.slug, fields.join(", ")));
+            }
+        }
+    }
+    insta::assert_snapshot!("invalid-fields", seen);
 }

@@ -19,6 +19,8 @@ mod interrupt;
 mod kills;
 mod many;
 mod moves;
+#[cfg(unix)]
+mod profiles;
 mod readings;
 mod results;
 mod stand;

@@ -177,3 +177,64 @@ fn shells_and_man_get_their_pages() {
     );
     assert!(folder.path().join("pages/contacts.1").exists());
 }
+
+/// What the script of a shell offers at the end of a line, as bash itself finds it.
+#[cfg(target_os = "linux")]
+#[test]
+fn bash_completes_words_that_are_known() {
+    use std::process::Command;
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("contacts.bash");
+    fs::write(&script, Run::of("completions bash").out).unwrap();
+    for (line, expected) in [
+        ("contacts list chat", "chatbotx"),
+        ("contacts doctor digi", "digital99"),
+        ("contacts config explain digi", "digital99"),
+        ("contacts export insighto tether", "tetherai"),
+        ("contacts api digital99 filterC", "filterContacts"),
+        ("contacts map dmchamp getContactP", "getContactProtection"),
+        ("contacts export chatbotx --format vc", "vcard"),
+        ("contacts list chatbotx --set acc", "account_id"),
+        ("contacts update digital99 5 --clear name/g", "name/given"),
+        ("contacts create digital99 -f name/g", "name/given"),
+        ("contacts describe consent/b", "consent/blocked"),
+    ] {
+        let program = format!(
+            "source {}; COMP_WORDS=({line}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
+             _contacts contacts \"${{COMP_WORDS[COMP_CWORD]}}\" \"${{COMP_WORDS[COMP_CWORD-1]}}\"; \
+             echo \"${{COMPREPLY[@]}}\"",
+            script.display()
+        );
+        let output = Command::new("bash")
+            .args(["-c", &program])
+            .output()
+            .unwrap();
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap().trim(),
+            expected,
+            "{line}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+}
+
+/// What is offered is not all that is taken: the command has the better words for what is none.
+#[test]
+fn a_word_that_is_not_known_is_refused_by_the_command() {
+    for arguments in [
+        "list chatbot",
+        "export chatbot --format csv --out -",
+        "sandbox chatbot",
+        "move . chatbot",
+        "capabilities chatbot",
+        "map chatbot listContacts",
+    ] {
+        let run = Run::of(arguments);
+        assert_eq!(run.code, 2, "{}", run.seen());
+        assert!(
+            run.notes.starts_with("contacts: ") && run.notes.contains("chatbotx"),
+            "{arguments}: {}",
+            run.notes
+        );
+    }
+}

@@ -3,8 +3,8 @@
 //! The operations as data: what each serves, how well it is known, how its list ends.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::operation::{
-    Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination,
-    RateLimit, Scheme, Setting, Vendor,
+    Capability, CredentialSlot, End, Evidence, InvalidFields, Meaning, Operation,
+    OwnError, Pagination, RateLimit, Scheme, Setting, Vendor,
 };
 /// How many requests the vendor takes from one credential.
 const RATE_LIMIT: RateLimit = RateLimit {
@@ -501,6 +501,49 @@ pub static VENDOR: Vendor = Vendor {
             title: "Host name of the server, where it is not online.99digital.co.il",
         },
     ],
+    invalid_fields: InvalidFields {
+        pointers: &["/attributes/*"],
+        names: &[
+            "account_id",
+            "action_name",
+            "add",
+            "additional_attributes",
+            "apiKey",
+            "attribute_key",
+            "avatar_url",
+            "base_contact_id",
+            "blocked",
+            "column_names",
+            "contact_id",
+            "content",
+            "custom_attributes",
+            "email",
+            "filter_operator",
+            "from",
+            "hmac_verified",
+            "identifier",
+            "ids",
+            "import_file",
+            "inbox_id",
+            "include_contact_inboxes",
+            "label",
+            "labels",
+            "mergee_contact_id",
+            "name",
+            "note",
+            "note_id",
+            "page",
+            "payload",
+            "phone_number",
+            "q",
+            "query_operator",
+            "remove",
+            "sort",
+            "source_id",
+            "type",
+            "values",
+        ],
+    },
     operations: OPERATIONS,
 };
 /// Every operation of the spec.

@@ -3,8 +3,8 @@
 //! The operations as data: what each serves, how well it is known, how its list ends.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::operation::{
-    Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination,
-    RateLimit, Scheme, Setting, Vendor,
+    Capability, CredentialSlot, End, Evidence, InvalidFields, Meaning, Operation,
+    OwnError, Pagination, RateLimit, Scheme, Setting, Vendor,
 };
 /// Find a contact by telephone number or e-mail address: GET /contacts
 pub static GET_CONTACT: Operation = Operation::new("getContact", "GET", "/contacts")
@@ -177,6 +177,7 @@ pub static VENDOR: Vendor = Vendor {
         },
     ],
     settings: &[],
+    invalid_fields: InvalidFields::NONE,
     operations: OPERATIONS,
 };
 /// Every operation of the spec.

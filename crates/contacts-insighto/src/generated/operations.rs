@@ -3,8 +3,8 @@
 //! The operations as data: what each serves, how well it is known, how its list ends.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::operation::{
-    Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination,
-    RateLimit, Scheme, Setting, Vendor,
+    Capability, CredentialSlot, End, Evidence, InvalidFields, Meaning, Operation,
+    OwnError, Pagination, RateLimit, Scheme, Setting, Vendor,
 };
 /// Call several contacts: POST /api/v1/call/{widget_id}/contacts
 pub static CALL_CONTACTS: Operation = Operation::new(
@@ -352,6 +352,50 @@ pub static VENDOR: Vendor = Vendor {
             title: "UUID of the campaign whose contacts to list; nothing else needs it",
         },
     ],
+    invalid_fields: InvalidFields {
+        pointers: &["/detail/*/loc"],
+        names: &[
+            "assistant_id",
+            "campaign_id",
+            "channels",
+            "contact_id",
+            "contact_ids",
+            "conversation_id",
+            "country_code",
+            "custom_field_name",
+            "custom_field_type",
+            "custom_fields",
+            "date_from",
+            "date_to",
+            "dial_code",
+            "email",
+            "first_assistant_id",
+            "first_name",
+            "first_widget_id",
+            "id",
+            "includes_voice",
+            "instagram",
+            "intent_id",
+            "last_assistant_id",
+            "last_name",
+            "last_seen",
+            "last_sent",
+            "last_widget_id",
+            "message",
+            "microsoft_teams",
+            "national_number",
+            "org_id",
+            "page",
+            "phone_number",
+            "size",
+            "slack",
+            "start_new_conversation",
+            "telephone",
+            "user_attributes",
+            "whatsapp",
+            "widget_id",
+        ],
+    },
     operations: OPERATIONS,
 };
 /// Every operation of the spec.

@@ -3,8 +3,8 @@
 //! The operations as data: what each serves, how well it is known, how its list ends.
 #![allow(unused_imports, reason = "which of them are named depends on the spec")]
 use ::contacts_runtime::operation::{
-    Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination,
-    RateLimit, Scheme, Setting, Vendor,
+    Capability, CredentialSlot, End, Evidence, InvalidFields, Meaning, Operation,
+    OwnError, Pagination, RateLimit, Scheme, Setting, Vendor,
 };
 /// Get a token for e-mail address and password: POST /api/auth/login
 pub static LOGIN: Operation = Operation::new("login", "POST", "/api/auth/login")
@@ -588,6 +588,7 @@ pub static VENDOR: Vendor = Vendor {
             title: "Host of the instance, without https://",
         },
     ],
+    invalid_fields: InvalidFields::NONE,
     operations: OPERATIONS,
 };
 /// Every operation of the spec.

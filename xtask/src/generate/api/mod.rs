@@ -2,6 +2,8 @@
 
 mod read;
 
+use std::collections::BTreeSet;
+
 pub use read::{described, operations_mut, read};
 
 /// A whole API.
@@ -19,6 +21,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// `x-contacts-errors`.
     pub errors: Vec<OwnError>,
+    /// `x-contacts-invalid-fields`.
+    pub invalid_fields: InvalidFields,
     /// `x-contacts-rate-limit` of the document.
     pub rate_limit: Option<RateLimit>,
 }
@@ -34,6 +38,15 @@ pub struct OwnError {
     pub value: String,
     /// What it means.
     pub means: String,
+}
+
+/// Where error bodies name what they do not take.
+#[derive(Clone, Debug, Default)]
+pub struct InvalidFields {
+    /// The pointers, as written.
+    pub pointers: Vec<String>,
+    /// Every name that a request has; none where there is no pointer.
+    pub names: BTreeSet<String>,
 }
 
 /// `x-contacts-rate-limit`, as written.

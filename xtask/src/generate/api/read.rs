@@ -1,11 +1,13 @@
 //! Reading the operations of a lowered document.
 
+use std::collections::BTreeSet;
+
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Api, Body, Content, Location, Operation, Parameter, Place, Response, Scheme, Server, Status,
-    Style, Type, Variable,
+    Api, Body, Content, InvalidFields, Location, Operation, Parameter, Place, Response, Scheme,
+    Server, Status, Style, Type, Variable,
 };
 use crate::generate::lower::{self, Lowered};
 use crate::generate::pipeline::Problem;
@@ -42,8 +44,67 @@ pub fn read(lowered: &Lowered) -> Result<Api, Problem> {
         credentials: credentials(document)?,
         operations,
         errors: extension(document, "", "x-contacts-errors")?.unwrap_or_default(),
+        invalid_fields: invalid_fields(document)?,
         rate_limit: extension(document, "", "x-contacts-rate-limit")?,
     })
+}
+
+fn invalid_fields(document: &Value) -> Result<InvalidFields, Problem> {
+    let pointers: Option<Vec<String>> = extension(document, "", "x-contacts-invalid-fields")?;
+    let Some(pointers) = pointers else {
+        return Ok(InvalidFields::default());
+    };
+    let mut requests = Requests {
+        document,
+        seen: BTreeSet::new(),
+        names: BTreeSet::new(),
+    };
+    let paths = document.get("paths").and_then(Value::as_object);
+    for item in paths.into_iter().flatten().map(|(_, item)| item) {
+        let operations = METHODS.iter().filter_map(|method| item.get(*method));
+        for place in operations.chain([item]) {
+            for key in ["parameters", "requestBody"] {
+                requests.walk(place.get(key).unwrap_or(&Value::Null));
+            }
+        }
+    }
+    let names = requests.names;
+    Ok(InvalidFields { pointers, names })
+}
+
+/// The names that requests have.
+struct Requests<'a> {
+    document: &'a Value,
+    /// References that were followed.
+    seen: BTreeSet<&'a str>,
+    names: BTreeSet<String>,
+}
+
+impl<'a> Requests<'a> {
+    /// Finds those of a parameter, a body or a schema, and of all within.
+    fn walk(&mut self, value: &'a Value) {
+        if let Some(pointer) = value.get("$ref").and_then(Value::as_str)
+            && self.seen.insert(pointer)
+            && let Some(target) = self.document.pointer(pointer.trim_start_matches('#'))
+        {
+            self.walk(target);
+        }
+        let parameter = value.get("name").filter(|_| value.get("in").is_some());
+        let properties = value.get("properties").and_then(Value::as_object);
+        let names = properties
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.as_str());
+        for name in names.chain(parameter.and_then(Value::as_str)) {
+            // The brackets of a list are in the URL only.
+            self.names.insert(name.trim_end_matches("[]").to_owned());
+        }
+        match value {
+            Value::Object(members) => members.values().for_each(|member| self.walk(member)),
+            Value::Array(elements) => elements.iter().for_each(|element| self.walk(element)),
+            _ => {}
+        }
+    }
 }
 
 /// The value of an extension, if it is there.

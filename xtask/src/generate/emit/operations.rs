@@ -19,13 +19,13 @@ pub fn file(source: &Source, api: &Api) -> Result<TokenStream, Problem> {
         .operations
         .iter()
         .map(|operation| names::static_ident(&operation.id));
-    let vendor = vendor(source);
+    let vendor = vendor(source, api);
     let (own_errors, rate_limit) = (own_errors(api), rate_limit(api));
     Ok(quote! {
         //! The operations as data: what each serves, how well it is known, how its list ends.
         #![allow(unused_imports, reason = "which of them are named depends on the spec")]
         use ::contacts_runtime::operation::{
-            Capability, CredentialSlot, End, Evidence, Meaning, Operation, OwnError, Pagination, RateLimit, Scheme, Setting,
+            Capability, CredentialSlot, End, Evidence, InvalidFields, Meaning, Operation, OwnError, Pagination, RateLimit, Scheme, Setting,
             Vendor,
         };
 
@@ -176,7 +176,16 @@ fn word<'a>(source: &'a Source, key: &str) -> &'a str {
     value.unwrap_or_default()
 }
 
-fn vendor(source: &Source) -> TokenStream {
+fn invalid_fields(api: &Api) -> TokenStream {
+    let (pointers, names) = (&api.invalid_fields.pointers, &api.invalid_fields.names);
+    if pointers.is_empty() {
+        return quote!(InvalidFields::NONE);
+    }
+    let names = names.iter();
+    quote!(InvalidFields { pointers: &[#(#pointers),*], names: &[#(#names),*] })
+}
+
+fn vendor(source: &Source, api: &Api) -> TokenStream {
     let text = |key: &str| word(source, key);
     let (slug, name, summary, base_url) = (
         text("slug"),
@@ -212,6 +221,7 @@ fn vendor(source: &Source) -> TokenStream {
         .into_iter()
         .flatten()
         .filter_map(Value::as_str);
+    let invalid_fields = invalid_fields(api);
     quote! {
         /// The vendor.
         pub static VENDOR: Vendor = Vendor {
@@ -223,6 +233,7 @@ fn vendor(source: &Source) -> TokenStream {
             documentation: &[#(#documentation),*],
             credentials: &[#(#credentials),*],
             settings: &[#(#settings),*],
+            invalid_fields: #invalid_fields,
             operations: OPERATIONS,
         };
     }

@@ -20,6 +20,7 @@ use crate::arguments::{AccountOptions, MOST};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::interrupt::Hold;
+use crate::known::SLUGS;
 
 /// Write all contacts of one or several vendors into a folder, a file or standard output.
 ///
@@ -38,7 +39,7 @@ use crate::interrupt::Hold;
 )]
 pub struct Arguments {
     /// The slugs of the vendors.
-    #[arg(value_name = "SLUG", required = true)]
+    #[arg(value_name = "SLUG", required = true, value_parser = SLUGS)]
     slugs: Vec<String>,
     #[command(flatten)]
     account: AccountOptions,

@@ -15,6 +15,7 @@ use crate::account;
 use crate::arguments::AccountOptions;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::known::SLUGS;
 use crate::text::{counted, plain};
 use crate::write::{Batch, Existing, Line, PatchArguments, Target, Unsure, WriteOptions, run_all};
 use fit::{Fit, Wishes};
@@ -43,6 +44,7 @@ pub struct Arguments {
     #[arg(value_name = "EXPORT")]
     from: PathBuf,
     /// The slug of the vendor that the contacts go to.
+    #[arg(value_parser = SLUGS)]
     slug: String,
     #[command(flatten)]
     given: PatchArguments,
