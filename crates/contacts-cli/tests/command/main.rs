@@ -21,6 +21,7 @@ mod many;
 mod moves;
 mod readings;
 mod results;
+mod resumed;
 mod stand;
 mod vendors;
 mod whose;
