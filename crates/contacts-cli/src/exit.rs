@@ -145,6 +145,26 @@ pub enum Failure {
         /// What names another one.
         option: &'static str,
     },
+    /// Another run writes what has to be kept of a write.
+    #[error(
+        "{file} is written by another run, so nothing was sent: wait until that is over, or name another file with {option}"
+    )]
+    Busy {
+        /// The file.
+        file: String,
+        /// What names another one.
+        option: &'static str,
+    },
+    /// What became of a write can't be kept, and it was sent.
+    #[error(
+        "{file} can't be written: {error}; the write was sent, and the journal does not know: make room, then the same command looks for it and goes on"
+    )]
+    NotKept {
+        /// The file.
+        file: String,
+        /// Why.
+        error: io::Error,
+    },
     /// What undoes a write can't be kept, and it was sent.
     #[error(
         "{file} can't be written: {error}; the write was sent: keep the line above that undoes it"
@@ -158,6 +178,9 @@ pub enum Failure {
     /// Some writes were made and others not.
     #[error("{0}")]
     Partly(String),
+    /// A write may have been made.
+    #[error("{0}")]
+    Unsure(String),
     /// An export can't be written or read.
     #[error("{0}")]
     Export(#[from] contacts_export::Error),
@@ -198,7 +221,9 @@ impl Failure {
                 | contacts_export::Error::OtherExtent { .. }
                 | contacts_export::Error::Version { .. },
             ) => Exit::Usage,
-            Self::Partly(_) | Self::NotUndoable { .. } => Exit::Partly,
+            Self::Partly(_) | Self::Unsure(_) | Self::NotKept { .. } | Self::NotUndoable { .. } => {
+                Exit::Partly
+            }
             Self::Config(error) if error.is_about_secret() => Exit::Credentials,
             Self::Config(_) => Exit::Usage,
             Self::Contacts(error) => match error {
@@ -238,6 +263,22 @@ impl Failure {
             Self::Contacts(error) if error.meaning() == Some(Meaning::Invalid) => true,
             failure => failure.exit() == Exit::Usage,
         }
+    }
+
+    /// What failed before a write was sent, had it failed after that.
+    pub fn after_sending(self) -> Self {
+        match self {
+            Self::Kept { file, error, .. } => Self::NotKept { file, error },
+            failure => failure,
+        }
+    }
+
+    /// Whether the write was sent, and only what became of it could not be kept or told.
+    pub fn was_sent(&self) -> bool {
+        matches!(
+            self,
+            Self::Output(_) | Self::NotUndoable { .. } | Self::NotKept { .. }
+        )
     }
 
     /// Whether the reader of the output went away, which is no failure.

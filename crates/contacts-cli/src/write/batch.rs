@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use contacts::{Error, Refusal};
+use contacts::{Applied, Error, Refusal, Write};
 
 use super::counts::{Counts, End, Stopped};
 use super::header::Header;
 use super::journal::{self, Entry, Journal, State};
 use super::lines::Line;
-use super::rest::{Rest, Unsure, rest, state};
+use super::rest::{Rest, Unsure, earlier, is_mended, rest, state};
 use super::target::Target;
 use super::undo::Undo;
+use super::unfinished::{self, Form};
 use super::{Outcome, Sent, WriteOptions, Writer, report};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -68,7 +69,11 @@ pub async fn run(
         beside.map(|beside| PathBuf::from(format!("{beside}.{ending}")))
     };
     let journal = batch.journal.clone().or_else(|| beside("journal"));
-    let journal = journal.map(|path| Journal::open(&path, &target.header));
+    let open = match options.apply {
+        true => Journal::open,
+        false => Journal::look,
+    };
+    let journal = journal.map(|path| open(&path, &target.header));
     let undo = Undo::new(options.undo.clone().or_else(|| beside("undo")), target);
     let mut run = Run {
         writer: Writer::new(&target.contacts, options, undo, console),
@@ -124,10 +129,11 @@ impl Run<'_> {
                 let place = batch.place(line);
                 console.note(&format!("{place}: {}", plain(&failure.to_string())))?;
                 // Where nothing can be kept or told or nobody is let in, the next one fails too.
-                let untold = matches!(failure, Failure::Output(_) | Failure::NotUndoable { .. });
-                self.counts.failed += usize::from(!untold);
-                let fatal =
-                    matches!(failure, Failure::Kept { .. }) || failure.exit() == Exit::Credentials;
+                let untold = failure.was_sent();
+                let is_counted = matches!(failure, Failure::Partly(_) | Failure::Unsure(_));
+                self.counts.failed += usize::from(!untold && !is_counted);
+                let fatal = matches!(failure, Failure::Kept { .. } | Failure::Busy { .. })
+                    || failure.exit() == Exit::Credentials;
                 if untold || fatal || (applies && !batch.keep_going) {
                     return Ok(Some(Stopped { place, failure }));
                 }
@@ -195,7 +201,19 @@ impl Run<'_> {
             Ok(write) => write.clone(),
             Err(problem) => return self.refuse(line, problem, console),
         };
+        let key = line.key()?;
         let before = self.before(line)?;
+        if let Some(entry) = before.as_ref().filter(|entry| entry.key != key)
+            && !is_mended(&self.writer, &write, entry).await?
+        {
+            return Err(Failure::Usage(format!(
+                "this line is not what it was when a part of it was done{}: put it back, or begin another journal with --journal",
+                match &entry.id {
+                    Some(id) => format!(", nor an update of contact {id}"),
+                    None => String::new(),
+                }
+            )));
+        }
         let write = match before {
             None => write,
             Some(entry) if entry.state == State::Done => {
@@ -209,7 +227,8 @@ impl Run<'_> {
                     return Ok(());
                 }
                 Rest::Unknown => {
-                    return Err(Failure::Partly(
+                    self.counts.unsure += 1;
+                    return Err(Failure::Unsure(
                         "this write may have been made before the interruption, and the vendor has no way to tell: look, then pass --unsure sent or --unsure unsent".to_owned(),
                     ));
                 }
@@ -222,27 +241,40 @@ impl Run<'_> {
             }
             Err(error) => return Err(error.into()),
         };
-        let key = line.key()?;
-        let entry = |state, id: Option<&String>| Entry {
-            line: line.number,
-            key: key.clone(),
-            state,
-            id: id.cloned(),
-            from: line.from.clone(),
-        };
+        // The contact that was created for the line before.
+        let known = write.id().filter(|_| line.creates()).map(str::to_owned);
         let sends = self.writer.sends(&plan);
-        if let Some(journal) = self.journal.as_mut().filter(|_| sends) {
-            journal.enter(entry(State::Begun, None))?;
-        }
+        let mut journal = self.journal.as_mut().filter(|_| sends);
+        let earlier = match &journal {
+            Some(_) => earlier(&self.writer, &plan).await?,
+            None => None,
+        };
+        let mut enter = |state, id: Option<&String>| match &mut journal {
+            Some(journal) => journal.enter(Entry {
+                line: line.number,
+                key: key.clone(),
+                state,
+                id: id.cloned(),
+                from: line.from.clone(),
+                earlier: earlier.clone().filter(|_| state == State::Begun),
+            }),
+            None => Ok(()),
+        };
+        enter(State::Begun, known.as_ref())?;
         let made = self.writer.make(plan, Some(line), console).await;
         let (entered, id) = match &made {
-            Ok(Outcome::Sent(sent)) => (state(&sent.applied), sent.applied.id.as_ref()),
+            Ok(Outcome::Sent(sent)) => (state(&sent.applied), sent.applied.id.clone()),
             Ok(_) => (State::Done, None),
             Err(_) => (State::Failed, None),
         };
-        if let Some(journal) = self.journal.as_mut().filter(|_| sends) {
-            journal.enter(entry(entered, id))?;
-        }
+        let is_known = known.is_some();
+        let id = id.or(known);
+        // It stays created, whatever becomes of the rest.
+        let entered = match entered {
+            State::Failed if is_known => State::Partly,
+            entered => entered,
+        };
+        let kept = enter(entered, id.as_ref());
         match made? {
             Outcome::Planned => self.counts.planned += 1,
             Outcome::Refused(refused) => self.refuse(line, &reasons(&refused), console)?,
@@ -258,12 +290,7 @@ impl Run<'_> {
             Outcome::Sent(sent) => {
                 let Sent { applied, told } = *sent;
                 if !applied.is_done() {
-                    return Err(match applied.into_error() {
-                        Some(error) if entered == State::Failed => error.into(),
-                        error => Failure::Partly(
-                            error.map(|error| error.to_string()).unwrap_or_default(),
-                        ),
-                    });
+                    return Err(self.unfinished(line, entered, id, applied, kept));
                 }
                 self.counts.done += 1;
                 if report::exit(&applied) != Exit::Ok {
@@ -274,10 +301,44 @@ impl Run<'_> {
                         plain(&fields)
                     ))?;
                 }
+                kept.map_err(Failure::after_sending)?;
                 told?;
             }
         }
         Ok(())
+    }
+
+    /// Counts a write of which not all is done, and says why and how to go on.
+    fn unfinished(
+        &mut self,
+        line: &Line,
+        entered: State,
+        id: Option<String>,
+        applied: Applied,
+        kept: Result<(), Failure>,
+    ) -> Failure {
+        let error = applied.into_error();
+        let text = error.as_ref().map(Error::to_string).unwrap_or_default();
+        let form = match (&self.journal, &line.from) {
+            (None, _) => Form::Line,
+            (Some(_), None) => Form::KeptLine,
+            (Some(_), Some(_)) => Form::KeptContact,
+        };
+        let failure = match (entered, error, &line.write) {
+            (State::Failed, Some(error), _) => return kept.err().unwrap_or_else(|| error.into()),
+            (State::Partly, _, Ok(write)) => {
+                self.counts.partly += 1;
+                let (slug, id) = (self.writer.slug, id.as_deref());
+                Failure::Partly(unfinished::partly(form, slug, write, id, &text))
+            }
+            _ => {
+                self.counts.unsure += 1;
+                Failure::Unsure(unfinished::unsure(form, &text))
+            }
+        };
+        kept.map_err(Failure::after_sending)
+            .err()
+            .unwrap_or(failure)
     }
 }
 
@@ -292,6 +353,10 @@ impl Batch {
 }
 
 impl Line {
+    fn creates(&self) -> bool {
+        matches!(self.write, Ok(Write::Create { .. }))
+    }
+
     /// What it is known by in a journal. A contact that is moved stays the same when other options change what becomes of it.
     fn key(&self) -> Result<String, Failure> {
         match (&self.from, &self.write) {

@@ -24,6 +24,10 @@ pub struct Counts {
     pub so: usize,
     /// Contacts to create that are there already.
     pub existing: usize,
+    /// Of what a part was made.
+    pub partly: usize,
+    /// What may have been made.
+    pub unsure: usize,
     /// What failed.
     pub failed: usize,
     /// What was not gone through.
@@ -55,7 +59,9 @@ pub struct End<'a> {
 impl Counts {
     /// How many lines were gone through.
     pub fn seen(&self) -> usize {
-        self.planned + self.refused + self.done + self.made + self.so + self.existing + self.failed
+        let sent = self.done + self.partly + self.unsure;
+        let unsent = self.planned + self.refused + self.made + self.so + self.existing;
+        sent + unsent + self.failed
     }
 
     /// Says all of it.
@@ -75,6 +81,8 @@ impl Counts {
         add(self.made, "made before");
         add(self.so, "not needed, as it is so already");
         add(self.existing, "not made, as the contact is there already");
+        add(self.partly, "made in part");
+        add(self.unsure, "of which nobody knows");
         add(self.failed, "failed");
         add(self.left, "left");
         if parts.is_empty() {
@@ -101,7 +109,7 @@ impl Counts {
     fn planned_next(&self, end: &End<'_>) -> String {
         let next = if self.refused > 0 {
             "mend what is refused first"
-        } else if self.failed > 0 {
+        } else if self.failed + self.unsure > 0 {
             "mend what failed first"
         } else if self.existing > 0 && end.existing == Existing::Refuse {
             "--apply stops where a contact is there already, unless --allow-duplicate or --keep-going"
@@ -115,7 +123,7 @@ impl Counts {
 
     /// After a run that sent, or was to.
     fn sent_next(&self, end: &End<'_>) -> Option<String> {
-        let sent = self.done > 0;
+        let sent = self.is_sent();
         if self.refused > 0 && !sent {
             let others = match self.left {
                 0 => "",
@@ -132,7 +140,13 @@ impl Counts {
         match end.stopped {
             // The message has said what to do.
             Some(Stopped {
-                failure: Failure::Partly(_) | Failure::Kept { .. } | Failure::NotUndoable { .. },
+                failure:
+                    Failure::Partly(_)
+                    | Failure::Unsure(_)
+                    | Failure::Busy { .. }
+                    | Failure::Kept { .. }
+                    | Failure::NotKept { .. }
+                    | Failure::NotUndoable { .. },
                 ..
             }) => None,
             Some(Stopped { place, failure }) if failure.is_for_good() => Some(format!(
@@ -142,17 +156,24 @@ impl Counts {
         }
     }
 
+    /// Whether anything was made, or may have been.
+    fn is_sent(&self) -> bool {
+        self.done + self.partly + self.unsure > 0
+    }
+
     /// The exit code.
     pub fn exit(&self, end: &End<'_>) -> Exit {
-        let some = self.done > 0;
+        let some = self.is_sent();
         let refuses = end.existing == Existing::Refuse;
         match end.stopped.map(|stopped| &stopped.failure) {
-            Some(Failure::Partly(_) | Failure::NotUndoable { .. }) => Exit::Partly,
+            Some(failure) if failure.exit() == Exit::Partly => Exit::Partly,
             Some(failure) if !some => failure.exit(),
             _ if self.refused > 0 && !some => Exit::Usage,
             _ if self.refused > 0 => Exit::Partly,
             None if self.existing > 0 && refuses && !some => Exit::Failed,
-            None if self.failed + self.left + self.ignored == 0 => Exit::Ok,
+            None if self.failed + self.partly + self.unsure + self.left + self.ignored == 0 => {
+                Exit::Ok
+            }
             _ if some || self.ignored > 0 => Exit::Partly,
             _ => Exit::Failed,
         }

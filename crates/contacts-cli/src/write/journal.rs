@@ -1,11 +1,11 @@
 //! What became of each line of a file of writes, so that an interrupted run goes on and doubles nothing.
 //!
 //! A line is entered before its write is sent and after it came back, each time to the disk. One that was entered and never
-//! came back may have been sent.
+//! came back may have been sent. Only one run at a time writes it.
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write as _};
+use std::io::{self, BufRead, BufReader, Seek, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use contacts_export::private_options;
@@ -13,10 +13,14 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::header::Header;
+use super::lock::{busy, lock};
 use crate::exit::Failure;
 
 /// The form of the file.
 const VERSION: u32 = 1;
+
+/// What names another one.
+const OPTION: &str = "--journal";
 
 /// What became of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +38,10 @@ pub struct Entry {
     /// The contact that it was made of, of a move: vendor and id.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
+    /// What was there before it was sent that could be taken for what it makes: ids of contacts with its address, or of notes
+    /// with its text. Absent where nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Vec<String>>,
 }
 
 /// What became of a write.
@@ -62,40 +70,63 @@ struct First {
 pub struct Journal {
     path: PathBuf,
     header: Header,
-    /// How many bytes were read; what is behind them was not written to its end, and was not heeded either.
+    /// How many bytes were read or written whole; what is behind them was not written to its end, and is not heeded either.
     whole: u64,
+    /// Open for writing, and nobody else's until it is closed.
     file: Option<File>,
     entries: BTreeMap<usize, Entry>,
 }
 
 impl Journal {
-    /// The journal in a file; a new one if there is none. It is not written before something is entered.
+    /// The journal in a file, to be looked at; an empty one if there is none.
     ///
     /// # Errors
     ///
     /// If it can't be read, is none, or is of another account.
+    pub fn look(path: &Path, header: &Header) -> Result<Self, Failure> {
+        let mut journal = Self::of(path, header)?;
+        match File::open(path) {
+            Ok(file) => journal.read(&file)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(journal.unread(error)),
+        }
+        Ok(journal)
+    }
+
+    /// The journal in a file, to be written on. If there is none, it is made when something is entered.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be read or written, is none or of another account, or another run writes it.
     pub fn open(path: &Path, header: &Header) -> Result<Self, Failure> {
-        let mut journal = Self {
-            path: path.to_owned(),
-            header: header.clone(),
-            whole: 0,
-            file: None,
-            entries: BTreeMap::new(),
-        };
-        let file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(journal),
+        let mut journal = Self::of(path, header)?;
+        match private_options().read(true).write(true).open(path) {
+            Ok(file) => {
+                lock(&file, path, OPTION)?;
+                journal.read(&file)?;
+                journal.file = Some(file);
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => return Err(journal.failed(error)),
-        };
+        }
+        Ok(journal)
+    }
+
+    fn of(path: &Path, header: &Header) -> Result<Self, Failure> {
         // A device may have no end.
-        if !file.metadata().is_ok_and(|it| it.is_file()) {
+        if path.metadata().is_ok_and(|it| !it.is_file()) {
             return Err(Failure::Usage(format!(
                 "{} is no file that can be read again: name another journal with --journal",
                 path.display()
             )));
         }
-        journal.read(&file)?;
-        Ok(journal)
+        Ok(Self {
+            path: path.to_owned(),
+            header: header.clone(),
+            whole: 0,
+            file: None,
+            entries: BTreeMap::new(),
+        })
     }
 
     /// Its file.
@@ -110,7 +141,7 @@ impl Journal {
             line.clear();
             let count = reader
                 .read_line(&mut line)
-                .map_err(|error| self.failed(error))?;
+                .map_err(|error| self.unread(error))?;
             if count == 0 || !line.ends_with('\n') {
                 return Ok(());
             }
@@ -140,7 +171,7 @@ impl Journal {
         ))
     }
 
-    /// What became of a line before.
+    /// What became of a line before. If a part of it was done, the line may be another one now: its key says so.
     ///
     /// # Errors
     ///
@@ -149,10 +180,12 @@ impl Journal {
         match self.entries.get(&line) {
             // Nothing was done of it, so it may be mended.
             Some(entry) if entry.key != key && entry.state == State::Failed => Ok(None),
-            Some(entry) if entry.key != key => Err(Failure::Usage(format!(
-                "line {line} is not what it was when {} was begun: put it back, or begin another journal with --journal",
-                self.path.display()
-            ))),
+            Some(entry) if entry.key != key && entry.state != State::Partly => {
+                Err(Failure::Usage(format!(
+                    "line {line} is not what it was when {} was begun: put it back, or begin another journal with --journal",
+                    self.path.display()
+                )))
+            }
             entry => Ok(entry),
         }
     }
@@ -163,44 +196,62 @@ impl Journal {
     ///
     /// If it can't be written.
     pub fn enter(&mut self, entry: Entry) -> Result<(), Failure> {
-        let written = self.write(&entry);
-        written.map_err(|error| self.failed(error))?;
+        let mut file = match self.file.take() {
+            Some(file) => file,
+            None => self.create()?,
+        };
+        let written = self.write(&mut file, &entry);
+        // Also if that failed: it stays this run's.
+        self.file = Some(file);
+        self.whole = written.map_err(|error| self.failed(error))?;
         self.entries.insert(entry.line, entry);
         Ok(())
     }
 
-    fn write(&mut self, entry: &Entry) -> io::Result<()> {
-        let mut text = String::new();
-        let mut file = match self.file.take() {
-            Some(file) => file,
-            None => {
-                let file = private_options()
-                    .append(true)
-                    .create(true)
-                    .open(&self.path)?;
-                file.set_len(self.whole)?;
-                if self.whole == 0 {
-                    let header = self.header.clone();
-                    let journal = VERSION;
-                    text = serde_json::to_string(&First { journal, header })?;
-                    text.push('\n');
-                }
-                file
+    fn create(&self) -> Result<File, Failure> {
+        let mut options = private_options();
+        let created = options.read(true).write(true).create_new(true);
+        let file = created.open(&self.path).map_err(|error| {
+            match error.kind() == io::ErrorKind::AlreadyExists {
+                // There was none a moment ago.
+                true => busy(&self.path, OPTION),
+                false => self.failed(error),
             }
-        };
+        })?;
+        lock(&file, &self.path, OPTION)?;
+        Ok(file)
+    }
+
+    /// Writes an entry behind what is whole, and says how much is whole then.
+    fn write(&self, file: &mut File, entry: &Entry) -> io::Result<u64> {
+        let mut text = String::new();
+        if self.whole == 0 {
+            let header = self.header.clone();
+            let journal = VERSION;
+            text = serde_json::to_string(&First { journal, header })?;
+            text.push('\n');
+        }
         text.push_str(&serde_json::to_string(entry)?);
         text.push('\n');
+        file.set_len(self.whole)?;
+        file.seek(SeekFrom::Start(self.whole))?;
         file.write_all(text.as_bytes())?;
         file.sync_data()?;
-        self.file = Some(file);
-        Ok(())
+        Ok(self.whole + text.len() as u64)
+    }
+
+    fn unread(&self, error: io::Error) -> Failure {
+        Failure::Source {
+            file: self.path.display().to_string(),
+            error,
+        }
     }
 
     fn failed(&self, error: io::Error) -> Failure {
         Failure::Kept {
             file: self.path.display().to_string(),
             error,
-            option: "--journal",
+            option: OPTION,
         }
     }
 }
@@ -244,6 +295,7 @@ mod tests {
             state,
             id: None,
             from: None,
+            earlier: None,
         }
     }
 
@@ -260,6 +312,7 @@ mod tests {
         journal.enter(entry(1, State::Begun)).unwrap();
         journal.enter(entry(1, State::Done)).unwrap();
         journal.enter(entry(2, State::Begun)).unwrap();
+        drop(journal);
         let whole = fs::read_to_string(&path).unwrap();
         let ends: Vec<usize> = whole.match_indices('\n').map(|(at, _)| at + 1).collect();
         for cut in 0..=whole.len() {
@@ -275,6 +328,7 @@ mod tests {
             assert_eq!((state(&journal, 1), state(&journal, 2)), expected, "{cut}");
             // And it goes on from there.
             journal.enter(entry(3, State::Done)).unwrap();
+            drop(journal);
             let journal = open(&path).unwrap();
             assert_eq!((state(&journal, 1), state(&journal, 2)), expected, "{cut}");
             assert_eq!(state(&journal, 3), Some(State::Done), "{cut}");
@@ -291,8 +345,50 @@ mod tests {
         // What nothing was done of may be mended.
         journal.enter(entry(2, State::Failed)).unwrap();
         assert!(journal.before(2, "another").unwrap().is_none());
+        // Of what is done in part, whoever asks has to see whether it is the same contact.
+        journal.enter(entry(3, State::Partly)).unwrap();
+        assert_eq!(journal.before(3, "another").unwrap().unwrap().key, "key-3");
+        drop(journal);
         assert!(Journal::open(&path, &header("8")).is_err());
-        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 3);
+        assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4);
+    }
+
+    #[test]
+    fn one_run_at_a_time_writes_it_and_others_may_look() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let (mut first, mut second) = (open(&path).unwrap(), open(&path).unwrap());
+        first.enter(entry(1, State::Begun)).unwrap();
+        // Neither one that was opened before there was a file, nor one after.
+        let entered = second.enter(entry(1, State::Begun)).err();
+        for refused in [entered, open(&path).err()] {
+            assert!(matches!(refused, Some(Failure::Busy { .. })), "{refused:?}");
+        }
+        let looked = Journal::look(&path, &header("7")).unwrap();
+        assert_eq!(state(&looked, 1), Some(State::Begun));
+        first.enter(entry(1, State::Done)).unwrap();
+        drop(first);
+        assert_eq!(state(&open(&path).unwrap(), 1), Some(State::Done));
+    }
+
+    #[test]
+    fn what_was_entered_stays_when_the_next_entry_fails() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut journal = open(&path).unwrap();
+        journal.enter(entry(1, State::Done)).unwrap();
+        // A file that takes nothing, and has half of an entry behind the last one.
+        let writable = journal.file.replace(File::open(&path).unwrap());
+        assert!(journal.enter(entry(2, State::Begun)).is_err());
+        let mut writable = writable.unwrap();
+        writable.seek(SeekFrom::End(0)).unwrap();
+        writable.write_all(b"{\"line\":2,\"key\":\"a key that is longer than the next entry, which must not show behind it").unwrap();
+        journal.file = Some(writable);
+        journal.enter(entry(3, State::Done)).unwrap();
+        drop(journal);
+        let journal = open(&path).unwrap();
+        let found = [1, 2, 3].map(|line| state(&journal, line));
+        assert_eq!(found, [Some(State::Done), None, Some(State::Done)]);
     }
 
     #[cfg(unix)]

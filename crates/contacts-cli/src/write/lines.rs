@@ -83,13 +83,8 @@ fn problem(line: &str, error: &str) -> String {
     if let Some(hint) = hints.next() {
         return format!("no write: {hint}");
     }
-    // Inside of a write no place is known.
-    let patch = value.get("patch").map(Value::to_string);
-    let inner = patch.and_then(|patch| contacts::runtime::decode::<ContactPatch>(&patch).err());
-    let error = inner.map_or_else(
-        || error.to_owned(),
-        |inner| format!("in patch, {}", without_place(&inner.to_string())),
-    );
+    // The line of the file is told before.
+    let error = error.replace("(line 1, column ", "(column ");
     format!("no write: {error}; `contacts apply --help` shows some")
 }
 
@@ -131,11 +126,4 @@ fn members() -> Vec<String> {
     let value = serde_json::to_value(all).unwrap_or_default();
     let members = value.as_object().into_iter().flatten();
     members.map(|(name, _)| name.clone()).collect()
-}
-
-/// The line and column in a part of the line would mislead.
-fn without_place(error: &str) -> &str {
-    error
-        .rsplit_once(" (line ")
-        .map_or(error, |(error, _)| error)
 }

@@ -6,10 +6,12 @@ mod fields;
 mod header;
 mod journal;
 mod lines;
+mod lock;
 mod report;
 mod rest;
 mod target;
 mod undo;
+mod unfinished;
 
 use std::path::PathBuf;
 
@@ -21,6 +23,7 @@ use crate::account;
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::text::plain;
 
 pub use batch::{Batch, Existing, run as run_all};
 pub use fields::PatchArguments;
@@ -28,6 +31,7 @@ pub use lines::{Line, Lines, read};
 pub use rest::Unsure;
 pub use target::Target;
 use undo::Undo;
+use unfinished::Form;
 
 /// How a command writes.
 #[derive(Args, Debug)]
@@ -143,10 +147,16 @@ pub async fn run(
             writer.undo.tell(slug, console)?;
             told?;
             let exit = report::exit(&applied);
-            if !applied.steps.iter().any(contacts::StepOutcome::is_done)
-                && let Some(error) = applied.into_error()
-            {
-                return Err(error.into());
+            let is_partly = applied.steps.iter().any(contacts::StepOutcome::is_done);
+            let id = applied.id.clone();
+            match applied.into_error() {
+                Some(error) if is_partly => {
+                    let (id, error) = (id.as_deref(), error.to_string());
+                    let partly = unfinished::partly(Form::Command, slug, &write, id, &error);
+                    console.note(&plain(&partly))?;
+                }
+                Some(error) => return Err(error.into()),
+                None => {}
             }
             exit
         }

@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use contacts::runtime::operation::Capability;
-use contacts::{Applied, ContactPatch, Contacts, Field, StepOutcome, Support, Write};
+use contacts::{Applied, ContactPatch, Contacts, Field, Plan, StepOutcome, Support, Write};
 
 use super::Writer;
 use super::journal::{Entry, State};
@@ -41,17 +41,19 @@ pub async fn rest(
     unsure: Option<Unsure>,
 ) -> Result<Rest, Failure> {
     let contacts = writer.contacts;
+    let earlier = entry.earlier.as_deref();
     Ok(match (entry.state, write) {
         (State::Done, _) => Rest::Nothing,
-        (State::Failed, write) => Rest::again(write),
-        // The contact is there; what it lacks is an update.
-        (State::Partly, Write::Create { patch }) => match entry.id.clone() {
-            Some(id) => lacking(contacts, id, &patch),
-            None => decided(Write::Create { patch }, unsure),
+        // Where the id is known the contact is there, whatever went wrong after that; what it lacks is an update.
+        (state, Write::Create { patch }) => match (&entry.id, state) {
+            (Some(id), _) => lacking(contacts, id.clone(), &patch),
+            (None, State::Failed) => Rest::again(Write::Create { patch }),
+            (None, State::Begun) => created(writer, patch, earlier, unsure).await?,
+            (None, _) => decided(Write::Create { patch }, unsure),
         },
-        (State::Begun, Write::Create { patch }) => created(writer, patch, unsure).await?,
+        (State::Failed, write) => Rest::again(write),
         (State::Begun | State::Partly, Write::CreateNote { id, text }) => {
-            noted(contacts, id, text, unsure).await?
+            noted(contacts, id, text, earlier, unsure).await?
         }
         (State::Begun | State::Partly, Write::Delete { id }) => {
             match may_be_there(contacts, &id).await? {
@@ -68,6 +70,27 @@ pub async fn rest(
         }
         // The others say how something is to be, and are the same the second time.
         (State::Begun | State::Partly, write) => Rest::again(write),
+    })
+}
+
+/// Whether a line is of the contact of which a part was done, though it is not what it was.
+pub async fn is_mended(writer: &Writer<'_>, write: &Write, entry: &Entry) -> Result<bool, Failure> {
+    let Some(id) = &entry.id else {
+        return Ok(false);
+    };
+    Ok(match write {
+        Write::Create { .. } => writer.plan(write).await?.existing.contains(id),
+        write => write.id() == Some(id),
+    })
+}
+
+/// What is there before a plan is sent that could be taken for what it makes; nothing where nobody can look.
+pub async fn earlier(writer: &Writer<'_>, plan: &Plan) -> Result<Option<Vec<String>>, Failure> {
+    let contacts = writer.contacts;
+    Ok(match &plan.write {
+        Write::Create { patch } if can_look_up(contacts, patch) => Some(plan.existing.clone()),
+        Write::CreateNote { id, text } => notes(contacts, id, text).await?,
+        _ => None,
     })
 }
 
@@ -92,10 +115,11 @@ pub fn state(applied: &Applied) -> State {
     }
 }
 
-/// Whether a contact was created without anybody hearing of it.
+/// Whether a contact was created without anybody hearing of it: it is not among those that were there before.
 async fn created(
     writer: &Writer<'_>,
     patch: ContactPatch,
+    earlier: Option<&[String]>,
     unsure: Option<Unsure>,
 ) -> Result<Rest, Failure> {
     let write = Write::Create {
@@ -104,12 +128,21 @@ async fn created(
     if !can_look_up(writer.contacts, &patch) {
         return Ok(decided(write, unsure));
     }
-    let plan = writer.plan(&write).await?;
-    Ok(match plan.existing.as_slice() {
-        [] => Rest::again(write),
-        [id] => lacking(writer.contacts, id.clone(), &patch),
+    let found = writer.plan(&write).await?.existing;
+    Ok(match new(&found, earlier).as_deref() {
+        // Of several with one address a vendor may show one only.
+        Some([]) if found.is_empty() => Rest::again(write),
+        Some([id]) => lacking(writer.contacts, (*id).clone(), &patch),
         _ => decided(write, unsure),
     })
+}
+
+/// What was not there before; nothing where nobody knows.
+fn new<'a>(found: &'a [String], earlier: Option<&[String]>) -> Option<Vec<&'a String>> {
+    match earlier {
+        Some(earlier) => Some(found.iter().filter(|id| !earlier.contains(id)).collect()),
+        None => found.is_empty().then(Vec::new),
+    }
 }
 
 /// What may be lacking of a contact that was created: all but what is set at creation only.
@@ -133,16 +166,32 @@ async fn noted(
     contacts: &Contacts,
     id: String,
     text: String,
+    earlier: Option<&[String]>,
     unsure: Option<Unsure>,
 ) -> Result<Rest, Failure> {
-    if contacts.serving(Capability::ListNotes).is_empty() {
-        return Ok(decided(Write::CreateNote { id, text }, unsure));
-    }
-    let notes = contacts.notes(&id).await?.notes;
-    Ok(match notes.iter().any(|note| note.text == text) {
-        true => Rest::Nothing,
-        false => Rest::again(Write::CreateNote { id, text }),
+    let found = notes(contacts, &id, &text).await?;
+    let new = found.as_deref().and_then(|found| new(found, earlier));
+    let is_there = new.map(|new| !new.is_empty());
+    let write = Write::CreateNote { id, text };
+    Ok(match is_there {
+        Some(true) => Rest::Nothing,
+        Some(false) => Rest::again(write),
+        None => decided(write, unsure),
     })
+}
+
+/// The ids of the notes of a contact with this text; nothing if the vendor does not show them.
+async fn notes(
+    contacts: &Contacts,
+    contact: &str,
+    text: &str,
+) -> Result<Option<Vec<String>>, Failure> {
+    if contacts.serving(Capability::ListNotes).is_empty() {
+        return Ok(None);
+    }
+    let notes = contacts.notes(contact).await?.notes.into_iter();
+    let same = notes.filter(|note| note.text == text);
+    Ok(same.map(|note| note.id.map(|id| id.to_string())).collect())
 }
 
 /// As the person says, where nobody else knows.

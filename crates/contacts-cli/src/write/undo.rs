@@ -9,6 +9,7 @@ use contacts_export::private_options;
 use serde::{Deserialize, Serialize};
 
 use super::header::Header;
+use super::lock::lock;
 use super::target::{Target, quoted};
 use crate::console::Console;
 use crate::exit::Failure;
@@ -19,6 +20,9 @@ const MOST: u32 = 10_000;
 
 /// The form of the file.
 const VERSION: u32 = 1;
+
+/// What names another file.
+const OPTION: &str = "--undo";
 
 /// The first line.
 #[derive(Serialize, Deserialize)]
@@ -62,7 +66,7 @@ impl Undo {
     ///
     /// # Errors
     ///
-    /// If it can't be opened, or holds anything but what undoes writes of the same account.
+    /// If it can't be opened, another run writes it, or it holds anything but what undoes writes of the same account.
     pub fn open(&mut self, slug: &str) -> Result<(), Failure> {
         if self.wanted && self.open.is_none() {
             self.open = Some(self.create(slug)?);
@@ -136,7 +140,7 @@ impl Undo {
         let kept = |path: &Path, error| Failure::Kept {
             file: path.display().to_string(),
             error,
-            option: "--undo",
+            option: OPTION,
         };
         if let Some(path) = &self.named {
             let file = private_options()
@@ -145,13 +149,20 @@ impl Undo {
                 .create(true)
                 .open(path);
             let file = file.map_err(|error| kept(path, error))?;
+            // A device is everybody's.
+            if file.metadata().is_ok_and(|it| it.is_file()) {
+                lock(&file, path, OPTION)?;
+            }
             self.check(path, &file)?;
             return Ok((path.clone(), file));
         }
         for number in 1..MOST {
             let path = Path::new(".").join(format!("undo-{slug}-{number}.jsonl"));
             match private_options().append(true).create_new(true).open(&path) {
-                Ok(file) => return Ok((path, file)),
+                Ok(file) => {
+                    lock(&file, &path, OPTION)?;
+                    return Ok((path, file));
+                }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(kept(&path, error)),
             }

@@ -23,6 +23,7 @@ mod moves;
 mod profiles;
 mod readings;
 mod results;
+mod resumed;
 mod stand;
 mod vendors;
 mod whose;

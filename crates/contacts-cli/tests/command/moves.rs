@@ -196,3 +196,43 @@ fn other_words_for_it_lead_there() {
         run.notes
     );
 }
+
+/// It reads the account that the contacts go to while it looks at them.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_move_that_is_stopped_while_it_looks_says_how_to_go_on() {
+    use std::io::{BufRead, BufReader, Read};
+    use std::sync::{Mutex, mpsc};
+
+    let (from, to) = (
+        Vendor::with("digital99", 8).await,
+        Vendor::with("chatbotx", 0).await,
+    );
+    export(&from, &to);
+    let ((asked, is_asked), (go, may_go)) = (mpsc::channel(), mpsc::channel::<()>());
+    let may_go = Mutex::new(may_go);
+    to.running.on_request(move |_| {
+        let _ = asked.send(());
+        let _ = may_go.lock().unwrap().recv();
+    });
+    let arguments = "move backup chatbotx -f inbox=49539595901090770 --apply";
+    let mut child = to.command(arguments).spawn().unwrap();
+    is_asked.recv().unwrap();
+    crate::interrupt::interrupt(&child);
+    let mut notes = BufReader::new(child.stderr.take().unwrap());
+    let mut said = String::new();
+    while !said.contains("Ctrl-C again") {
+        assert_ne!(notes.read_line(&mut said).unwrap(), 0, "{said}");
+    }
+    drop(go);
+    notes.read_to_string(&mut said).unwrap();
+    assert_eq!(
+        (child.wait().unwrap().code(), to.sent()),
+        (Some(5), 0),
+        "{said}"
+    );
+    assert!(
+        said.ends_with("stopped before anything was sent: the same command begins again\n"),
+        "{said}"
+    );
+}

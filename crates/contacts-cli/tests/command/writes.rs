@@ -84,6 +84,10 @@ async fn files_that_are_no_writes_send_nothing() {
             " --apply",
         ),
         (
+            "{\"write\":\"merge\",\"id\":7,\"other\":[\"Ada\"]}",
+            " --apply",
+        ),
+        (
             "{\"write\":\"upsert\",\"patch\":{\"fullName\":\"Ada\"}}",
             " --apply",
         ),

@@ -45,6 +45,14 @@ impl Ended {
         }
     }
 
+    /// Whether the vendor may have done what was asked, and did not say so.
+    pub(super) fn may_be_done(&self) -> bool {
+        match &self.result {
+            Ok(_) => self.meaning == Some(Meaning::Unavailable),
+            Err((phase, _)) => *phase != Phase::NotSent,
+        }
+    }
+
     pub(super) fn is_rate_limited(&self) -> bool {
         self.meaning == Some(Meaning::RateLimited)
     }
@@ -101,7 +109,10 @@ impl Shared {
         outgoing: reqwest::Request,
     ) -> Result<Response, (Phase, TransportError)> {
         let failed = |error: reqwest::Error| self.failure(request, error);
-        let late = |bounds: &Bounds<'_>, bound| (Phase::Cut, self.timeout(request, bounds, bound));
+        let late = |bounds: &Bounds<'_>, bound| {
+            let error = self.timeout(request, bounds, bound);
+            (Phase::Cut, error.after(true))
+        };
 
         let answer = bounds.over(self.http.execute(outgoing)).await;
         let mut answer = answer
@@ -200,6 +211,7 @@ impl Shared {
                     origin,
                     bound,
                     limit,
+                    sent: false,
                 };
                 (Phase::NotSent, error)
             }
@@ -208,6 +220,7 @@ impl Shared {
                     operation,
                     origin,
                     source,
+                    sent: false,
                 };
                 (Phase::NotSent, error)
             }
@@ -233,6 +246,7 @@ impl Shared {
             origin: self.origin(request),
             bound,
             limit: bounds.limit(bound),
+            sent: false,
         }
     }
 

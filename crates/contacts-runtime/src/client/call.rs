@@ -64,9 +64,12 @@ impl Shared {
         let (operation, server) = (request.operation(), request.server());
         let mut bounds = Bounds::new(&*self.clock, &self.policy);
         let mut number = 1;
+        // Whether an attempt so far may have done what is asked.
+        let mut sent = false;
         loop {
             let outgoing = self.prepare(&request)?;
-            self.place(&mut bounds, &request).await?;
+            let placed = self.place(&mut bounds, &request).await;
+            placed.map_err(|error| error.after(sent))?;
             let ended = self.attempt(&mut bounds, &request, outgoing, number).await;
             if let Some(pause) = ended.pause.filter(|_| ended.is_rate_limited()) {
                 let until = self.clock.now().saturating_add(pause);
@@ -90,8 +93,12 @@ impl Shared {
             });
             let Some((wait, retry)) = again else {
                 ended.record(&Span::current());
-                return ended.result.map_err(|(_, error)| error.into());
+                return match ended.result {
+                    Ok(response) => Ok(response.after(sent)),
+                    Err((_, error)) => Err(error.after(sent).into()),
+                };
             };
+            sent |= ended.may_be_done();
             debug!(number, ?wait, reason, "another attempt follows");
             self.clock.sleep(wait).await;
             retry.made();
@@ -137,6 +144,7 @@ impl Shared {
                 origin: self.origin(request),
                 deadline: bounds.limit(Bound::Deadline),
                 until: self.later(after),
+                sent: false,
             }),
             Err(bound) => Err(self.timeout(request, bounds, bound)),
         }

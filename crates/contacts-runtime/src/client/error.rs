@@ -28,6 +28,8 @@ pub enum Error<E = Undocumented> {
         meaning: Option<Meaning>,
         /// When the vendor takes the call again, where it says so.
         retry_at: Option<SystemTime>,
+        /// Whether the vendor may have done it all the same: see [`may_be_done`](Error::may_be_done).
+        may_be_done: bool,
     },
     /// The vendor answered with a status, or with an error body, that its spec does not have.
     Unexpected {
@@ -43,6 +45,8 @@ pub enum Error<E = Undocumented> {
         meaning: Option<Meaning>,
         /// When the vendor takes the call again, where it says so.
         retry_at: Option<SystemTime>,
+        /// Whether the vendor may have done it all the same: see [`may_be_done`](Error::may_be_done).
+        may_be_done: bool,
     },
     /// The vendor answered with success, and the body is not of the shape that its spec gives.
     Decode {
@@ -138,6 +142,8 @@ pub enum TransportError {
         origin: String,
         /// The cause.
         source: reqwest::Error,
+        /// Whether an attempt before this one may have reached the vendor.
+        sent: bool,
     },
     /// The vendor took longer than allowed.
     #[error("{operation}: {origin} gave {} within {limit:?}", bound.missed())]
@@ -150,6 +156,8 @@ pub enum TransportError {
         bound: Bound,
         /// The limit.
         limit: Duration,
+        /// Whether this attempt, or one before it, may have reached the vendor.
+        sent: bool,
     },
     /// The rate limit leaves no place for this call before its deadline.
     #[error(
@@ -164,6 +172,8 @@ pub enum TransportError {
         deadline: Duration,
         /// When there would be a place.
         until: SystemTime,
+        /// Whether an attempt before may have reached the vendor.
+        sent: bool,
     },
     /// The connection broke, or what arrived is no HTTP.
     #[error("{operation}: the answer of {origin} broke off")]
@@ -237,6 +247,27 @@ impl TransportError {
             Self::Encoded { .. } => "content-encoding",
         }
     }
+
+    /// Whether any attempt of the call may have reached the vendor, which then may have done what was asked.
+    pub fn may_be_done(&self) -> bool {
+        match self {
+            Self::Connect { sent, .. }
+            | Self::Timeout { sent, .. }
+            | Self::HeldBack { sent, .. } => *sent,
+            Self::Broken { .. } | Self::TooLarge { .. } | Self::Encoded { .. } => true,
+        }
+    }
+
+    /// With what is known of the attempts before.
+    pub(super) fn after(mut self, before: bool) -> Self {
+        if let Self::Connect { sent, .. }
+        | Self::Timeout { sent, .. }
+        | Self::HeldBack { sent, .. } = &mut self
+        {
+            *sent |= before;
+        }
+        self
+    }
 }
 
 impl<E> Error<E> {
@@ -247,6 +278,17 @@ impl<E> Error<E> {
             Self::Api { meaning, .. } | Self::Unexpected { meaning, .. } => *meaning,
             Self::Transport(TransportError::HeldBack { .. }) => Some(Meaning::RateLimited),
             Self::Request(_) | Self::Transport(_) | Self::Decode { .. } | Self::Loop(_) => None,
+        }
+    }
+
+    /// Whether the vendor may have done what was asked, though it did not say so: an attempt was sent and has no whole answer,
+    /// or one that leaves it open, and no later attempt was a success. Where it is false, nothing was done.
+    pub fn may_be_done(&self) -> bool {
+        match self {
+            Self::Api { may_be_done, .. } | Self::Unexpected { may_be_done, .. } => *may_be_done,
+            Self::Transport(error) => error.may_be_done(),
+            Self::Decode { .. } => true,
+            Self::Request(_) | Self::Loop(_) => false,
         }
     }
 
@@ -296,6 +338,7 @@ impl<E> Error<E> {
     /// The same error with another type of documented error.
     pub fn map<U>(self, change: impl FnOnce(E) -> U) -> Error<U> {
         let (meaning, retry_at) = (self.meaning(), self.retry_at());
+        let may_be_done = self.may_be_done();
         match self.split() {
             Ok((operation, status, error, body)) => Error::Api {
                 operation,
@@ -304,6 +347,7 @@ impl<E> Error<E> {
                 body,
                 meaning,
                 retry_at,
+                may_be_done,
             },
             Err(error) => error,
         }
@@ -340,6 +384,7 @@ impl<E> Error<E> {
                 body,
                 meaning,
                 retry_at,
+                may_be_done,
             } => Error::Unexpected {
                 operation,
                 status,
@@ -347,6 +392,7 @@ impl<E> Error<E> {
                 body,
                 meaning,
                 retry_at,
+                may_be_done,
             },
             Self::Decode {
                 operation,

@@ -19,6 +19,8 @@ pub struct Response {
     headers: HeaderMap,
     body: Body,
     retry_at: Option<SystemTime>,
+    /// Whether an attempt before may have done what was asked.
+    sent_before: bool,
 }
 
 /// A decoded value with the status and the headers that came with it.
@@ -41,6 +43,7 @@ impl Response {
             headers,
             body,
             retry_at: None,
+            sent_before: false,
         }
         .overruled()
     }
@@ -48,6 +51,14 @@ impl Response {
     /// With the time from which on the vendor takes the call again.
     pub(crate) fn retry_at(self, retry_at: Option<SystemTime>) -> Self {
         Self { retry_at, ..self }
+    }
+
+    /// With what is known of the attempts before.
+    pub(crate) fn after(self, sent_before: bool) -> Self {
+        Self {
+            sent_before,
+            ..self
+        }
     }
 
     /// The status: that of the body, where the operation's spec says that it overrules the HTTP status.
@@ -157,6 +168,7 @@ impl Response {
     /// The error that this answer is: a documented one, if status and body are of the spec.
     pub fn into_error<E: DecodeStatus>(self) -> Error<E> {
         let (meaning, retry_at) = (self.meaning(), self.retry_at);
+        let may_be_done = self.sent_before || meaning == Some(Meaning::Unavailable);
         match E::decode_status(&self) {
             Some(error) => Error::Api {
                 operation: self.operation,
@@ -165,6 +177,7 @@ impl Response {
                 body: self.body,
                 meaning,
                 retry_at,
+                may_be_done,
             },
             None => Error::Unexpected {
                 operation: self.operation,
@@ -173,6 +186,7 @@ impl Response {
                 body: self.body,
                 meaning,
                 retry_at,
+                may_be_done,
             },
         }
     }

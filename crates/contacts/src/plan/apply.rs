@@ -2,9 +2,8 @@
 
 use contacts_core::mapping::mapping;
 use contacts_core::model::RemoteId;
-use contacts_runtime::client::{self, TransportError};
 use contacts_runtime::operation::{Capability, Meaning, Operation};
-use contacts_runtime::replay;
+use contacts_runtime::replay::{self, CallError};
 use serde_json::Value;
 
 use super::make::{before, id_of, is_known, note};
@@ -122,8 +121,9 @@ impl Run<'_> {
         match provider.call(&step.operation, arguments).await {
             Ok(answer) => self.done(operation, &answer),
             Err(error) => {
+                let may_be_done = matches!(&error, CallError::Call(error) if error.may_be_done());
                 let error = self.contacts.by_name(error);
-                match may_be_done(&error) {
+                match may_be_done {
                     true => self.unknown(error).await,
                     false => {
                         let error = self.conflict(operation, error).await;
@@ -258,7 +258,12 @@ impl Run<'_> {
         if is_so {
             applied.found(&plan.steps);
         }
-        applied.verified = is_so && applied.is_done() && applied.ignored.is_empty();
+        let is_as_asked = applied.is_done() && applied.ignored.is_empty();
+        if !is_as_asked {
+            // What the account had by that name may be gone, or be another one by now.
+            contacts.remembered.forget();
+        }
+        applied.verified = is_so && is_as_asked;
         applied
     }
 
@@ -347,19 +352,4 @@ fn written(plan: &Plan, outcomes: &[StepOutcome], patch: &ContactPatch) -> Conta
         }
     }
     written
-}
-
-/// Whether the vendor may have done what it gave no readable answer to.
-fn may_be_done(error: &Error) -> bool {
-    match error {
-        Error::Call { source, .. } => match source {
-            client::Error::Transport(
-                TransportError::Connect { .. } | TransportError::HeldBack { .. },
-            ) => false,
-            client::Error::Transport(_) | client::Error::Decode { .. } => true,
-            source => source.meaning() == Some(Meaning::Unavailable),
-        },
-        Error::Answered { meaning, .. } => *meaning == Some(Meaning::Unavailable),
-        _ => false,
-    }
 }

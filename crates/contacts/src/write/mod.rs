@@ -1,22 +1,22 @@
 //! Writes as data: what to change, and what each vendor makes of it.
 
 mod field;
+mod members;
 mod patch;
 mod support;
 #[cfg(test)]
 mod tests;
 pub(crate) mod value;
 
-use std::fmt;
-
 use contacts_runtime::operation::Capability;
-use serde::de::Visitor;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 pub use field::{Field, FieldPath, UnknownField};
 pub use patch::ContactPatch;
 pub(crate) use support::Abilities;
 pub use support::{FieldWrite, Refinement, Support};
+
+use members::Members;
 
 /// One change of an account. In JSON an object whose member `write` says which. Ids are texts there; whole numbers are taken for
 /// them too, as some vendors have them.
@@ -31,7 +31,7 @@ pub use support::{FieldWrite, Refinement, Support};
 /// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "write", rename_all = "kebab-case", deny_unknown_fields)]
+#[serde(tag = "write", rename_all = "kebab-case", try_from = "Members")]
 #[non_exhaustive]
 pub enum Write {
     /// Creates a contact.
@@ -47,7 +47,6 @@ pub enum Write {
     /// Updates a contact.
     Update {
         /// The vendor's id.
-        #[serde(deserialize_with = "id")]
         id: String,
         /// What changes.
         patch: ContactPatch,
@@ -55,7 +54,6 @@ pub enum Write {
     /// Deletes a contact.
     Delete {
         /// The vendor's id.
-        #[serde(deserialize_with = "id")]
         id: String,
     },
     /// Merges another contact into this one. The other one is gone then, and nothing brings it back.
@@ -68,7 +66,6 @@ pub enum Write {
     /// Writes a note on a contact.
     CreateNote {
         /// The vendor's id of the contact.
-        #[serde(deserialize_with = "id")]
         id: String,
         /// The note.
         text: String,
@@ -76,10 +73,8 @@ pub enum Write {
     /// Changes a note.
     UpdateNote {
         /// The vendor's id of the contact.
-        #[serde(deserialize_with = "id")]
         id: String,
         /// The vendor's id of the note.
-        #[serde(deserialize_with = "id")]
         note: String,
         /// The new text.
         text: String,
@@ -87,10 +82,8 @@ pub enum Write {
     /// Deletes a note.
     DeleteNote {
         /// The vendor's id of the contact.
-        #[serde(deserialize_with = "id")]
         id: String,
         /// The vendor's id of the note.
-        #[serde(deserialize_with = "id")]
         note: String,
     },
 }
@@ -145,27 +138,4 @@ impl Write {
         }
         write
     }
-}
-
-/// An id as text, also where it is written as a number.
-fn id<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    struct Id;
-
-    impl Visitor<'_> for Id {
-        type Value = String;
-
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("an id: a text or a whole number")
-        }
-
-        fn visit_str<E: serde::de::Error>(self, id: &str) -> Result<String, E> {
-            Ok(id.to_owned())
-        }
-
-        fn visit_u64<E: serde::de::Error>(self, id: u64) -> Result<String, E> {
-            Ok(id.to_string())
-        }
-    }
-
-    deserializer.deserialize_any(Id)
 }

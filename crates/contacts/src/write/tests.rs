@@ -248,6 +248,64 @@ fn members_may_be_called_by_their_paths_and_ids_be_numbers() {
     assert!(write(json!(5.5)).is_err() && write(json!(true)).is_err());
 }
 
+/// Of each kind, with what it has besides `write`.
+const KINDS: [(&str, &[&str]); 8] = [
+    ("create", &["patch"]),
+    ("upsert", &["patch"]),
+    ("update", &["id", "patch"]),
+    ("delete", &["id"]),
+    ("merge", &["id", "other"]),
+    ("create-note", &["id", "text"]),
+    ("update-note", &["id", "note", "text"]),
+    ("delete-note", &["id", "note"]),
+];
+
+#[test]
+fn every_write_takes_numbers_for_ids_and_says_which_member_is_wrong() {
+    let read = |write: &Value| contacts_runtime::decode::<Write>(&write.to_string());
+    let reason = |write: &Value| read(write).err().unwrap().to_string();
+    for (kind, members) in KINDS {
+        let mut write = json!({ "write": kind });
+        for name in members {
+            write[name] = match *name {
+                "patch" => json!({ "given": "Ada" }),
+                "text" => json!("hello"),
+                _ => json!("7"),
+            };
+        }
+        let with = |name: &str, value: Value| {
+            let mut write = write.clone();
+            write[name] = value;
+            write
+        };
+        let whole = read(&write).unwrap();
+        for name in ["id", "other", "note", "text", "patch"] {
+            if !members.contains(&name) {
+                let value = match name {
+                    "patch" => json!({}),
+                    _ => json!("7"),
+                };
+                let unwanted = reason(&with(name, value));
+                assert_eq!(unwanted, format!("expected no `{name}` here"), "{kind}");
+                continue;
+            }
+            let wrong = read(&with(name, json!(true))).err().unwrap();
+            assert_eq!(wrong.pointer(), format!("/{name}"), "{kind}: {wrong}");
+            let mut without = write.clone();
+            without.as_object_mut().unwrap().remove(name);
+            assert!(reason(&without).contains(&format!("`{name}`")), "{kind}");
+            if !["text", "patch"].contains(&name) {
+                assert!(
+                    read(&with(name, json!(7))).unwrap() == whole,
+                    "{kind} {name}"
+                );
+            }
+        }
+    }
+    let nested = json!({ "write": "update", "id": 7, "patch": { "blocked": "no" } });
+    assert_eq!(read(&nested).err().unwrap().pointer(), "/patch/blocked");
+}
+
 #[test]
 fn vendors_may_spell_what_was_asked_for_in_their_own_way() {
     let same = |field, asked: Value, found: Value| super::value::same(field, &asked, &found);

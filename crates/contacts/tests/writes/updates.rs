@@ -4,7 +4,7 @@ use contacts::runtime::Patch;
 use contacts::{ContactPatch, Error, Ignored, StepOutcome};
 use serde_json::{Value, json};
 
-use crate::server::{Server, turn};
+use crate::server::{Server, no_answer, turn};
 use crate::*;
 
 #[tokio::test]
@@ -44,6 +44,32 @@ async fn labels_are_added_to_those_that_are_there() {
         .tag("gold", false)
         .tag("trial", true);
     assert!(applied.undo == [update("77", undo)]);
+}
+
+/// The call can be made twice, so it is; the answer to the second one says nothing of the first.
+#[tokio::test]
+async fn what_the_first_attempt_may_have_done_is_looked_for_and_can_be_undone() {
+    const ID: &str = "7300000000088000264";
+    const UPDATE: &str = "PUT /v1/contacts/id%3A7300000000088000264";
+    let called = |name: &str| turn(CHATBOTX, 200, chatbotx(json!({ "firstName": name })));
+    let named = |name: &str| ContactPatch {
+        given: name.into(),
+        ..ContactPatch::default()
+    };
+    let refused = json!({ "message": "Input validation failed" });
+    for is_done in [true, false] {
+        let server = Server::start([called("Ada"), called("Ada")]).await;
+        server.then([no_answer(UPDATE), turn(UPDATE, 422, refused.clone())]);
+        server.then([called(if is_done { "Augusta" } else { "Ada" })]);
+        let contacts = server.account("chatbotx").connect().unwrap();
+        let plan = plan(&contacts, &update(ID, named("Augusta"))).await;
+        let applied = contacts.apply(&plan).await.unwrap();
+        server.is_over();
+        let found = matches!(applied.steps.as_slice(), [StepOutcome::Found]);
+        assert_eq!((found, applied.verified), (is_done, is_done));
+        assert!(found || applied.steps[0].is_unknown());
+        assert!(applied.undo == [update(ID, named("Ada"))]);
+    }
 }
 
 #[tokio::test]

@@ -240,3 +240,28 @@ fn misspell(plan: &mut Plan) -> bool {
     body.extend(misspelt);
     only
 }
+
+/// A connection knows a tag by its id, and the vendor takes an id that there is no more without a word. Only one write meets
+/// that: the next one looks for the tag again.
+#[tokio::test]
+async fn a_tag_that_was_deleted_and_made_again_is_found_again() {
+    let bench = Bench::start("chatbotx").await;
+    let id = bench.subject().await;
+    let name = "made again";
+    let body = serde_json::json!({ "body": { "name": name } });
+    let made = bench
+        .contacts
+        .call("createTag", body.clone())
+        .await
+        .unwrap();
+    let added = bench.contacts.add_tags(&id, &[name]).await.unwrap();
+    assert!(added.verified, "{}", shown(&added));
+    let tag = serde_json::json!({ "idOrName": made.value["id"] });
+    bench.contacts.call("deleteTag", tag).await.unwrap();
+    bench.contacts.call("createTag", body).await.unwrap();
+    let missed = bench.contacts.add_tags(&id, &[name]).await.unwrap();
+    assert_eq!(missed.ignored.len(), 1, "{}", shown(&missed));
+    let added = bench.contacts.add_tags(&id, &[name]).await.unwrap();
+    assert!(added.verified, "{}", shown(&added));
+    bench.running.stop().await;
+}

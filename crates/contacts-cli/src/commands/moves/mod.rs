@@ -92,6 +92,7 @@ pub async fn run(mut arguments: Arguments, console: &mut Console<'_>) -> Result<
     let stop = console.interrupt.hold();
     for (contact, number) in source.contacts.zip(1_usize..) {
         if stop.is_asked() {
+            console.note("stopped before anything was sent: the same command begins again")?;
             return Ok(Exit::Incomplete);
         }
         let contact = contact?;

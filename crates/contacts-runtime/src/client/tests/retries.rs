@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::server::{Act, Server, answer};
 use super::*;
-use crate::client::policy::{Attempt, Backoff, Observer};
+use crate::client::policy::{Attempt, Backoff, Observer, Rate};
 use crate::client::{Body, TransportError};
 use crate::operation::{Meaning, OwnError};
 
@@ -104,6 +104,106 @@ async fn without_a_connection_even_a_create_is_tried_again() {
         told.lines(),
         ["1 connect again", "2 connect again", "3 connect last"]
     );
+}
+
+/// What the vendor may have done is known over all attempts, not by the last one.
+#[tokio::test]
+async fn an_error_says_whether_any_attempt_may_have_been_done() {
+    let cut = || Act::Close(Vec::new());
+    let no_place = || Policy::default().with_rate(Rate::of(1, 600 * SECOND));
+    let once = || Policy::default().with_attempts(1);
+    let usual = Policy::default;
+    let table: [(&str, &'static Operation, Policy, [Act; 3], bool); 8] = [
+        (
+            "refused",
+            &LIST,
+            usual(),
+            [status(422), cut(), cut()],
+            false,
+        ),
+        (
+            "asked to wait",
+            &LIST,
+            once(),
+            [status(429), cut(), cut()],
+            false,
+        ),
+        (
+            "unavailable",
+            &LIST,
+            once(),
+            [status(503), cut(), cut()],
+            true,
+        ),
+        ("cut", &CREATE, usual(), [cut(), cut(), cut()], true),
+        (
+            "cut, then not found",
+            &LIST,
+            usual(),
+            [cut(), status(404), cut()],
+            true,
+        ),
+        (
+            "unavailable, then refused",
+            &LIST,
+            usual(),
+            [status(503), status(422), cut()],
+            true,
+        ),
+        (
+            "asked to wait, then refused",
+            &LIST,
+            usual(),
+            [status(429), status(422), cut()],
+            false,
+        ),
+        (
+            "cut, then no place",
+            &LIST,
+            no_place(),
+            [cut(), cut(), cut()],
+            true,
+        ),
+    ];
+    for (name, operation, policy, acts, expected) in table {
+        let clock = VirtualClock::new();
+        let server = Server::start(&clock, move |number| acts[number].clone()).await;
+        let transport = transport(&server, &clock, policy);
+        let error = call(&transport, operation).await.expect_err(name);
+        assert_eq!(error.may_be_done(), expected, "{name}: {error}");
+        // Also with another type of documented error.
+        assert_eq!(error.map(|none| none).may_be_done(), expected, "{name}");
+    }
+    // Nobody listens, and nobody ever did.
+    let clock = VirtualClock::new();
+    let base_url = "http://127.0.0.1:1".parse().expect("a base URL");
+    let built = Transport::builder(base_url, Vec::new()).clock(clock.clone());
+    let transport = built.build().expect("a transport");
+    let error = call(&transport, &LIST).await.expect_err("nobody is there");
+    assert!(!error.may_be_done(), "{error}");
+}
+
+/// The first attempt is cut, and at the second nobody listens any more.
+#[tokio::test]
+async fn a_call_that_was_cut_may_be_done_though_no_connection_stands_any_more() {
+    let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0))
+        .await
+        .expect("a port");
+    let address = listener.local_addr().expect("its address");
+    tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.expect("a connection");
+        drop(listener);
+        let _ = tokio::io::AsyncReadExt::read(&mut stream, &mut [0; 512]).await;
+    });
+    let base_url = format!("http://{address}").parse().expect("a base URL");
+    let built = Transport::builder(base_url, Vec::new()).clock(VirtualClock::new());
+    let transport = built.build().expect("a transport");
+    let error = call(&transport, &LIST).await.expect_err("nobody is there");
+    assert!(
+        matches!(error, Error::Transport(TransportError::Connect { .. })),
+        "{error}"
+    );
+    assert!(error.may_be_done(), "{error}");
 }
 
 /// Keeps what it is told.
