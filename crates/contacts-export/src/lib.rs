@@ -13,6 +13,7 @@ mod shape;
 mod single;
 mod verify;
 mod walk;
+mod whose;
 mod writer;
 
 pub use disk::{Disk, Machine, Target, private_file, private_folder, private_options};
@@ -23,4 +24,5 @@ pub use forms::{Entries, Entry, read};
 pub use manifest::{Extent, Manifest};
 pub use single::Single;
 pub use verify::{Finding, Verified, verify};
+pub use whose::Whose;
 pub use writer::Writer;

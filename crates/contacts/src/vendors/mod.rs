@@ -50,5 +50,5 @@ pub fn connect(account: &Account) -> Result<Contacts, AccountError> {
         slug: slug.to_owned(),
         known: vendors().map(|vendor| vendor.slug).collect(),
     })?;
-    connect(account).map(Contacts::new)
+    connect(account).map(|provider| Contacts::new(provider, account.stamp()))
 }
