@@ -131,6 +131,10 @@ pub struct AccountOptions {
     /// Give a call up after so many seconds, retries and waits included; by default 120.
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..=86_400))]
     pub timeout: Option<u64>,
+    /// What a journal, a file that undoes, or an export is of is the same account, with a new credential. What refuses it names
+    /// this option, and nothing else needs it.
+    #[arg(long, hide = true)]
+    pub new_credential: bool,
     /// Use an embedded sandbox with N contacts in place of an account.
     #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "20", conflicts_with_all = ["base_url", "settings", "profile"], value_parser = clap::value_parser!(u64).range(..=MOST))]
     pub sandbox: Option<u64>,

@@ -182,7 +182,7 @@ pub enum Failure {
     #[error("{0}")]
     Unsure(String),
     /// An export can't be written or read.
-    #[error("{0}")]
+    #[error("{}", export_message(.0))]
     Export(#[from] contacts_export::Error),
     /// The result can't be written.
     #[error("the output can't be written: {0}")]
@@ -218,6 +218,7 @@ impl Failure {
                 | contacts_export::Error::NoExport { .. }
                 | contacts_export::Error::NoFolder { .. }
                 | contacts_export::Error::OtherFormat { .. }
+                | contacts_export::Error::OtherAccount { .. }
                 | contacts_export::Error::OtherExtent { .. }
                 | contacts_export::Error::Version { .. },
             ) => Exit::Usage,
@@ -373,6 +374,19 @@ fn account_message(error: &AccountError) -> String {
             Some(cause) => format!("{error}: {cause}"),
             None => error.to_string(),
         },
+    }
+}
+
+fn export_message(error: &contacts_export::Error) -> String {
+    match error {
+        contacts_export::Error::OtherAccount { found, asked, .. }
+            if found.differs_by_stamp(asked) =>
+        {
+            format!(
+                "{error}; if it is the same account with a new credential, pass --new-credential"
+            )
+        }
+        error => error.to_string(),
     }
 }
 

@@ -57,6 +57,7 @@ const VENDOR: Vendor = Vendor {
     name: "Acme",
     summary: "Exists in this test only",
     version: "1",
+    spec_hash: "",
     base_url: "https://acme.example.com",
     documentation: &[],
     credentials: &[],

@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::format::Format;
+use crate::whose::Whose;
 
 /// Why an export can't be written or read. The message says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +37,24 @@ pub enum Error {
         found: Format,
         /// What was asked for.
         asked: Format,
+    },
+    /// The export has the contacts of another account than the one that is asked.
+    #[error("{vendor} in {} is of another account ({found}) than the one that is asked ({asked}): ask that one, or name another folder", folder.display())]
+    OtherAccount {
+        /// The folder.
+        folder: PathBuf,
+        /// Slug of the vendor.
+        vendor: String,
+        /// Whose contacts are there.
+        found: Box<Whose>,
+        /// Who is asked.
+        asked: Box<Whose>,
+    },
+    /// Something could not be written before, and what was not finished is gone.
+    #[error("the export in {} broke before: resume it, which goes on behind what was finished", folder.display())]
+    Broken {
+        /// The folder.
+        folder: PathBuf,
     },
     /// The export was begun with other readings beside the list than are asked for.
     #[error("{vendor} in {} was exported {}, not {}: resume it as it was begun, or name another folder", folder.display(), with(found), with(asked))]

@@ -22,9 +22,8 @@ pub enum Format {
     CsvPlain,
     /// Parquet, packed with zstd. Keeps all but the exact bytes.
     Parquet(Schema),
-    /// vCard 4.0 (RFC 6350) with the properties of RFC 9554 and 9555, from the JSContact Card; what neither has a place for
-    /// is in `JSPROP` properties, which readers that don't know them leave alone. Drops fractions of seconds and empty texts,
-    /// for which vCard has no form: to archive or compare, take another format.
+    /// vCard 4.0 (RFC 6350) with the properties of RFC 9554 and 9555, from the JSContact Card; what none of them can say as it
+    /// is, is in `JSPROP` properties, which readers that don't know them leave alone. Keeps all but the exact bytes.
     Vcard,
     /// JSContact Cards (RFC 9553), one a line. What JSContact has no place for is in vendor properties under
     /// [`PREFIX`](contacts_core::jscontact::PREFIX). Keeps all but the exact bytes.

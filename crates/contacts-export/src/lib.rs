@@ -14,6 +14,7 @@ mod single;
 mod tree;
 mod verify;
 mod walk;
+mod whose;
 mod writer;
 
 pub use disk::{Disk, Machine, Target, private_file, private_folder, private_options};
@@ -24,4 +25,5 @@ pub use forms::{Entries, Entry, read};
 pub use manifest::{Extent, Manifest};
 pub use single::Single;
 pub use verify::{Finding, Verified, verify};
+pub use whose::Whose;
 pub use writer::Writer;

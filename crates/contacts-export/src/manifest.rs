@@ -10,11 +10,10 @@ use contacts_core::model::{Contact, IssueCode};
 use contacts_runtime::client::{Reason, Resume, Verdict};
 use contacts_runtime::operation::Vendor;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::disk::hex;
 use crate::error::Error;
 use crate::format::Format;
+use crate::whose::Whose;
 
 /// Version of the layout of a folder. Another one is an error, never a guess.
 pub const VERSION: u32 = 1;
@@ -51,6 +50,10 @@ pub struct Source {
     pub instance: Option<String>,
     /// The account that the contacts belong to, where they say so.
     pub account: Option<String>,
+    /// What tells the credential from those of other accounts, where the vendor has no account in its paths: four hexadecimal
+    /// digits, from which nobody can have it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stamp: Option<String>,
     /// The spec that the vendor's answers were read by.
     pub spec: Spec,
     /// What was read beside the list, and what no reading brought.
@@ -94,8 +97,9 @@ pub struct Extent {
 pub struct Spec {
     /// Its version, as `info.version` there.
     pub version: String,
-    /// SHA-256 of what the release knows of its operations.
-    pub operations: String,
+    /// Its SHA-256, as JSON. Exports of earlier releases have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sha256: Option<String>,
 }
 
 /// A file.
@@ -241,6 +245,33 @@ impl Manifest {
 }
 
 impl Source {
+    /// Nothing yet, of this account.
+    pub(crate) fn of(vendor: &Vendor, whose: &Whose) -> Self {
+        Self {
+            vendor: vendor.slug.to_owned(),
+            instance: Some(whose.instance.clone()),
+            account: whose.account.clone(),
+            stamp: whose.stamp.clone(),
+            spec: Spec::of(vendor),
+            extent: Extent::default(),
+            counts: Counts::default(),
+            total: None,
+            verdict: None,
+            broke_off: None,
+            parts: Vec::new(),
+            resume: None,
+        }
+    }
+
+    /// Whose contacts it has; nothing if an earlier release kept none.
+    pub fn whose(&self) -> Option<Whose> {
+        Some(Whose {
+            instance: self.instance.clone()?,
+            account: self.account.clone(),
+            stamp: self.stamp.clone(),
+        })
+    }
+
     /// Whether all contacts came, be it without something that was read beside the list.
     pub fn is_listed_whole(&self) -> bool {
         self.verdict.as_ref().is_some_and(|verdict| {
@@ -332,13 +363,15 @@ impl From<&Verdict> for Judgement {
 impl Spec {
     /// That of a vendor in this release.
     pub fn of(vendor: &Vendor) -> Self {
-        let mut hash = Sha256::new();
-        for operation in vendor.operations {
-            hash.update(format!("{operation:?}\n"));
-        }
         Self {
             version: vendor.version.to_owned(),
-            operations: hex(&hash.finalize()),
+            sha256: Some(vendor.spec_hash.to_owned()),
         }
+    }
+
+    /// Whether both are the same state of a spec, as far as both say.
+    pub fn agrees(&self, other: &Self) -> bool {
+        let unsaid = self.sha256.is_none() || other.sha256.is_none();
+        self.version == other.version && (unsaid || self.sha256 == other.sha256)
     }
 }

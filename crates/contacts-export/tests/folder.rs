@@ -15,8 +15,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use contacts_core::mapping::{Mapped, Undecodable};
 use contacts_core::model::{Contact, Found, Issue, IssueCode, KeptIn, RemoteId, Severity, Source};
 use contacts_export::{
-    Disk, Error, Extent, Finding, Folder, Format, Machine, Manifest, Single, Target, contacts,
-    verify,
+    Disk, Error, Extent, Finding, Folder, Format, Machine, Manifest, Single, Target, Whose,
+    contacts, verify,
 };
 use contacts_runtime::client::{Resume, Tally, Verdict};
 use contacts_runtime::operation::{InvalidFields, Vendor};
@@ -25,30 +25,44 @@ use tempfile::TempDir;
 const PAGES: u64 = 12;
 const SIZE: u64 = 5;
 
-/// A disk that takes so many bytes, and a few for each name; then it is full for good.
-struct Full(Arc<AtomicI64>);
+/// A disk that takes so many bytes, and a few for each name; then it is full for good, or for one thing only.
+struct Full(Arc<AtomicI64>, Lasts);
+
+#[derive(Clone, Copy, PartialEq)]
+enum Lasts {
+    ForGood,
+    Once,
+}
 
 struct Tap {
     file: Box<dyn Target>,
-    room: Arc<AtomicI64>,
+    disk: Full,
 }
 
-fn take(room: &AtomicI64, bytes: usize) -> io::Result<()> {
-    match room.fetch_sub(bytes as i64, Ordering::SeqCst) >= bytes as i64 {
-        true => Ok(()),
-        false => Err(io::ErrorKind::StorageFull.into()),
+impl Full {
+    fn new(room: i64, lasts: Lasts) -> Self {
+        Self(Arc::new(AtomicI64::new(room)), lasts)
+    }
+
+    fn take(&self, bytes: usize) -> io::Result<()> {
+        let room = self.0.fetch_sub(bytes as i64, Ordering::SeqCst);
+        let was_full = room < 0 && self.1 == Lasts::Once;
+        match was_full || room >= bytes as i64 {
+            true => Ok(()),
+            false => Err(io::ErrorKind::StorageFull.into()),
+        }
     }
 }
 
 impl Disk for Full {
     fn create(&self, path: &Path) -> io::Result<Box<dyn Target>> {
-        take(&self.0, 16)?;
-        let (file, room) = (Machine.create(path)?, self.0.clone());
-        Ok(Box::new(Tap { file, room }))
+        self.take(16)?;
+        let (file, disk) = (Machine.create(path)?, Self(self.0.clone(), self.1));
+        Ok(Box::new(Tap { file, disk }))
     }
 
     fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
-        take(&self.0, 16)?;
+        self.take(16)?;
         Machine.rename(from, to)
     }
 }
@@ -57,7 +71,7 @@ impl Write for Tap {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         // A disk may take a part of what it is given.
         let some = &bytes[..bytes.len().min(97)];
-        take(&self.room, some.len())?;
+        self.disk.take(some.len())?;
         self.file.write(some)
     }
 
@@ -68,7 +82,7 @@ impl Write for Tap {
 
 impl Target for Tap {
     fn sync(&mut self) -> io::Result<()> {
-        take(&self.room, 16)?;
+        self.disk.take(16)?;
         self.file.sync()
     }
 }
@@ -79,12 +93,21 @@ fn vendor() -> Vendor {
         name: "Acme",
         summary: "",
         version: "2026-11",
+        spec_hash: "0f89",
         base_url: "",
         documentation: &[],
         credentials: &[],
         settings: &[],
         invalid_fields: InvalidFields::NONE,
         operations: &[],
+    }
+}
+
+fn whose() -> Whose {
+    Whose {
+        instance: "https://acme.example.com".to_owned(),
+        account: None,
+        stamp: Some("3f9a".to_owned()),
     }
 }
 
@@ -138,7 +161,7 @@ fn next_page(resume: Option<&Resume>) -> u64 {
 /// Goes on where the export is, to its end if the disk lets it.
 fn export(disk: Arc<dyn Disk>, path: &Path, format: Format) -> Result<Manifest, Error> {
     let mut folder = Folder::resume_on(disk, path, format)?.rows(2 * SIZE);
-    let mut partition = folder.partition(&vendor());
+    let mut partition = folder.partition(&vendor(), &whose())?;
     if !partition.is_at_end() {
         for number in next_page(partition.position())..PAGES {
             partition.write(&page(number), &resume(number + 1))?;
@@ -150,7 +173,7 @@ fn export(disk: Arc<dyn Disk>, path: &Path, format: Format) -> Result<Manifest, 
 
 fn ids(path: &Path, format: Format) -> Vec<u64> {
     let mut folder = Folder::resume(path, format).unwrap();
-    let ids = folder.partition(&vendor()).ids();
+    let ids = folder.partition(&vendor(), &whose()).unwrap().ids();
     ids.map(|id| id.unwrap().parse().unwrap()).collect()
 }
 
@@ -163,7 +186,12 @@ fn a_disk_that_is_full_loses_nothing_and_doubles_nothing() {
     for format in Format::ALL {
         let whole = TempDir::new().unwrap();
         let room = Arc::new(AtomicI64::new(i64::MAX));
-        export(Arc::new(Full(room.clone())), whole.path(), *format).unwrap();
+        export(
+            Arc::new(Full(room.clone(), Lasts::ForGood)),
+            whole.path(),
+            *format,
+        )
+        .unwrap();
         let needed = i64::MAX - room.load(Ordering::SeqCst);
         assert_eq!(ids(whole.path(), *format), all());
         let steps = if *format == Format::Jsonl { 101 } else { 13 };
@@ -171,7 +199,7 @@ fn a_disk_that_is_full_loses_nothing_and_doubles_nothing() {
             let folder = TempDir::new().unwrap();
             let room = needed * step / steps;
             let error = export(
-                Arc::new(Full(AtomicI64::new(room).into())),
+                Arc::new(Full::new(room, Lasts::ForGood)),
                 folder.path(),
                 *format,
             );
@@ -197,13 +225,125 @@ fn a_disk_that_is_full_loses_nothing_and_doubles_nothing() {
     }
 }
 
+/// Who tries again after an error must not get an export in which pages are missing.
+#[test]
+fn after_what_could_not_be_written_nothing_is_taken() {
+    let mut broken = 0;
+    for room in (0..40_000).step_by(331) {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path();
+        let disk = Arc::new(Full::new(room, Lasts::Once));
+        let Ok(begun) = Folder::create_on(disk, path, Format::Csv) else {
+            continue;
+        };
+        let mut begun = begun.rows(2 * SIZE);
+        let mut partition = begun.partition(&vendor(), &whose()).unwrap();
+        let mut failed = false;
+        for number in 0..PAGES {
+            match partition.write(&page(number), &resume(number + 1)) {
+                Ok(()) => assert!(!failed, "{room}"),
+                Err(Error::Broken { .. }) => assert!(failed, "{room}"),
+                Err(_) => assert!(!std::mem::replace(&mut failed, true), "{room}"),
+            }
+        }
+        if failed {
+            broken += 1;
+            assert!(matches!(partition.checkpoint(), Err(Error::Broken { .. })));
+            let ended = partition.finish(&Verdict::Complete(Tally::default()));
+            assert!(matches!(ended, Err(Error::Broken { .. })));
+        }
+        drop(begun);
+        export(Arc::new(Machine), path, Format::Csv).unwrap();
+        assert_eq!(ids(path, Format::Csv), all(), "{room}");
+        assert_eq!(verify(path).unwrap().findings, [], "{room}");
+    }
+    assert!(broken > 20, "{broken}");
+}
+
+#[test]
+fn one_account_is_not_taken_for_another_one() {
+    let other = |change: fn(&mut Whose)| {
+        let mut other = whose();
+        change(&mut other);
+        other
+    };
+    let elsewhere = other(|it| it.instance = "https://b.example.com".to_owned());
+    let stranger = other(|it| it.account = Some("9".to_owned()));
+    let rotated = other(|it| it.stamp = Some("0000".to_owned()));
+    let unsaid = other(|it| it.stamp = None);
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let refused = |whose: &Whose| {
+        let mut folder = Folder::resume(path, Format::Jsonl).unwrap();
+        match folder.partition(&vendor(), whose) {
+            Ok(_) => None,
+            Err(Error::OtherAccount { found, asked, .. }) => Some(found.differs_by_stamp(&asked)),
+            Err(error) => unreachable!("{error}"),
+        }
+    };
+    let check = || {
+        assert_eq!(refused(&whose()), None);
+        assert_eq!(refused(&elsewhere), Some(false));
+        assert_eq!(refused(&stranger), Some(false));
+        assert_eq!(refused(&rotated), Some(true));
+        assert_eq!(refused(&unsaid), None);
+    };
+    let mut begun = Folder::create(path, Format::Jsonl).unwrap();
+    let mut partition = begun.partition(&vendor(), &whose()).unwrap();
+    partition.write(&page(0), &resume(1)).unwrap();
+    partition.checkpoint().unwrap();
+    drop(begun);
+    check();
+    // Nor when there is nothing to ask any more.
+    export(Arc::new(Machine), path, Format::Jsonl).unwrap();
+    check();
+}
+
+#[test]
+fn what_is_finished_keeps_no_file_of_the_way_to_it() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let left = || [".lock", "progress.json"].map(|name| path.join(name).exists());
+    export(Arc::new(Machine), path, Format::Jsonl).unwrap();
+    assert_eq!(left(), [false, false]);
+    // As it is after a kill between the manifest and what follows it.
+    fs::copy(path.join("manifest.json"), path.join("progress.json")).unwrap();
+    fs::write(path.join(".lock"), "").unwrap();
+    export(Arc::new(Machine), path, Format::Jsonl).unwrap();
+    assert_eq!(left(), [false, false]);
+    assert!(Folder::create(path, Format::Jsonl).is_err());
+    assert!(Folder::resume(path, Format::Csv).is_err());
+    assert_eq!(left(), [false, false]);
+    assert_eq!(verify(path).unwrap().findings, []);
+}
+
+/// The hash that it had was of how a release printed its operations.
+#[test]
+fn a_manifest_of_an_earlier_release_is_read() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    let manifest = export(Arc::new(Machine), path, Format::Jsonl).unwrap();
+    let now = &manifest.sources[0].spec;
+    let file = path.join("manifest.json");
+    let mut old: serde_json::Value = serde_json::from_slice(&fs::read(&file).unwrap()).unwrap();
+    old["sources"][0]["spec"] = serde_json::json!({ "version": "2026-11", "operations": "e3b0" });
+    old["sources"][0].as_object_mut().unwrap().remove("stamp");
+    fs::write(&file, old.to_string()).unwrap();
+    let verified = verify(path).unwrap();
+    assert!(verified.is_sound() && verified.manifest.sources[0].spec.agrees(now));
+    old["sources"][0]["spec"]["sha256"] = "0".into();
+    fs::write(&file, old.to_string()).unwrap();
+    assert!(!Manifest::read(path).unwrap().sources[0].spec.agrees(now));
+    assert_eq!(ids(path, Format::Jsonl), all());
+}
+
 #[test]
 fn why_a_list_broke_off_stands_there_until_it_ends() {
     let folder = TempDir::new().unwrap();
     let path = folder.path();
     let broke_off = || Manifest::read(path).unwrap().sources[0].broke_off.clone();
     let mut open = Folder::create(path, Format::Jsonl).unwrap();
-    let mut partition = open.partition(&vendor());
+    let mut partition = open.partition(&vendor(), &whose()).unwrap();
     partition.write(&page(0), &resume(1)).unwrap();
     partition.break_off("the vendor is away").unwrap();
     assert_eq!(broke_off().as_deref(), Some("the vendor is away"));
@@ -370,7 +510,7 @@ fn what_was_read_beside_the_list_is_part_of_the_export() {
     let folder = TempDir::new().unwrap();
     let path = folder.path();
     let mut begun = Folder::create(path, Format::Jsonl).unwrap();
-    let mut partition = begun.partition(&vendor());
+    let mut partition = begun.partition(&vendor(), &whose()).unwrap();
     partition.set_extent(with(&["notes"])).unwrap();
     partition.write(&page_with_gap(), &resume(1)).unwrap();
     partition.checkpoint().unwrap();
@@ -378,7 +518,7 @@ fn what_was_read_beside_the_list_is_part_of_the_export() {
 
     // Half of the contacts with notes and half without would be neither.
     let mut resumed = Folder::resume(path, Format::Jsonl).unwrap();
-    let mut partition = resumed.partition(&vendor());
+    let mut partition = resumed.partition(&vendor(), &whose()).unwrap();
     let other = partition.set_extent(with(&[]));
     assert!(matches!(other, Err(Error::OtherExtent { .. })));
     partition.set_extent(with(&["notes"])).unwrap();

@@ -189,6 +189,13 @@ impl Account {
         self.credentials.get(scheme).cloned()
     }
 
+    /// The stamp of the credential, the one that is taken if several were given.
+    pub(crate) fn stamp(&self) -> Option<String> {
+        let mut schemes = self.vendor.credentials.iter().map(|slot| slot.scheme);
+        let secret = schemes.find_map(|scheme| self.credentials.get(scheme))?;
+        Some(secret.stamp())
+    }
+
     /// The error that no credential was given.
     pub(crate) fn missing_credential(&self) -> AccountError {
         AccountError::MissingCredential {

@@ -22,13 +22,15 @@ use crate::sweep::{Start, Sweep};
 pub struct Contacts {
     pub(crate) provider: Arc<dyn Provider>,
     pub(crate) remembered: Arc<Remembered>,
+    stamp: Option<String>,
 }
 
 impl Contacts {
-    pub(crate) fn new(provider: Box<dyn Provider>) -> Self {
+    pub(crate) fn new(provider: Box<dyn Provider>, stamp: Option<String>) -> Self {
         Self {
             provider: provider.into(),
             remembered: Arc::default(),
+            stamp,
         }
     }
 
@@ -45,6 +47,13 @@ impl Contacts {
     /// The account, where the vendor has one in its paths.
     pub fn account(&self) -> Option<&str> {
         self.provider.origin().account.as_deref()
+    }
+
+    /// What tells the account from another one on the same server where the vendor has none in its paths: the
+    /// [stamp](contacts_runtime::client::Secret::stamp) of the credential. A new credential of the same account has another one.
+    pub fn stamp(&self) -> Option<&str> {
+        let stamp = self.stamp.as_deref();
+        stamp.filter(|_| self.account().is_none())
     }
 
     /// The operations that serve a capability, best known first; none if the vendor has it not.

@@ -433,3 +433,19 @@ fn ids<'a>(contacts: impl IntoIterator<Item = &'a Contact>) -> BTreeSet<String> 
 fn names(tags: &[Tag]) -> BTreeSet<&str> {
     tags.iter().map(|tag| tag.name.as_str()).collect()
 }
+
+/// Files keep it, so that later releases must have the same one.
+#[test]
+fn a_stamp_tells_credentials_apart_where_nothing_else_tells_accounts_apart() {
+    let stamp = |account: Account| account.connect().unwrap().stamp().map(str::to_owned);
+    let insighto = |key: &str| {
+        let account = Account::new("insighto").unwrap();
+        stamp(account.credential("apiKey", key).unwrap())
+    };
+    assert_eq!(insighto("one").as_deref(), Some("3840"));
+    assert_eq!(insighto("other").as_deref(), Some("f8a1"));
+    let digital99 = Account::new("digital99").unwrap();
+    let digital99 = digital99.credential("userApiKey", "one").unwrap();
+    let digital99 = digital99.base_url("https://crm.example.com");
+    assert_eq!(stamp(digital99.setting("account_id", "7").unwrap()), None);
+}

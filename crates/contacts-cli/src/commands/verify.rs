@@ -114,7 +114,8 @@ fn other_specs(manifest: &Manifest) -> Vec<OtherSpec<'_>> {
     let others = manifest.sources.iter().filter_map(|source| {
         let vendor = contacts::vendors().find(|vendor| vendor.slug == source.vendor);
         let release = vendor.map(Spec::of);
-        (release.as_ref() != Some(&source.spec)).then_some(OtherSpec {
+        let agrees = release.as_ref().is_some_and(|now| now.agrees(&source.spec));
+        (!agrees).then_some(OtherSpec {
             vendor: &source.vendor,
             export: &source.spec,
             release,

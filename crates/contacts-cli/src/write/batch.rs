@@ -60,8 +60,10 @@ pub async fn run(
 ) -> Result<Exit, Failure> {
     if let Some(other) = batch.headers.iter().find(|of| **of != target.header) {
         return Err(Failure::Usage(format!(
-            "{} is for {other}, and this is {}: nothing was sent; pass the --profile, --config, --base-url or --set that it was made with",
-            batch.name, target.header
+            "{} is for {other}, and this is {}: nothing was sent; pass the --profile, --config, --base-url or --set that it was made with{}",
+            batch.name,
+            target.header,
+            other.advice(&target.header)
         )));
     }
     let beside = |ending: &str| {

@@ -151,9 +151,10 @@ impl Journal {
                 let found = first.ok_or_else(|| self.unreadable())?.header;
                 if found != self.header {
                     return Err(Failure::Usage(format!(
-                        "{} is the journal of another account, {found}, and this is {}: name another one with --journal",
+                        "{} is the journal of another account, {found}, and this is {}: name another one with --journal{}",
                         self.path.display(),
-                        self.header
+                        self.header,
+                        found.advice(&self.header)
                     )));
                 }
             } else {

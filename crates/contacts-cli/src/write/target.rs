@@ -30,7 +30,7 @@ impl Target {
         let (opened, sandbox) = account::open(slug, options).await?;
         let contacts = console.watched(opened).connect()?;
         Ok(Self {
-            header: Header::of(&contacts),
+            header: Header::of(&contacts, options.new_credential),
             options: sandbox.is_none().then(|| written(options)),
             contacts,
             _sandbox: sandbox,
@@ -66,6 +66,9 @@ fn written(options: &AccountOptions) -> String {
     add("--rate-limit", options.rate_limit.map(RateLimit::word));
     add("--attempts", options.attempts.map(|it| it.to_string()));
     add("--timeout", options.timeout.map(|it| it.to_string()));
+    if options.new_credential {
+        text.push_str(" --new-credential");
+    }
     text
 }
 
@@ -89,6 +92,7 @@ mod tests {
             rate_limit: Some(RateLimit::PerSecond(0.5)),
             attempts: Some(2),
             timeout: Some(9),
+            new_credential: true,
             sandbox: None,
         };
         let written = written(&options);
@@ -110,7 +114,8 @@ mod tests {
                 "--attempts",
                 "2",
                 "--timeout",
-                "9"
+                "9",
+                "--new-credential"
             ]
         );
         assert_eq!(super::written(&AccountOptions::default()), "");

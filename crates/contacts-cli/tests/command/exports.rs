@@ -109,6 +109,30 @@ fn what_changed_between_an_export_and_now() {
     insta::assert_snapshot!("diff", all.join("\n"));
 }
 
+/// What is compared is the contact, and not the format that it was kept in.
+#[test]
+fn the_same_contacts_are_the_same_in_every_format() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &str| Run::with(arguments, &[], None, Some(folder.path()));
+    for format in ["jsonl", "csv", "vcard", "jscontact"] {
+        let export = run(&format!(
+            "export insighto chatbotx digital99 tetherai --sandbox 40 --format {format} --out in-{format}"
+        ));
+        assert_eq!(export.code, 0, "{}", export.seen());
+        let diff = run(&format!("diff in-jsonl in-{format}"));
+        assert_eq!(diff.code, 0, "{}", diff.seen());
+        assert!(!diff.out.contains("\"change\""), "{}", diff.seen());
+        let counts = diff.notes.lines().chain(diff.out.lines());
+        let counts: Vec<&str> = counts.filter(|line| line.contains(" unchanged")).collect();
+        let is_same = |line: &&str| line.contains("0 created, 0 updated, ");
+        assert!(
+            !counts.is_empty() && counts.iter().all(is_same),
+            "{}",
+            diff.seen()
+        );
+    }
+}
+
 /// An export of another release is no worse for it: that is told, and changes no exit code.
 #[test]
 fn an_export_by_another_spec_is_told_to_be_one() {
@@ -120,7 +144,7 @@ fn an_export_by_another_spec_is_told_to_be_one() {
     let mut value: serde_json::Value =
         serde_json::from_slice(&fs::read(&manifest).unwrap()).unwrap();
     assert!(!run("verify backup").out.contains("spec"));
-    value["sources"][0]["spec"]["operations"] = "0".repeat(64).into();
+    value["sources"][0]["spec"]["sha256"] = "0".repeat(64).into();
     value["sources"][1]["spec"] = serde_json::json!({ "version": "2020-01", "operations": "1" });
     fs::write(&manifest, value.to_string()).unwrap();
     let told = run("verify backup");

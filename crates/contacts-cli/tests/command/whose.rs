@@ -119,3 +119,86 @@ async fn a_plan_and_a_run_say_alike_what_was_made_before() {
     assert!(vendor.sent() > sent);
     vendor.running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_export_of_another_server_is_refused_also_when_it_is_finished() {
+    let one = Vendor::with("chatbotx", 30).await;
+    let other = Vendor::with("chatbotx", 40).await;
+    let folder = one.path().join("backup").display().to_string();
+    let export = format!("export chatbotx --format jsonl --out {folder} --resume");
+    assert_eq!(one.run(&export).code, 0);
+    let refused = other.run(&export);
+    assert_eq!(
+        (refused.code, other.requests()),
+        (2, 0),
+        "{}",
+        refused.seen()
+    );
+    assert!(
+        refused.notes.contains("is of another account"),
+        "{}",
+        refused.notes
+    );
+    assert!(
+        !refused.notes.contains("--new-credential"),
+        "{}",
+        refused.notes
+    );
+    let again = one.run(&export);
+    assert!(
+        again.notes.contains("was there already"),
+        "{}",
+        again.seen()
+    );
+    assert!(!one.path().join("backup/.lock").exists());
+    one.running.stop().await;
+    other.running.stop().await;
+}
+
+/// On the server that all accounts of a vendor share, nothing but the credential tells them apart.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn accounts_of_one_server_are_told_apart_by_their_credentials() {
+    let mut vendor = Vendor::with("chatbotx", 8).await;
+    let path = |name: &str, vendor: &Vendor| vendor.path().join(name);
+    let export = "export chatbotx --format jsonl --out backup --resume";
+    let run = vendor.run(export);
+    assert_eq!(run.code, 0, "{}", run.seen());
+    let known = vendor.running.known_contacts().next();
+    let id = known.unwrap().id;
+    let write = format!(r#"{{"write":"update","id":"{id}","patch":{{"name/given":"Cea"}}}}"#);
+    fs::write(path("writes.jsonl", &vendor), write).unwrap();
+    let run = vendor.run("apply chatbotx writes.jsonl --apply");
+    assert_eq!(run.code, 0, "{}", run.seen());
+    let credential = vendor.running.credential("developerAccessToken").unwrap();
+    let files = [
+        "backup/manifest.json",
+        "writes.jsonl.journal",
+        "writes.jsonl.undo",
+    ];
+    for file in files {
+        let text = fs::read_to_string(path(file, &vendor)).unwrap();
+        assert!(text.contains("\"stamp\":"), "{text}");
+        assert!(!text.contains(credential), "{text}");
+    }
+    let token = vendor.variables.last_mut().unwrap();
+    "the-token-of-another-workspace".clone_into(&mut token.1);
+    for (again, code) in [
+        (export, 0),
+        ("apply chatbotx writes.jsonl", 0),
+        // The sandbox is asked, and knows no such credential.
+        ("apply chatbotx writes.jsonl.undo --reverse", 4),
+    ] {
+        let asked = vendor.requests();
+        let refused = vendor.run(again);
+        let is_asked = vendor.requests() > asked;
+        assert_eq!((refused.code, is_asked), (2, false), "{}", refused.seen());
+        assert!(
+            refused.notes.contains("pass --new-credential"),
+            "{}",
+            refused.notes
+        );
+        let allowed = vendor.run(&format!("{again} --new-credential"));
+        assert_eq!(allowed.code, code, "{}", allowed.seen());
+    }
+    vendor.running.stop().await;
+}

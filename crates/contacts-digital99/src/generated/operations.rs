@@ -471,6 +471,7 @@ pub static VENDOR: Vendor = Vendor {
     name: "99digital",
     summary: "A white label of Chatwoot with WhatsApp services of its own",
     version: "1.0.0",
+    spec_hash: "ad813819e3b3ff8933e30e4888937c1a5e76e60dcedd3489b8fae325cdf7d2a3",
     base_url: "https://online.99digital.co.il/api, or the customer's own host with /api at its end",
     documentation: &[
         "https://docs.99digital.co.il/online-api/getting-started",

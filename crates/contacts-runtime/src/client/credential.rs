@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::sweep::Key;
+
 /// A secret. It never shows in `Debug`, and has no `Display`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(String);
@@ -10,6 +12,15 @@ impl Secret {
     /// Takes a secret.
     pub fn new(secret: impl Into<String>) -> Self {
         Self(secret.into())
+    }
+
+    /// Four hexadecimal digits that tell two secrets apart, for files that are not to be taken for those of another account.
+    ///
+    /// They are 16 bits of a hash: one in 65,536 other secrets has the same ones, so that nobody can say from them, or try out
+    /// by them, what the secret is, and not even many files say more than one.
+    pub fn stamp(&self) -> String {
+        let [first, second, ..] = Key::of(self.0.as_bytes()).bytes();
+        format!("{first:02x}{second:02x}")
     }
 
     pub(crate) fn expose(&self) -> &str {

@@ -81,5 +81,5 @@ pub fn row(slug: &str) -> Result<Row, AccountError> {
 
 pub fn connect(account: &Account) -> Result<Contacts, AccountError> {
     let (_, _, connect) = row(account.vendor().slug)?;
-    connect(account).map(Contacts::new)
+    connect(account).map(|provider| Contacts::new(provider, account.stamp()))
 }

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::generate::api::{Api, Operation, Pagination, RateLimit};
 use crate::generate::docs::doc;
+use crate::generate::lock::text_hash;
 use crate::generate::names;
 use crate::generate::pipeline::{Problem, Source};
 
@@ -216,6 +217,8 @@ fn vendor(source: &Source, api: &Api) -> TokenStream {
         .map(|(parameter, env, title)| quote!(Setting { parameter: #parameter, env: #env, title: #title }));
     let version = source.spec.pointer("/info/version");
     let version = version.and_then(Value::as_str).unwrap_or_default();
+    // As JSON: comments and line breaks say nothing about how answers are read.
+    let spec_hash = text_hash(&source.spec.to_string());
     let documentation = source.vendor.get("documentation").and_then(Value::as_array);
     let documentation = documentation
         .into_iter()
@@ -229,6 +232,7 @@ fn vendor(source: &Source, api: &Api) -> TokenStream {
             name: #name,
             summary: #summary,
             version: #version,
+            spec_hash: #spec_hash,
             base_url: #base_url,
             documentation: &[#(#documentation),*],
             credentials: &[#(#credentials),*],

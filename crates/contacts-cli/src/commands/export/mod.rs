@@ -169,7 +169,7 @@ impl Run<'_> {
         target: &mut Target,
         console: &mut Console<'_>,
     ) -> Result<Ended, Failure> {
-        let mut place = target.place(contacts.vendor());
+        let mut place = target.place(contacts, self.arguments.account.new_credential)?;
         place.read(&mut self.further)?;
         if let Some(complete) = place.before() {
             return Ok(Ended::Before { complete });
@@ -197,7 +197,14 @@ impl Run<'_> {
         let mut sweep = match place.position() {
             Some(resume) => {
                 self.before = place.contacts();
-                contacts.resume(resume, options)?.already(place.ids()?)
+                let mut failed = None;
+                let ids = place.ids();
+                let ids = ids.map_while(|id| id.map_err(|error| failed = Some(error)).ok());
+                let sweep = contacts.resume(resume, options)?.already(ids);
+                match failed {
+                    Some(error) => return Err(error.into()),
+                    None => sweep,
+                }
             }
             None => contacts.sweep(options)?,
         };

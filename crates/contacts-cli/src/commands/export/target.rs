@@ -2,9 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use contacts::runtime::operation::Vendor;
-use contacts::{Batch, Resume, Verdict};
-use contacts_export::{Folder, Format, Partition, Single, Writer};
+use contacts::{Batch, Contacts, Resume, Verdict};
+use contacts_export::{Error, Folder, Format, Partition, Single, Whose, Writer};
 
 use super::Arguments;
 use crate::commands::further::Further;
@@ -69,16 +68,26 @@ impl Target {
         !matches!(self, Self::Folder(_)) && !format.takes_undecodable()
     }
 
-    /// Where the contacts of a vendor go.
-    pub fn place(&mut self, vendor: &Vendor) -> Place<'_> {
-        match self {
+    /// Where the contacts of an account go. A folder that has those of another one is refused.
+    pub fn place(
+        &mut self,
+        contacts: &Contacts,
+        has_new_credential: bool,
+    ) -> Result<Place<'_>, Failure> {
+        let stamp = contacts.stamp().filter(|_| !has_new_credential);
+        let whose = Whose {
+            instance: contacts.instance().to_owned(),
+            account: contacts.account().map(str::to_owned),
+            stamp: stamp.map(str::to_owned),
+        };
+        Ok(match self {
             Self::Folder(folder) => Place::Folder {
-                partition: Box::new(folder.partition(vendor)),
+                partition: Box::new(folder.partition(contacts.vendor(), &whose)?),
                 since: Instant::now(),
             },
             Self::File(file) => Place::File(file),
             Self::Output(writer) => Place::Output(writer),
-        }
+        })
     }
 
     /// Ends the export if it is over. What to say about it otherwise.
@@ -88,10 +97,9 @@ impl Target {
         console: &mut Console<'_>,
     ) -> Result<Option<&'static str>, Failure> {
         match self {
-            Self::Folder(folder) if is_over && !folder.is_finished() => {
+            Self::Folder(folder) if is_over || folder.is_finished() => {
                 folder.finish()?;
             }
-            Self::Folder(folder) if folder.is_finished() => {}
             Self::Folder(_) => {
                 return Ok(Some(
                     "what came is safe: the same command with --resume goes on",
@@ -186,12 +194,13 @@ impl Place<'_> {
         }
     }
 
-    /// The ids of the contacts that are there.
-    pub fn ids(&self) -> Result<Vec<String>, Failure> {
-        match self {
-            Self::Folder { partition, .. } => Ok(partition.ids().collect::<Result<_, _>>()?),
-            _ => Ok(Vec::new()),
-        }
+    /// The ids of the contacts that are there, one by one: millions are not kept.
+    pub fn ids(&self) -> impl Iterator<Item = Result<String, Error>> + use<> {
+        let ids = match self {
+            Self::Folder { partition, .. } => Some(partition.ids()),
+            _ => None,
+        };
+        ids.into_iter().flatten()
     }
 
     /// Takes a page.

@@ -36,7 +36,7 @@ impl Key {
     }
 
     /// The bytes, to be part of another key.
-    pub(super) fn bytes(self) -> [u8; 8] {
+    pub(crate) fn bytes(self) -> [u8; 8] {
         self.0.to_le_bytes()
     }
 
