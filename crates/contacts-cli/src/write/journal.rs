@@ -18,23 +18,29 @@ use crate::exit::Failure;
 /// The form of the file.
 const VERSION: u32 = 1;
 
-/// What became of a line.
+/// What became of a line, or of a note that goes with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Entry {
     /// The line, from 1.
     pub line: usize,
+    /// Which of its notes, from 1; 0 is the line itself.
+    #[serde(default, skip_serializing_if = "is_line")]
+    pub note: usize,
     /// What it is known by.
     pub key: String,
     /// What became of it.
     pub state: State,
-    /// The vendor's id of the contact, where it is known.
+    /// The vendor's id of the contact, or of the note, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The contact that it was made of, of a move: vendor and id.
+    /// What it was made of, of a move: vendor and id of the contact, and of a note its id too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
 }
+
+/// A line, and which of its notes; 0 is the line itself.
+pub type Place = (usize, usize);
 
 /// What became of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,7 +71,7 @@ pub struct Journal {
     /// How many bytes were read; what is behind them was not written to its end, and was not heeded either.
     whole: u64,
     file: Option<File>,
-    entries: BTreeMap<usize, Entry>,
+    entries: BTreeMap<Place, Entry>,
 }
 
 impl Journal {
@@ -127,7 +133,7 @@ impl Journal {
                 }
             } else {
                 let entry: Entry = serde_json::from_str(&line).map_err(|_| self.unreadable())?;
-                self.entries.insert(entry.line, entry);
+                self.entries.insert((entry.line, entry.note), entry);
             }
             self.whole += count as u64;
         }
@@ -145,16 +151,26 @@ impl Journal {
     /// # Errors
     ///
     /// If the line was another one.
-    pub fn before(&self, line: usize, key: &str) -> Result<Option<&Entry>, Failure> {
-        match self.entries.get(&line) {
+    pub fn before(&self, place: Place, key: &str) -> Result<Option<&Entry>, Failure> {
+        match self.entries.get(&place) {
             // Nothing was done of it, so it may be mended.
             Some(entry) if entry.key != key && entry.state == State::Failed => Ok(None),
             Some(entry) if entry.key != key => Err(Failure::Usage(format!(
-                "line {line} is not what it was when {} was begun: put it back, or begin another journal with --journal",
+                "line {} is not what it was when {} was begun: put it back, or begin another journal with --journal",
+                place.0,
                 self.path.display()
             ))),
             entry => Ok(entry),
         }
+    }
+
+    /// Of what one of these contacts was made before, if one was.
+    pub fn source(&self, contacts: &[&str]) -> Option<&str> {
+        let is_one = |entry: &&Entry| {
+            let id = entry.id.as_deref();
+            entry.note == 0 && id.is_some_and(|id| contacts.contains(&id))
+        };
+        self.entries.values().find(is_one)?.from.as_deref()
     }
 
     /// Enters a line, to the disk.
@@ -165,7 +181,7 @@ impl Journal {
     pub fn enter(&mut self, entry: Entry) -> Result<(), Failure> {
         let written = self.write(&entry);
         written.map_err(|error| self.failed(error))?;
-        self.entries.insert(entry.line, entry);
+        self.entries.insert((entry.line, entry.note), entry);
         Ok(())
     }
 
@@ -205,6 +221,10 @@ impl Journal {
     }
 }
 
+fn is_line(note: &usize) -> bool {
+    *note == 0
+}
+
 /// What something is known by: nothing of a person is in it.
 pub fn key(of: &impl Serialize) -> Result<String, Failure> {
     let json = serde_json::to_vec(of).map_err(io::Error::from)?;
@@ -240,6 +260,7 @@ mod tests {
     fn entry(line: usize, state: State) -> Entry {
         Entry {
             line,
+            note: 0,
             key: format!("key-{line}"),
             state,
             id: None,
@@ -248,7 +269,7 @@ mod tests {
     }
 
     fn state(journal: &Journal, line: usize) -> Option<State> {
-        let found = journal.before(line, &format!("key-{line}")).unwrap();
+        let found = journal.before((line, 0), &format!("key-{line}")).unwrap();
         found.map(|entry| entry.state)
     }
 
@@ -287,10 +308,10 @@ mod tests {
         let path = folder.path().join("journal");
         let mut journal = open(&path).unwrap();
         journal.enter(entry(1, State::Done)).unwrap();
-        assert!(journal.before(1, "another").is_err());
+        assert!(journal.before((1, 0), "another").is_err());
         // What nothing was done of may be mended.
         journal.enter(entry(2, State::Failed)).unwrap();
-        assert!(journal.before(2, "another").unwrap().is_none());
+        assert!(journal.before((2, 0), "another").unwrap().is_none());
         assert!(Journal::open(&path, &header("8")).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 3);
     }
