@@ -9,8 +9,8 @@ use contacts::runtime::client::policy::{Policy, Rate};
 
 use crate::commands::{
     api, apply, block, capabilities, completions, config, count, create, delete, demo, describe,
-    diff, doctor, duplicates, export, find, get, list, man, map, moves, note, report, sandbox,
-    search, tag, update, vendors, verify,
+    diff, doctor, duplicates, export, find, get, list, man, map, merge, moves, note, report,
+    sandbox, search, tag, update, vendors, verify,
 };
 use crate::config::RateLimit;
 use crate::exit;
@@ -79,6 +79,7 @@ pub enum Command {
     Tag(tag::Arguments),
     Note(note::Arguments),
     Block(block::Arguments),
+    Merge(merge::Arguments),
     Apply(apply::Arguments),
     #[command(visible_alias = "copy")]
     Move(moves::Arguments),

@@ -144,6 +144,9 @@ pub struct Counts {
     /// Contacts of which something did not come that was read beside the list, by what it is.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub unread: BTreeMap<String, u64>,
+    /// Contacts that were gone when something was read beside the list: they are here as the list gave them.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub vanished: u64,
 }
 
 /// A verdict, to be kept.
@@ -302,11 +305,31 @@ impl Extent {
     }
 }
 
+fn is_none(count: &u64) -> bool {
+    *count == 0
+}
+
+/// Whether a contact was gone when something was read beside the list.
+pub(crate) fn is_vanished(contact: &Contact) -> bool {
+    let mut issues = contact.issues.iter();
+    issues.any(|issue| issue.code == IssueCode::Vanished)
+}
+
+/// What nobody could read of a contact beside the list.
+pub(crate) fn unknown(contact: &Contact) -> impl Iterator<Item = &str> {
+    of(contact, &[IssueCode::DetailNotRead, IssueCode::Vanished])
+}
+
 /// What did not come of a contact that was read beside the list.
 pub(crate) fn unread(contact: &Contact) -> impl Iterator<Item = &str> {
+    of(contact, &[IssueCode::DetailNotRead])
+}
+
+/// The details that have one of these issues.
+fn of<'a>(contact: &'a Contact, codes: &'static [IssueCode]) -> impl Iterator<Item = &'a str> {
     let issues = contact.issues.iter();
-    let unread = issues.filter(|issue| issue.code == IssueCode::DetailNotRead);
-    unread.map(|issue| issue.path.trim_start_matches('/').trim_end_matches('#'))
+    let issues = issues.filter(|issue| codes.contains(&issue.code));
+    issues.map(|issue| issue.path.trim_start_matches('/').trim_end_matches('#'))
 }
 
 impl Counts {
@@ -323,6 +346,8 @@ impl Counts {
         for detail in page.contacts.iter().flat_map(unread) {
             *self.unread.entry(detail.to_owned()).or_default() += 1;
         }
+        let vanished = page.contacts.iter().filter(|contact| is_vanished(contact));
+        self.vanished += vanished.count() as u64;
         let issues = page.contacts.iter().flat_map(|contact| &contact.issues);
         for issue in issues.chain(&page.issues) {
             *self
@@ -337,6 +362,7 @@ impl Counts {
         self.contacts += other.contacts;
         self.undecodable += other.undecodable;
         self.extra += other.extra;
+        self.vanished += other.vanished;
         for (code, count) in &other.issues {
             *self.issues.entry(code.clone()).or_default() += count;
         }

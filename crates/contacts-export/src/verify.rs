@@ -110,7 +110,9 @@ pub fn verify(folder: &Path) -> Result<Verified, Error> {
             .iter()
             .all(|(code, found)| said(code) >= *found);
         let unread = source.counts.unread == counts.unread;
-        if findings.len() == before && !(contacts && undecodable && issues && unread) {
+        let vanished = source.counts.vanished == counts.vanished;
+        let all = contacts && undecodable && issues && unread && vanished;
+        if findings.len() == before && !all {
             let vendor = source.vendor.clone();
             findings.push(Finding::OtherCounts { vendor });
         }
@@ -180,6 +182,7 @@ fn recount(path: &Path, format: Format, counts: &mut Counts) -> std::io::Result<
         match entry? {
             Entry::Contact(contact) => {
                 counts.contacts += 1;
+                counts.vanished += u64::from(manifest::is_vanished(&contact));
                 for detail in manifest::unread(&contact) {
                     *counts.unread.entry(detail.to_owned()).or_default() += 1;
                 }

@@ -167,7 +167,7 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// If the vendor can't do this, or the call fails.
+    /// If the vendor can't do this, the call fails, or the contact is not there ([`Error::Gone`]), as far as the vendor says so.
     pub async fn contact_tags(&self, id: &str) -> Result<Mapped, Error> {
         self.provider.contact_tags(id).await
     }
@@ -176,7 +176,7 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// If the vendor can't do this, or the call fails.
+    /// If the vendor can't do this, the call fails, or the contact is not there ([`Error::Gone`]), as far as the vendor says so.
     pub async fn attributes(&self, id: &str) -> Result<Mapped, Error> {
         self.provider.attributes(id).await
     }
@@ -194,7 +194,7 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// If the vendor can't do this, or the call fails.
+    /// If the vendor can't do this, the call fails, or the contact is not there ([`Error::Gone`]), as far as the vendor says so.
     pub async fn notes(&self, id: &str) -> Result<Mapped, Error> {
         self.provider.notes(id).await
     }
@@ -203,7 +203,7 @@ impl Contacts {
     ///
     /// # Errors
     ///
-    /// If the vendor can't do this, or the call fails.
+    /// If the vendor can't do this, the call fails, or the contact is not there ([`Error::Gone`]), as far as the vendor says so.
     pub async fn conversations(&self, id: &str) -> Result<Mapped, Error> {
         self.provider.conversations(id).await
     }

@@ -11,7 +11,7 @@ use contacts_core::mapping::{Mapped, Undecodable, mapping};
 use contacts_core::model::{
     Attribute, Contact, Conversation, Found, Issue, IssueCode, KeptIn, Note, RemoteId, Tag,
 };
-use contacts_runtime::operation::{Capability, Operation, Vendor};
+use contacts_runtime::operation::{Capability, Meaning, Operation, Vendor};
 use futures_util::{StreamExt, stream};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -19,6 +19,7 @@ use serde_json::{Map, Value};
 
 use crate::contacts::Contacts;
 use crate::error::Error;
+use crate::provider::nobody;
 
 /// Contacts that are completed at the same time. How often a vendor is asked is the policy's.
 const AT_ONCE: usize = 8;
@@ -38,7 +39,8 @@ pub enum Detail {
 }
 
 /// A further reading that failed, or did not bring all. The contact has an issue for it
-/// ([`IssueCode::DetailNotRead`]), so that nobody takes what is missing for what is not there.
+/// ([`IssueCode::DetailNotRead`]), so that nobody takes what is missing for what is not there. The error is [`Error::Gone`]
+/// where the contact itself was gone by then: it stays as the list gave it, and its issue is [`IssueCode::Vanished`].
 #[derive(Debug)]
 pub struct Unread {
     /// The vendor's id of the contact.
@@ -177,21 +179,24 @@ impl Contacts {
             if detail.reading(self.vendor()).is_none() {
                 continue;
             }
-            let error = match self.detail(&id.to_string(), *detail).await {
+            let (code, error) = match self.detail(&id.to_string(), *detail).await {
                 Ok(answer) => {
                     let is_short = answer.page.has_more == Some(true);
                     add(contact, *detail, answer);
                     if !is_short {
                         continue;
                     }
-                    None
+                    (IssueCode::DetailNotRead, None)
                 }
-                Err(error) => Some(error),
+                Err(error) => match self.is_vanished(&error, &id.to_string()).await {
+                    true => (IssueCode::Vanished, Some(nobody(self.vendor().slug))),
+                    false => (IssueCode::DetailNotRead, Some(error)),
+                },
             };
             contact.issues.push(Issue {
                 path: detail.place(""),
-                code: IssueCode::DetailNotRead,
-                severity: IssueCode::DetailNotRead.severity(),
+                code,
+                severity: code.severity(),
                 found: Found::from(&Value::Null),
                 kept_in: KeptIn::Nowhere,
             });
@@ -202,6 +207,19 @@ impl Contacts {
             });
         }
         all
+    }
+
+    /// Whether a reading failed because the contact is no longer there. Where the answer may mean something else, as that of a
+    /// server that does not know the path, the contact itself is asked for.
+    async fn is_vanished(&self, error: &Error, id: &str) -> bool {
+        match error {
+            Error::Gone { .. } => true,
+            error if error.meaning() == Some(Meaning::NotFound) => {
+                let found = self.get(id).await;
+                found.is_ok_and(|it| it.contacts.is_empty() && it.undecodable.is_empty())
+            }
+            _ => false,
+        }
     }
 
     async fn detail(&self, id: &str, detail: Detail) -> Result<Mapped, Error> {

@@ -64,7 +64,7 @@ pub enum Error {
         /// What it can't do, and why.
         refused: Vec<Refusal>,
     },
-    /// The contact or note to write to is not there. Nothing was sent.
+    /// The contact that something is asked of, or the contact or note to write to, is not there. Nothing was written.
     Gone {
         /// The vendor.
         slug: &'static str,

@@ -199,7 +199,7 @@ trait Defaults: Provider {
         &'a self,
         capability: Capability,
         id: &'a str,
-        part: impl Fn(&mut Mapped) + Send + 'a,
+        take: impl Fn(&mut Mapped) + Send + 'a,
     ) -> Answer<'a>;
 }
 
@@ -208,7 +208,7 @@ impl<P: Provider + ?Sized> Defaults for P {
         &'a self,
         capability: Capability,
         id: &'a str,
-        part: impl Fn(&mut Mapped) + Send + 'a,
+        take: impl Fn(&mut Mapped) + Send + 'a,
     ) -> Answer<'a> {
         let mut serving = self.vendor().serving(capability).into_iter();
         if !serving.any(|operation| operation.capabilities.contains(&Capability::Get)) {
@@ -216,7 +216,10 @@ impl<P: Provider + ?Sized> Defaults for P {
         }
         Box::pin(async move {
             let mut found = self.get(id).await?;
-            part(&mut found);
+            if found.contacts.is_empty() && found.undecodable.is_empty() {
+                return Err(nobody(self.vendor().slug));
+            }
+            take(&mut found);
             Ok(found)
         })
     }
@@ -298,6 +301,33 @@ where
             Err(error) => Err(failed(slug, error)),
         }
     })
+}
+
+/// One answer about a contact that has to be there: that there is none is [`Error::Gone`]. Not for a vendor that also answers
+/// so where a contact has nothing of what was asked for: that is an [`answer`].
+pub fn part<'a, T, E>(
+    origin: &'a Origin,
+    slug: &'static str,
+    call: impl Future<Output = Result<ResponseValue<T>, CallError<E>>> + Send + 'a,
+    map: impl Fn(&mut Scope<'_>, T) -> Mapped + Send + 'a,
+) -> Answer<'a>
+where
+    T: Send + 'a,
+    E: Send + 'a,
+{
+    Box::pin(async move {
+        match call.await {
+            Ok(value) => Ok(mapped(origin, value.into_inner(), map)),
+            Err(CallError::Api { status: 404, .. }) => Err(nobody(slug)),
+            Err(error) => Err(failed(slug, error)),
+        }
+    })
+}
+
+/// That a contact is not there.
+pub fn nobody(slug: &'static str) -> Error {
+    let what = "contact";
+    Error::Gone { slug, what }
 }
 
 /// The total of an answer that counts, which is of this operation.

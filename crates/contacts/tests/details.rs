@@ -134,6 +134,61 @@ async fn a_reading_that_fails_leaves_a_mark_and_not_a_void() {
     running.stop().await;
 }
 
+/// Somebody is deleted between the list and a reading: nothing of the contact is lost, and nothing taken for empty.
+#[tokio::test]
+async fn who_vanished_is_told_from_who_has_none() {
+    for slug in ["digital99", "tetherai", "chatbotx"] {
+        let (account, running) = start(slug, 6).await;
+        let policy = Policy::default().with_rate(Rate::Unlimited);
+        let contacts = account.policy(policy).connect().unwrap();
+        let readings = Detail::ALL.into_iter();
+        let readings: Vec<Detail> = readings
+            .filter(|detail| detail.reading(contacts.vendor()).is_some())
+            .collect();
+        let (listed, _) = all(&contacts, &[]).await;
+        // The oldest and the latest are deleted before the first reading is answered.
+        running.set_faults("delete@1".parse().unwrap());
+        let mut vanished = 0;
+        for contact in &listed {
+            let mut completed = contact.clone();
+            let unread = contacts.complete(&mut completed, &readings).await.unwrap();
+            let issues = completed
+                .issues
+                .iter()
+                .filter(|it| it.code == IssueCode::Vanished);
+            let issues: Vec<String> = issues.map(|it| it.path.clone()).collect();
+            assert_eq!(completed.raw, contact.raw);
+            assert!(
+                completed
+                    .issues
+                    .iter()
+                    .all(|it| it.code != IssueCode::DetailNotRead),
+                "{slug}"
+            );
+            if contacts
+                .get(&contact.source.id.to_string())
+                .await
+                .unwrap()
+                .contacts
+                .is_empty()
+            {
+                vanished += 1;
+                let paths = readings.iter().map(|detail| format!("/{detail}#"));
+                assert_eq!(issues, paths.collect::<Vec<_>>(), "{slug}");
+                assert!(
+                    unread
+                        .iter()
+                        .all(|it| matches!(it.error, Some(Error::Gone { .. })))
+                );
+            } else {
+                assert!(issues.is_empty() && unread.is_empty(), "{slug}: {issues:?}");
+            }
+        }
+        assert_eq!(vanished, 2, "{slug}");
+        running.stop().await;
+    }
+}
+
 #[tokio::test]
 async fn what_a_vendor_has_nowhere_is_refused_before_anything_is_sent() {
     for slug in contacts_sandbox::slugs() {

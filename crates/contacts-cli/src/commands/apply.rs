@@ -8,7 +8,7 @@ use contacts::Account;
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::write::{Batch, Existing, Lines, Target, Unsure, WriteOptions, read, run_all};
+use crate::write::{Batch, Existing, Lines, Source, Target, Unsure, WriteOptions, read, run_all};
 
 const AFTER: &str = r#"A line is one of these; null clears, and what is not named stays as it is:
   {"write":"create","patch":{"given":"Ada","email":"ada@example.com"}}
@@ -65,9 +65,12 @@ pub async fn run(mut arguments: Arguments, console: &mut Console<'_>) -> Result<
     arguments.options.allow_duplicate = arguments.allow_duplicate;
     let AccountArguments { slug, options } = &arguments.account;
     Account::new(slug)?;
-    let Lines { lines, headers } = read(&arguments.file)?;
-    let mut batch = Batch {
-        lines,
+    let Lines { mut lines, headers } = read(&arguments.file)?;
+    if arguments.reverse {
+        lines.reverse();
+    }
+    let batch = Batch {
+        lines: Source::Read(lines),
         headers,
         journal: arguments.journal,
         beside: (arguments.file != "-").then(|| arguments.file.clone()),
@@ -76,9 +79,6 @@ pub async fn run(mut arguments: Arguments, console: &mut Console<'_>) -> Result<
         unsure: arguments.unsure,
         existing: Existing::Refuse,
     };
-    if arguments.reverse {
-        batch.lines.reverse();
-    }
     let target = Target::open(slug, options, console).await?;
     run_all(&target, &arguments.options, batch, console).await
 }

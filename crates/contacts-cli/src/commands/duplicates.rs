@@ -26,7 +26,7 @@ use crate::text::{counted, plain};
     after_help = "Examples:\n  contacts duplicates --sandbox 20\n  contacts duplicates backup\n  contacts duplicates chatbotx-export tetherai.jsonl --values\n  contacts duplicates backup --refused --rules rules.toml\n\nRules, with what is not named as it is by default:\n  keys = [\"external-id\", \"verified-email\", \"phone\"]\n  [limits]\n  emails = 3"
 )]
 pub struct Arguments {
-    /// Folders of `contacts export`, or files of JSON Lines as `contacts list` prints them.
+    /// Folders of `contacts export`, parts of them in whatever format, or JSON Lines as `contacts list` prints them.
     #[arg(value_name = "EXPORT", required_unless_present = "sandbox")]
     exports: Vec<PathBuf>,
     /// Use embedded sandboxes of all vendors with N contacts each in place of exports.

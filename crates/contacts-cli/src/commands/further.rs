@@ -42,6 +42,8 @@ pub struct Further {
     extent: Extent,
     notes: Vec<String>,
     unread: BTreeMap<String, Gap>,
+    /// Contacts that were gone by then.
+    vanished: u64,
 }
 
 /// Contacts of which something did not come.
@@ -140,6 +142,7 @@ impl Further {
 
     /// What an earlier run brought: what did not come then is lacking still.
     pub fn before(&mut self, source: &Source) {
+        self.vanished += source.counts.vanished;
         match &source.verdict {
             Some(verdict) if !verdict.complete => {
                 let reasons = source.reasons().join("; ");
@@ -175,7 +178,14 @@ impl Further {
         if self.details.is_empty() {
             return Ok(());
         }
-        for Unread { detail, error, .. } in contacts.complete_page(page, &self.details).await? {
+        let mut gone = None;
+        for Unread { id, detail, error } in contacts.complete_page(page, &self.details).await? {
+            if let Some(Error::Gone { .. }) = error {
+                // Each of its readings says so, one after the other.
+                self.vanished += u64::from(gone.as_ref() != Some(&id));
+                gone = Some(id);
+                continue;
+            }
             let gap = self.unread.entry(detail.to_string()).or_default();
             gap.contacts += 1;
             if gap.why.is_none() {
@@ -213,10 +223,17 @@ impl Further {
                 why.unwrap_or_default()
             )
         });
-        gaps.chain(self.notes.iter().cloned())
+        gaps.chain(vanished(self.vanished))
+            .chain(self.notes.iter().cloned())
             .chain(remarks(&self.extent, command))
             .collect()
     }
+}
+
+/// That contacts were gone by the time they were read, if any were.
+pub fn vanished(contacts: u64) -> Option<String> {
+    let count = counted(contacts as usize, "contact");
+    (contacts > 0).then(|| format!("{count} vanished while it was read: kept as the list gave it"))
 }
 
 /// What an export can't have, a phrase each.

@@ -22,6 +22,7 @@ pub(crate) mod get;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod map;
+pub(crate) mod merge;
 pub(crate) mod moves;
 pub(crate) mod note;
 mod printer;
@@ -55,6 +56,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         Command::Create(arguments) => create::run(arguments, console).await,
         Command::Delete(arguments) => delete::run(arguments, console).await,
         Command::Move(arguments) => moves::run(arguments, console).await,
+        Command::Merge(arguments) => merge::run(arguments, console).await,
         Command::Note(arguments) => note::run(arguments, console).await,
         Command::Tag(arguments) => tag::run(arguments, console).await,
         Command::Update(arguments) => update::run(arguments, console).await,

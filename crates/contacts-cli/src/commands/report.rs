@@ -24,7 +24,7 @@ use crate::text::counted;
     after_help = "Examples:\n  contacts report\n  contacts report --sandbox 100\n  contacts report backup --out backup.html\n  contacts report monday tuesday"
 )]
 pub struct Arguments {
-    /// Folders of `contacts export`, or files of JSON Lines as `contacts list` prints them.
+    /// Folders of `contacts export`, parts of them in whatever format, or JSON Lines as `contacts list` prints them.
     #[arg(value_name = "EXPORT")]
     exports: Vec<PathBuf>,
     /// Use embedded sandboxes of all vendors with N contacts each in place of exports.

@@ -1,10 +1,10 @@
-//! Contacts that were exported before: from folders of `contacts export`, and from files of JSON Lines.
+//! Contacts that were exported before: from folders of `contacts export`, and from files in one of its formats.
 
 use std::fs::File;
 use std::path::Path;
 
 use contacts::Contact;
-use contacts_export::{Entry, Format, Manifest, contacts, read};
+use contacts_export::{Entry, Format, Manifest, contacts, read, recognise};
 
 use crate::exit::Failure;
 
@@ -37,8 +37,14 @@ pub fn open(path: &Path) -> Result<Source, Failure> {
             error,
         }
     };
-    let opened = File::open(path).map_err(&unreadable)?;
-    let entries = read(Format::Jsonl, opened).map_err(&unreadable)?;
+    let mut opened = File::open(path).map_err(&unreadable)?;
+    let format = match path.is_file() {
+        true => recognise(&mut opened).map_err(&unreadable)?,
+        // What comes through a pipe comes once.
+        false => Some(Format::Jsonl),
+    };
+    let format = format.ok_or_else(|| Failure::Usage(unknown(&file)))?;
+    let entries = read(format, opened).map_err(&unreadable)?;
     let contacts = entries.filter_map(move |entry| match entry {
         Ok(Entry::Contact(contact)) => Some(Ok(*contact)),
         Ok(Entry::Undecodable(_)) => None,
@@ -48,4 +54,13 @@ pub fn open(path: &Path) -> Result<Source, Failure> {
         manifest: None,
         contacts: Box::new(contacts),
     })
+}
+
+/// That a file is none of `contacts export`, nor of another command that writes contacts.
+fn unknown(file: &str) -> String {
+    let formats: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+    format!(
+        "{file} has no contacts in a format that is read: {}; `contacts export SLUG --format jsonl --out backup` writes some",
+        formats.join(", ")
+    )
 }

@@ -8,7 +8,7 @@ use contacts_export::manifest::Spec;
 use contacts_export::{Finding, Manifest, Verified, verify};
 use serde::Serialize;
 
-use super::further::remarks;
+use super::further::{remarks, vanished};
 use crate::arguments::{ValueFormat, ValueOutput};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
@@ -62,7 +62,8 @@ pub fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Fail
         };
         let vendor = &source.vendor;
         console.text(&format!("{vendor}: {contacts} in {files}; {verdict}"), 2)?;
-        for remark in remarks(&source.extent, &format!("contacts export {vendor}")) {
+        let remarks = remarks(&source.extent, &format!("contacts export {vendor}"));
+        for remark in vanished(source.counts.vanished).into_iter().chain(remarks) {
             console.text(&format!("{vendor}: {remark}"), 2)?;
         }
     }

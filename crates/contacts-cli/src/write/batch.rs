@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use contacts::{Applied, Error, Refusal, Write};
+use contacts::{Applied, Error, Refusal};
+use futures_util::StreamExt;
+use futures_util::stream::{self, LocalBoxStream};
 
 use super::counts::{Counts, End, Stopped};
 use super::header::Header;
@@ -13,17 +15,17 @@ use super::rest::{Rest, Unsure, earlier, is_mended, rest, state};
 use super::target::Target;
 use super::undo::Undo;
 use super::unfinished::{self, Form};
-use super::{Outcome, Sent, WriteOptions, Writer, report};
+use super::{Outcome, Sent, Told, UNDO, WriteOptions, Writer, report};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::plain;
 
 /// Writes, and how to go about them.
-pub struct Batch {
+pub struct Batch<'a> {
     /// What they are from, for messages.
     pub name: String,
     /// The writes, in order.
-    pub lines: Vec<Line>,
+    pub lines: Source<'a>,
     /// The accounts that they say they are for.
     pub headers: Vec<Header>,
     /// Where journal and undo file stand, if nothing else is said: this with an ending.
@@ -36,6 +38,14 @@ pub struct Batch {
     pub unsure: Option<Unsure>,
     /// What to make of contacts to create that are there already.
     pub existing: Existing,
+}
+
+/// Where writes are from.
+pub enum Source<'a> {
+    /// All are at hand: those that can't be made are named before the first one is sent.
+    Read(Vec<Line>),
+    /// So many, each made when its turn comes, of something that was looked through before.
+    Made(usize, LocalBoxStream<'a, Result<Line, Failure>>),
 }
 
 /// What to make of a contact to create that is there already.
@@ -55,7 +65,7 @@ pub enum Existing {
 pub async fn run(
     target: &Target,
     options: &WriteOptions,
-    batch: Batch,
+    batch: Batch<'_>,
     console: &mut Console<'_>,
 ) -> Result<Exit, Failure> {
     if let Some(other) = batch.headers.iter().find(|of| **of != target.header) {
@@ -80,18 +90,33 @@ pub async fn run(
     let mut run = Run {
         writer: Writer::new(&target.contacts, options, undo, console),
         journal: journal.transpose()?,
-        batch: &batch,
+        name: batch.name,
+        keep_going: batch.keep_going,
+        unsure: batch.unsure,
+        existing: batch.existing,
         counts: Counts::default(),
         refused: BTreeSet::new(),
     };
-    let stopped = run.lines(console).await?;
+    let (total, lines) = match batch.lines {
+        Source::Read(lines) => {
+            if options.apply {
+                run.look_ahead(&lines, console).await?;
+            }
+            (lines.len(), stream::iter(lines).map(Ok).boxed_local())
+        }
+        Source::Made(total, lines) => (total, lines),
+    };
+    let stopped = match run.refused.is_empty() || run.keep_going {
+        true => run.lines(total, lines, console).await?,
+        false => None,
+    };
     console.finish();
-    run.writer.undo.tell(target.slug(), console)?;
-    run.counts.left = batch.lines.len() - run.counts.seen();
+    run.writer.undo.tell(UNDO, "", console)?;
+    run.counts.left = total.saturating_sub(run.counts.seen());
     let end = End {
         slug: target.slug(),
         applied: options.apply,
-        existing: batch.existing,
+        existing: run.existing,
         journal: run.journal.as_ref().map(Journal::path),
         stopped: stopped.as_ref(),
     };
@@ -99,59 +124,77 @@ pub async fn run(
     Ok(run.counts.exit(&end))
 }
 
-struct Run<'a> {
-    writer: Writer<'a>,
-    journal: Option<Journal>,
-    batch: &'a Batch,
-    counts: Counts,
+/// A run through the writes.
+pub(super) struct Run<'a> {
+    pub(super) writer: Writer<'a>,
+    pub(super) journal: Option<Journal>,
+    name: String,
+    keep_going: bool,
+    pub(super) unsure: Option<Unsure>,
+    existing: Existing,
+    pub(super) counts: Counts,
     /// Lines of which it is known beforehand that they can't be made.
     refused: BTreeSet<usize>,
 }
 
 impl Run<'_> {
     /// All lines, up to the one that stops the run.
-    async fn lines(&mut self, console: &mut Console<'_>) -> Result<Option<Stopped>, Failure> {
-        let batch = self.batch;
-        let applies = self.writer.options.apply;
-        if applies {
-            self.look_ahead(console).await?;
-            if !self.refused.is_empty() && !batch.keep_going {
-                return Ok(None);
-            }
-        }
+    async fn lines(
+        &mut self,
+        total: usize,
+        mut lines: LocalBoxStream<'_, Result<Line, Failure>>,
+        console: &mut Console<'_>,
+    ) -> Result<Option<Stopped>, Failure> {
         let stop = console.interrupt.hold();
-        for (line, done) in batch.lines.iter().zip(1_u64..) {
-            if stop.is_asked() {
-                break;
-            }
+        let mut done = 0;
+        while !stop.is_asked()
+            && let Some(line) = lines.next().await
+        {
+            let line = line?;
             if self.refused.contains(&line.number) {
                 continue;
             }
-            if let Err(failure) = self.line(line, console).await {
-                let place = batch.place(line);
-                console.note(&format!("{place}: {}", plain(&failure.to_string())))?;
+            let failed = match self.line(&line, console).await {
+                Ok(Some(id)) => {
+                    let noted = self.notes(&line, &id, console).await;
+                    noted.err().map(|failure| (failure, true))
+                }
+                Ok(None) => None,
+                Err(failure) => Some((failure, false)),
+            };
+            if let Some((failure, is_of_note)) = failed {
                 // Where nothing can be kept or told or nobody is let in, the next one fails too.
                 let untold = failure.was_sent();
                 let is_counted = matches!(failure, Failure::Partly(_) | Failure::Unsure(_));
-                self.counts.failed += usize::from(!untold && !is_counted);
+                match is_of_note {
+                    true => self.counts.notes.failed += usize::from(!untold),
+                    false => self.counts.failed += usize::from(!untold && !is_counted),
+                }
+                let place = self.place(&line);
+                console.note(&format!("{place}: {}", plain(&failure.to_string())))?;
                 let fatal = matches!(failure, Failure::Kept { .. } | Failure::Busy { .. })
                     || failure.exit() == Exit::Credentials;
-                if untold || fatal || (applies && !batch.keep_going) {
+                if untold || fatal || (self.writer.options.apply && !self.keep_going) {
                     return Ok(Some(Stopped { place, failure }));
                 }
             }
+            done += 1;
             // On a terminal the writes themselves show how far it is.
             if !console.is_terminal {
-                let total = batch.lines.len() as u64;
-                console.progress(&format!("{}: writes", self.writer.slug), done, Some(total));
+                let what = format!("{}: writes", self.writer.slug);
+                console.progress(&what, done, Some(total as u64));
             }
         }
         Ok(None)
     }
 
     /// Says which lines can't be made, as far as that is known before anything is sent.
-    async fn look_ahead(&mut self, console: &mut Console<'_>) -> Result<(), Failure> {
-        for line in &self.batch.lines {
+    async fn look_ahead(
+        &mut self,
+        lines: &[Line],
+        console: &mut Console<'_>,
+    ) -> Result<(), Failure> {
+        for line in lines {
             let write = match &line.write {
                 Ok(write) => write,
                 Err(problem) => {
@@ -185,7 +228,7 @@ impl Run<'_> {
     ) -> Result<(), Failure> {
         self.refused.insert(line.number);
         self.counts.refused += 1;
-        let place = self.batch.place(line);
+        let place = self.place(line);
         Ok(console.note(&format!("{place}: refused: {}", plain(reason)))?)
     }
 
@@ -193,15 +236,20 @@ impl Run<'_> {
     fn before(&self, line: &Line) -> Result<Option<Entry>, Failure> {
         let key = line.key()?;
         match &self.journal {
-            Some(journal) => Ok(journal.before(line.number, &key)?.cloned()),
+            Some(journal) => Ok(journal.before((line.number, 0), &key)?.cloned()),
             None => Ok(None),
         }
     }
 
-    async fn line(&mut self, line: &Line, console: &mut Console<'_>) -> Result<(), Failure> {
+    /// Makes one line. Gives the id of the contact that its notes go onto, if it made one, now or before.
+    async fn line(
+        &mut self,
+        line: &Line,
+        console: &mut Console<'_>,
+    ) -> Result<Option<String>, Failure> {
         let write = match &line.write {
             Ok(write) => write.clone(),
-            Err(problem) => return self.refuse(line, problem, console),
+            Err(problem) => return self.refuse(line, problem, console).map(|()| None),
         };
         let key = line.key()?;
         let before = self.before(line)?;
@@ -216,18 +264,27 @@ impl Run<'_> {
                 }
             )));
         }
+        let was_begun = before.is_some();
+        let mut id = None;
         let write = match before {
             None => write,
             Some(entry) if entry.state == State::Done => {
                 self.counts.made += 1;
-                return Ok(());
+                return Ok(entry.id);
             }
-            Some(entry) => match rest(&self.writer, write, &entry, self.batch.unsure).await? {
+            Some(entry) => match rest(&self.writer, write, &entry, self.unsure).await? {
                 Rest::Write(write) => *write,
-                Rest::Nothing => {
-                    self.counts.so += 1;
-                    return Ok(());
+                Rest::Created { id: found, left } => {
+                    if self.writer.options.apply {
+                        self.writer.keep_undo(&found, console)?;
+                    }
+                    id = Some(found);
+                    match left {
+                        Some(write) => *write,
+                        None => return self.is_so(line, id),
+                    }
                 }
+                Rest::Nothing => return self.is_so(line, None),
                 Rest::Unknown => {
                     self.counts.unsure += 1;
                     return Err(Failure::Unsure(
@@ -239,54 +296,54 @@ impl Run<'_> {
         let plan = match self.writer.plan(&write).await {
             Ok(plan) => plan,
             Err(error @ Error::Unsupported(_)) => {
-                return self.refuse(line, &error.to_string(), console);
+                return self
+                    .refuse(line, &error.to_string(), console)
+                    .map(|()| None);
             }
             Err(error) => return Err(error.into()),
         };
-        // The contact that was created for the line before.
-        let known = write.id().filter(|_| line.creates()).map(str::to_owned);
         let sends = self.writer.sends(&plan);
-        let mut journal = self.journal.as_mut().filter(|_| sends);
-        let earlier = match &journal {
-            Some(_) => earlier(&self.writer, &plan).await?,
-            None => None,
-        };
-        let mut enter = |state, id: Option<&String>| match &mut journal {
-            Some(journal) => journal.enter(Entry {
-                line: line.number,
-                key: key.clone(),
-                state,
-                id: id.cloned(),
-                from: line.from.clone(),
-                earlier: earlier.clone().filter(|_| state == State::Begun),
-            }),
-            None => Ok(()),
-        };
-        enter(State::Begun, known.as_ref())?;
-        let made = self.writer.make(plan, Some(line), console).await;
-        let (entered, id) = match &made {
+        if sends {
+            let earlier = match &self.journal {
+                Some(_) => earlier(&self.writer, &plan).await?,
+                None => None,
+            };
+            self.enter(line, State::Begun, id.as_ref(), earlier)?;
+        }
+        let made = self.writer.make(plan, line.told(), console).await;
+        let (entered, found) = match &made {
             Ok(Outcome::Sent(sent)) => (state(&sent.applied), sent.applied.id.clone()),
             Ok(_) => (State::Done, None),
             Err(_) => (State::Failed, None),
         };
-        let is_known = known.is_some();
-        let id = id.or(known);
         // It stays created, whatever becomes of the rest.
         let entered = match entered {
-            State::Failed if is_known => State::Partly,
+            State::Failed if id.is_some() => State::Partly,
             entered => entered,
         };
-        let kept = enter(entered, id.as_ref());
+        id = found.or(id);
+        let kept = match sends {
+            true => self.enter(line, entered, id.as_ref(), None),
+            false => Ok(()),
+        };
         match made? {
-            Outcome::Planned => self.counts.planned += 1,
+            Outcome::Planned => {
+                self.counts.planned += 1;
+                self.counts.notes.planned += line.notes.len();
+            }
             Outcome::Refused(refused) => self.refuse(line, &reasons(&refused), console)?,
+            Outcome::Nothing if was_begun => return self.is_so(line, id),
             Outcome::Nothing => self.counts.so += 1,
-            Outcome::Existing(failure) => match self.batch.existing {
+            Outcome::Existing(failure) => match self.existing {
                 Existing::Refuse if self.writer.options.apply => return Err(failure),
                 _ => {
                     self.counts.existing += 1;
-                    let place = self.batch.place(line);
-                    console.note(&format!("{place}: {}", plain(&failure.to_string())))?;
+                    self.counts.notes.left += line.notes.len();
+                    let place = self.place(line);
+                    let twin = self.twin(&failure);
+                    self.counts.twins += usize::from(twin.is_some());
+                    let told = twin.unwrap_or_else(|| failure.to_string());
+                    console.note(&format!("{place}: {}", plain(&told)))?;
                 }
             },
             Outcome::Sent(sent) => {
@@ -297,7 +354,7 @@ impl Run<'_> {
                 self.counts.done += 1;
                 if report::exit(&applied) != Exit::Ok {
                     self.counts.ignored += 1;
-                    let (place, fields) = (self.batch.place(line), report::ignored(&applied));
+                    let (place, fields) = (self.place(line), report::ignored(&applied));
                     console.note(&format!(
                         "{place}: not as asked, the vendor ignored it: {}",
                         plain(&fields)
@@ -305,9 +362,53 @@ impl Run<'_> {
                 }
                 kept.map_err(Failure::after_sending)?;
                 told?;
+                return Ok(id);
             }
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// That the contact that is there already is another one of the same move: then this one is not there at all.
+    fn twin(&self, failure: &Failure) -> Option<String> {
+        let Failure::Duplicate { existing, .. } = failure else {
+            return None;
+        };
+        let ids: Vec<&str> = existing.split(", ").collect();
+        let other = self.journal.as_ref()?.source(&ids)?;
+        Some(format!(
+            "has the number or address of {other}, which is {existing} there by now, so it stays behind: update that one, or pass --allow-duplicate"
+        ))
+    }
+
+    /// Of a line that was begun before nothing is left to do.
+    fn is_so(&mut self, line: &Line, id: Option<String>) -> Result<Option<String>, Failure> {
+        self.counts.so += 1;
+        if self.writer.options.apply {
+            self.enter(line, State::Done, id.as_ref(), None)?;
+        }
+        Ok(id)
+    }
+
+    /// Enters a line in the journal, if there is one.
+    fn enter(
+        &mut self,
+        line: &Line,
+        state: State,
+        id: Option<&String>,
+        earlier: Option<Vec<String>>,
+    ) -> Result<(), Failure> {
+        let Some(journal) = &mut self.journal else {
+            return Ok(());
+        };
+        journal.enter(Entry {
+            line: line.number,
+            note: 0,
+            key: line.key()?,
+            state,
+            id: id.cloned(),
+            from: line.from.clone(),
+            earlier,
+        })
     }
 
     /// Counts a write of which not all is done, and says why and how to go on.
@@ -342,11 +443,9 @@ impl Run<'_> {
             .err()
             .unwrap_or(failure)
     }
-}
 
-impl Batch {
     /// Where a line is, for messages.
-    fn place(&self, line: &Line) -> String {
+    pub(super) fn place(&self, line: &Line) -> String {
         plain(&match &line.from {
             Some(from) => format!("{}: {from}", self.name),
             None => format!("{}:{}", self.name, line.number),
@@ -355,8 +454,13 @@ impl Batch {
 }
 
 impl Line {
-    fn creates(&self) -> bool {
-        matches!(self.write, Ok(Write::Create { .. }))
+    /// How its plan and its result are told.
+    fn told(&self) -> Told<'_> {
+        Told {
+            line: Some(self.number),
+            from: self.from.as_deref(),
+            notes: self.notes.len(),
+        }
     }
 
     /// What it is known by in a journal. A contact that is moved stays the same when other options change what becomes of it.

@@ -28,9 +28,30 @@ pub struct Counts {
     pub partly: usize,
     /// What may have been made.
     pub unsure: usize,
+    /// Of these, those that another contact of the same move made.
+    pub twins: usize,
     /// What failed.
     pub failed: usize,
     /// What was not gone through.
+    pub left: usize,
+    /// What became of notes that follow.
+    pub notes: Notes,
+}
+
+/// What became of the notes that go onto contacts.
+#[derive(Default)]
+pub struct Notes {
+    /// What `--apply` would send.
+    pub planned: usize,
+    /// What was sent, and done.
+    pub done: usize,
+    /// What a journal says was made.
+    pub before: usize,
+    /// What is there already.
+    pub so: usize,
+    /// What failed.
+    pub failed: usize,
+    /// Those of contacts that were there already.
     pub left: usize,
 }
 
@@ -69,11 +90,12 @@ impl Counts {
         let journal = end.journal.map(|path| plain(&path.display().to_string()));
         let journal = journal.as_deref().unwrap_or("the journal");
         let mut parts = Vec::new();
-        let mut add = |count: usize, words: &str| {
+        let mut of = |what: &str, count: usize, words: &str| {
             if count > 0 {
-                parts.push(format!("{} {words}", counted(count, "write")));
+                parts.push(format!("{} {words}", counted(count, what)));
             }
         };
+        let mut add = |count: usize, words: &str| of("write", count, words);
         add(self.planned, "planned");
         add(self.refused, "refused");
         add(self.done, "made");
@@ -83,8 +105,22 @@ impl Counts {
         add(self.existing, "not made, as the contact is there already");
         add(self.partly, "made in part");
         add(self.unsure, "of which nobody knows");
+        add(
+            self.twins,
+            "of them for another contact of the same move, as said above",
+        );
         add(self.failed, "failed");
         add(self.left, "left");
+        let mut add = |count: usize, words: &str| of("note", count, words);
+        add(self.notes.planned, "planned after them");
+        add(self.notes.done, "made");
+        add(self.notes.before, "made before");
+        add(self.notes.so, "there already");
+        add(self.notes.failed, "failed");
+        add(
+            self.notes.left,
+            "not made, as the contact was there already",
+        );
         if parts.is_empty() {
             parts.push("nothing to write".to_owned());
         }
@@ -109,11 +145,11 @@ impl Counts {
     fn planned_next(&self, end: &End<'_>) -> String {
         let next = if self.refused > 0 {
             "mend what is refused first"
-        } else if self.failed + self.unsure > 0 {
+        } else if self.failed + self.unsure + self.notes.failed > 0 {
             "mend what failed first"
         } else if self.existing > 0 && end.existing == Existing::Refuse {
             "--apply stops where a contact is there already, unless --allow-duplicate or --keep-going"
-        } else if self.planned > 0 {
+        } else if self.planned + self.notes.planned > 0 {
             "--apply sends it"
         } else {
             "there is nothing to send"
@@ -133,7 +169,8 @@ impl Counts {
                 "nothing was sent; mend what is refused first{others}"
             ));
         }
-        if self.left == 0 || end.journal.is_none() {
+        let left = self.left + self.notes.failed;
+        if left == 0 || end.journal.is_none() {
             return (!sent && self.failed == 0).then(|| "nothing was sent".to_owned());
         }
         let again = "what was made is not made again";
@@ -158,7 +195,12 @@ impl Counts {
 
     /// Whether anything was made, or may have been.
     fn is_sent(&self) -> bool {
-        self.done + self.partly + self.unsure > 0
+        self.done + self.partly + self.unsure + self.notes.done > 0
+    }
+
+    /// What is not there as asked.
+    fn unfinished(&self) -> usize {
+        self.failed + self.partly + self.unsure + self.left + self.ignored + self.notes.failed
     }
 
     /// The exit code.
@@ -170,10 +212,9 @@ impl Counts {
             Some(failure) if !some => failure.exit(),
             _ if self.refused > 0 && !some => Exit::Usage,
             _ if self.refused > 0 => Exit::Partly,
+            None if end.applied && self.twins > 0 => Exit::Partly,
             None if self.existing > 0 && refuses && !some => Exit::Failed,
-            None if self.failed + self.partly + self.unsure + self.left + self.ignored == 0 => {
-                Exit::Ok
-            }
+            None if self.unfinished() == 0 => Exit::Ok,
             _ if some || self.ignored > 0 => Exit::Partly,
             _ => Exit::Failed,
         }

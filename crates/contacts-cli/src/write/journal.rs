@@ -22,20 +22,23 @@ const VERSION: u32 = 1;
 /// What names another one.
 const OPTION: &str = "--journal";
 
-/// What became of a line.
+/// What became of a line, or of a note that goes with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Entry {
     /// The line, from 1.
     pub line: usize,
+    /// Which of its notes, from 1; 0 is the line itself.
+    #[serde(default, skip_serializing_if = "is_line")]
+    pub note: usize,
     /// What it is known by.
     pub key: String,
     /// What became of it.
     pub state: State,
-    /// The vendor's id of the contact, where it is known.
+    /// The vendor's id of the contact, or of the note, where it is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
-    /// The contact that it was made of, of a move: vendor and id.
+    /// What it was made of, of a move: vendor and id of the contact, and of a note its id too.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub from: Option<String>,
     /// What was there before it was sent that could be taken for what it makes: ids of contacts with its address, or of notes
@@ -43,6 +46,9 @@ pub struct Entry {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier: Option<Vec<String>>,
 }
+
+/// A line, and which of its notes; 0 is the line itself.
+pub type Place = (usize, usize);
 
 /// What became of a write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,7 +80,7 @@ pub struct Journal {
     whole: u64,
     /// Open for writing, and nobody else's until it is closed.
     file: Option<File>,
-    entries: BTreeMap<usize, Entry>,
+    entries: BTreeMap<Place, Entry>,
 }
 
 impl Journal {
@@ -159,7 +165,7 @@ impl Journal {
                 }
             } else {
                 let entry: Entry = serde_json::from_str(&line).map_err(|_| self.unreadable())?;
-                self.entries.insert(entry.line, entry);
+                self.entries.insert((entry.line, entry.note), entry);
             }
             self.whole += count as u64;
         }
@@ -177,18 +183,28 @@ impl Journal {
     /// # Errors
     ///
     /// If the line was another one.
-    pub fn before(&self, line: usize, key: &str) -> Result<Option<&Entry>, Failure> {
-        match self.entries.get(&line) {
+    pub fn before(&self, place: Place, key: &str) -> Result<Option<&Entry>, Failure> {
+        match self.entries.get(&place) {
             // Nothing was done of it, so it may be mended.
             Some(entry) if entry.key != key && entry.state == State::Failed => Ok(None),
             Some(entry) if entry.key != key && entry.state != State::Partly => {
                 Err(Failure::Usage(format!(
-                    "line {line} is not what it was when {} was begun: put it back, or begin another journal with --journal",
+                    "line {} is not what it was when {} was begun: put it back, or begin another journal with --journal",
+                    place.0,
                     self.path.display()
                 )))
             }
             entry => Ok(entry),
         }
+    }
+
+    /// Of what one of these contacts was made before, if one was.
+    pub fn source(&self, contacts: &[&str]) -> Option<&str> {
+        let is_one = |entry: &&Entry| {
+            let id = entry.id.as_deref();
+            entry.note == 0 && id.is_some_and(|id| contacts.contains(&id))
+        };
+        self.entries.values().find(is_one)?.from.as_deref()
     }
 
     /// Enters a line, to the disk.
@@ -205,7 +221,7 @@ impl Journal {
         // Also if that failed: it stays this run's.
         self.file = Some(file);
         self.whole = written.map_err(|error| self.failed(error))?;
-        self.entries.insert(entry.line, entry);
+        self.entries.insert((entry.line, entry.note), entry);
         Ok(())
     }
 
@@ -257,6 +273,10 @@ impl Journal {
     }
 }
 
+fn is_line(note: &usize) -> bool {
+    *note == 0
+}
+
 /// What something is known by: nothing of a person is in it.
 pub fn key(of: &impl Serialize) -> Result<String, Failure> {
     let json = serde_json::to_vec(of).map_err(io::Error::from)?;
@@ -292,6 +312,7 @@ mod tests {
     fn entry(line: usize, state: State) -> Entry {
         Entry {
             line,
+            note: 0,
             key: format!("key-{line}"),
             state,
             id: None,
@@ -301,7 +322,7 @@ mod tests {
     }
 
     fn state(journal: &Journal, line: usize) -> Option<State> {
-        let found = journal.before(line, &format!("key-{line}")).unwrap();
+        let found = journal.before((line, 0), &format!("key-{line}")).unwrap();
         found.map(|entry| entry.state)
     }
 
@@ -342,13 +363,13 @@ mod tests {
         let path = folder.path().join("journal");
         let mut journal = open(&path).unwrap();
         journal.enter(entry(1, State::Done)).unwrap();
-        assert!(journal.before(1, "another").is_err());
+        assert!(journal.before((1, 0), "another").is_err());
         // What nothing was done of may be mended.
         journal.enter(entry(2, State::Failed)).unwrap();
-        assert!(journal.before(2, "another").unwrap().is_none());
+        assert!(journal.before((2, 0), "another").unwrap().is_none());
         // Of what is done in part, whoever asks has to see whether it is the same contact.
         journal.enter(entry(3, State::Partly)).unwrap();
-        assert_eq!(journal.before(3, "another").unwrap().unwrap().key, "key-3");
+        assert_eq!(journal.before((3, 0), "another").unwrap().unwrap().key, "key-3");
         drop(journal);
         assert!(Journal::open(&path, &header("8")).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4);

@@ -20,6 +20,16 @@ pub struct Line {
     pub from: Option<String>,
     /// The write, or why it is none. Nothing of a person is in that.
     pub write: Result<Write, String>,
+    /// What goes onto the contact after it, of a move.
+    pub notes: Vec<NewNote>,
+}
+
+/// A note that goes onto a contact.
+pub struct NewNote {
+    /// The note that it is made of: vendor and id of its contact, and its own id.
+    pub from: String,
+    /// What it says.
+    pub text: String,
 }
 
 /// What a file holds.
@@ -65,6 +75,7 @@ pub fn read(file: &str) -> Result<Lines, Failure> {
             number,
             from: None,
             write,
+            notes: Vec::new(),
         });
     }
     Ok(read)

@@ -7,6 +7,7 @@ mod header;
 mod journal;
 mod lines;
 mod lock;
+mod notes;
 mod report;
 mod rest;
 mod target;
@@ -16,6 +17,7 @@ mod unfinished;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use contacts::runtime::operation::Capability;
 use contacts::{Applied, Contacts, Error, Plan, PlanOptions, Refusal, Write};
 use serde::Serialize;
 
@@ -25,13 +27,20 @@ use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::plain;
 
-pub use batch::{Batch, Existing, run as run_all};
+pub use batch::{Batch, Existing, Source, run as run_all};
 pub use fields::PatchArguments;
-pub use lines::{Line, Lines, read};
+pub use lines::{Line, Lines, NewNote, read};
 pub use rest::Unsure;
 pub use target::Target;
 use undo::Undo;
 use unfinished::Form;
+
+/// Says what the file of undos does.
+const UNDO: &str = "to undo";
+
+/// Says what it does after a merge.
+const AGAIN: &str =
+    "nothing undoes a merge; to make a new contact of what the one had that is gone";
 
 /// How a command writes.
 #[derive(Args, Debug)]
@@ -94,14 +103,23 @@ pub struct Writer<'a> {
     warned: bool,
 }
 
-/// A plan or a result with its line among many.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Told<'a, T> {
+/// Which of many writes a plan or a result is of.
+#[derive(Clone, Copy, Default, Serialize)]
+struct Told<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     from: Option<&'a str>,
+    /// Notes that follow it.
+    #[serde(skip_serializing_if = "is_none")]
+    notes: usize,
+}
+
+/// A plan or a result with its line among many.
+#[derive(Serialize)]
+struct OfMany<'a, T> {
+    #[serde(flatten)]
+    told: Told<'a>,
     #[serde(flatten)]
     value: &'a T,
 }
@@ -119,7 +137,12 @@ pub async fn run(
     let undo = Undo::new(options.undo.clone(), &target);
     let mut writer = Writer::new(&target.contacts, options, undo, console);
     let plan = writer.plan(&write).await?;
-    let exit = match writer.make(plan, None, console).await? {
+    let is_merge = matches!(write, Write::Merge { .. });
+    if is_merge && writer.sends(&plan) {
+        // It is gone afterwards, and nothing undoes that.
+        writer.keep_merged(&plan, console)?;
+    }
+    let exit = match writer.make(plan, Told::default(), console).await? {
         Outcome::Planned => {
             writeln!(console.notes, "nothing was sent; --apply sends it")?;
             Exit::Ok
@@ -144,7 +167,13 @@ pub async fn run(
         }
         Outcome::Sent(sent) => {
             let Sent { applied, told } = *sent;
-            writer.undo.tell(slug, console)?;
+            let mut steps = applied.steps.iter();
+            let may_be_done = steps.any(|step| step.is_done() || step.is_unknown());
+            match is_merge {
+                true if may_be_done => writer.undo.tell(AGAIN, " --allow-duplicate", console)?,
+                true => {}
+                false => writer.undo.tell(UNDO, "", console)?,
+            }
             told?;
             let exit = report::exit(&applied);
             let is_partly = applied.steps.iter().any(contacts::StepOutcome::is_done);
@@ -212,16 +241,16 @@ impl<'a> Writer<'a> {
     async fn make(
         &mut self,
         plan: Plan,
-        line: Option<&Line>,
+        told: Told<'_>,
         console: &mut Console<'_>,
     ) -> Result<Outcome, Failure> {
         if self.format == WriteFormat::Text {
-            report::plan(&plan, console)?;
+            report::plan(&plan, told.notes, console)?;
         } else {
             self.warn(&plan, console)?;
         }
         if !self.options.apply && self.format == WriteFormat::Jsonl {
-            console.line(&told(&plan, line))?;
+            console.line(&OfMany { told, value: &plan })?;
         }
         console.out.flush()?;
         let slug = self.slug;
@@ -241,16 +270,46 @@ impl<'a> Writer<'a> {
         self.undo.open(slug)?;
         let applied = self.contacts.apply(&plan).await?;
         let kept = self.undo.push(&applied.undo, console);
-        let told = self.tell(&plan.write, &applied, line, console);
+        let told = self.tell(&plan.write, &applied, told, console);
         let told = kept.and(told);
         Ok(Outcome::Sent(Box::new(Sent { applied, told })))
     }
 
+    /// Keeps what undoes the creation of a contact of which nobody heard, unless it is kept already.
+    fn keep_undo(&mut self, id: &str, console: &mut Console<'_>) -> Result<(), Failure> {
+        let delete = Write::Delete { id: id.to_owned() };
+        if self.contacts.serving(delete.capability()).is_empty() {
+            return Ok(());
+        }
+        self.undo.open(self.slug)?;
+        match self.undo.has(&delete)? {
+            true => Ok(()),
+            false => self.undo.push(&[delete], console),
+        }
+    }
+
+    /// Keeps what a contact has that a merge takes away, as the write that makes a new one of it.
+    fn keep_merged(&mut self, plan: &Plan, console: &mut Console<'_>) -> Result<(), Failure> {
+        self.undo.open(self.slug)?;
+        let Some(patch) = plan.before.clone() else {
+            return Ok(());
+        };
+        let again = match self.contacts.serving(Capability::Create).is_empty() {
+            true => Write::Upsert { patch },
+            false => Write::Create { patch },
+        };
+        self.undo.push(&[again], console)
+    }
+
     /// Says once, where no plan for people does, what can't be undone.
     fn warn(&mut self, plan: &Plan, console: &mut Console<'_>) -> Result<(), Failure> {
-        if matches!(plan.write, Write::Delete { .. }) && !self.warned {
-            self.warned = true;
-            console.note(&format!("a deletion is for good: {}", report::GONE))?;
+        let warning = match plan.write {
+            Write::Delete { .. } => format!("a deletion is for good: {}", report::GONE),
+            Write::Merge { .. } => report::MERGED.to_owned(),
+            _ => return Ok(()),
+        };
+        if !std::mem::replace(&mut self.warned, true) {
+            console.note(&warning)?;
         }
         Ok(())
     }
@@ -259,21 +318,20 @@ impl<'a> Writer<'a> {
         &self,
         write: &Write,
         applied: &Applied,
-        line: Option<&Line>,
+        told: Told<'_>,
         console: &mut Console<'_>,
     ) -> Result<(), Failure> {
         match self.format {
             WriteFormat::Text => report::applied(self.slug, write, applied, console)?,
-            WriteFormat::Jsonl => console.line(&told(applied, line))?,
+            WriteFormat::Jsonl => console.line(&OfMany {
+                told,
+                value: applied,
+            })?,
         }
         Ok(console.out.flush()?)
     }
 }
 
-fn told<'a, T>(value: &'a T, line: Option<&'a Line>) -> Told<'a, T> {
-    Told {
-        line: line.map(|line| line.number),
-        from: line.and_then(|line| line.from.as_deref()),
-        value,
-    }
+fn is_none(notes: &usize) -> bool {
+    *notes == 0
 }

@@ -5,17 +5,26 @@ use serde_json::Value;
 
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
-use crate::text::{plain, wrapped};
+use crate::text::{counted, plain, wrapped};
 
 /// What no undo of a deletion brings back.
 pub const GONE: &str = "an undo makes a new contact: id, notes, conversations and creation date do not come back, nor what the vendor \
                         can't write";
 
-/// What a write would do.
-pub fn plan(plan: &Plan, console: &mut Console<'_>) -> Result<(), Failure> {
-    let text = plan.to_string();
-    let Write::Delete { .. } = plan.write else {
-        return lines(&text, console);
+/// What of a merge nothing brings back.
+pub const MERGED: &str = "nothing undoes a merge: what goes over to the other contact stays there, and what the vendor does not take over \
+                      is lost";
+
+/// What a write would do, and how many notes follow it.
+pub fn plan(plan: &Plan, notes: usize, console: &mut Console<'_>) -> Result<(), Failure> {
+    let mut text = plan.to_string();
+    if notes > 0 {
+        text.push_str(&format!("\n  then {}", counted(notes, "note")));
+    }
+    let gone = match plan.write {
+        Write::Delete { .. } => GONE,
+        Write::Merge { .. } => MERGED,
+        _ => return lines(&text, console),
     };
     // Who it is stands below the heading.
     let (heading, rest) = text.split_once('\n').unwrap_or((&text, ""));
@@ -23,7 +32,7 @@ pub fn plan(plan: &Plan, console: &mut Console<'_>) -> Result<(), Failure> {
     if let Some(before) = &plan.before {
         lines(&values(before), console)?;
     }
-    lines(&format!("  gone for good: {GONE}"), console)?;
+    lines(&format!("  gone for good: {gone}"), console)?;
     lines(rest, console)
 }
 

@@ -23,6 +23,13 @@ pub enum Rest {
     Nothing,
     /// This write.
     Write(Box<Write>),
+    /// The contact is there, and lacks no more than this.
+    Created {
+        /// Its id.
+        id: String,
+        /// What it may lack.
+        left: Option<Box<Write>>,
+    },
     /// Nobody knows.
     Unknown,
 }
@@ -155,10 +162,11 @@ fn lacking(contacts: &Contacts, id: String, patch: &ContactPatch) -> Rest {
             lacking.put(&path, patch.get(&path));
         }
     }
-    match lacking.is_empty() {
-        true => Rest::Nothing,
-        false => Rest::again(Write::Update { id, patch: lacking }),
-    }
+    let left = (!lacking.is_empty()).then(|| {
+        let id = id.clone();
+        Box::new(Write::Update { id, patch: lacking })
+    });
+    Rest::Created { id, left }
 }
 
 /// Whether a note was written without anybody hearing of it.

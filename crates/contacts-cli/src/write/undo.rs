@@ -41,6 +41,7 @@ impl First {
 
 /// The file with what undoes writes. It is there before the first of them is sent, and goes again if none can be undone.
 pub struct Undo {
+    slug: &'static str,
     named: Option<PathBuf>,
     wanted: bool,
     header: Header,
@@ -53,6 +54,7 @@ impl Undo {
     /// With this file, else one with a name of its own where the account lasts: what a sandbox has forgotten needs no undoing.
     pub fn new(named: Option<PathBuf>, target: &Target) -> Self {
         Self {
+            slug: target.slug(),
             wanted: target.is_lasting() || named.is_some(),
             named,
             header: target.header.clone(),
@@ -108,8 +110,30 @@ impl Undo {
         Ok(())
     }
 
-    /// Says how to undo.
-    pub fn tell(&self, slug: &str, console: &mut Console<'_>) -> Result<(), Failure> {
+    /// Whether the file has a write already.
+    ///
+    /// # Errors
+    ///
+    /// If it can't be read.
+    pub fn has(&self, write: &Write) -> Result<bool, Failure> {
+        let Some((path, _)) = &self.open else {
+            return Ok(false);
+        };
+        let line = serde_json::to_string(write).map_err(io::Error::from)?;
+        let failed = |error| Failure::Source {
+            file: path.display().to_string(),
+            error,
+        };
+        for found in BufReader::new(File::open(path).map_err(failed)?).lines() {
+            if found.map_err(failed)? == line {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Says how to apply the file, after what that does.
+    pub fn tell(&self, what: &str, more: &str, console: &mut Console<'_>) -> Result<(), Failure> {
         let Some((path, file)) = &self.open else {
             return Ok(());
         };
@@ -118,7 +142,8 @@ impl Undo {
             match &self.options {
                 Some(options) => writeln!(
                     console.notes,
-                    "to undo: contacts apply {slug} {path}{} --reverse --apply",
+                    "{what}: contacts apply {} {path}{} --reverse{more} --apply",
+                    self.slug,
                     plain(options)
                 )?,
                 None => writeln!(

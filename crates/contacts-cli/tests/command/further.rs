@@ -96,6 +96,32 @@ async fn a_reading_that_fails_makes_an_export_incomplete() {
     vendor.running.stop().await;
 }
 
+/// The oldest and the latest contact are deleted while the others are read.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_vanishes_while_an_export_reads_is_kept_and_told() {
+    let vendor = Vendor::with("digital99", 12).await;
+    let whole = vendor.run("export digital99 --format jsonl --out whole --with tags,notes");
+    assert_eq!(whole.code, 0, "{}", whole.seen());
+    for format in ["jsonl", "csv", "vcard"] {
+        vendor.running.set_faults("delete@2".parse().unwrap());
+        let out = format!("--format {format} --out {format}");
+        let export = vendor.run(&format!("export digital99 {out} --with tags,notes"));
+        assert_eq!(export.code, 0, "{}", export.seen());
+        let said = "2 contacts vanished while it was read: kept as the list gave it";
+        assert!(export.notes.contains(said), "{}", export.seen());
+        let manifest =
+            fs::read_to_string(vendor.path().join(format).join("manifest.json")).unwrap();
+        assert!(manifest.contains("\"vanished\": 2"), "{manifest}");
+        let verified = vendor.run(&format!("verify {format}"));
+        assert_eq!(verified.code, 0, "{}", verified.seen());
+        assert!(verified.out.contains(said), "{}", verified.seen());
+    }
+    // Nothing of them is said to be gone.
+    let diff = vendor.run("diff whole jsonl");
+    assert!(diff.notes.contains("0 updated"), "{}", diff.seen());
+    vendor.running.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_export_that_broke_off_says_how_far_it_is() {
     let vendor = Vendor::with("chatbotx", 120).await;

@@ -110,7 +110,7 @@ async fn survive(slug: &str, format: &str) {
 }
 
 /// Starts the command and kills it at the moment, or when it has asked for so many pages: the last of them never comes.
-fn kill(vendor: &Vendor, arguments: &str, last: usize, moment: impl Fn() -> bool) {
+pub(crate) fn kill(vendor: &Vendor, arguments: &str, last: usize, moment: impl Fn() -> bool) {
     let before = vendor.requests();
     vendor.fault(&format!("stall@{last}"));
     let mut child: Child = vendor.command(arguments).spawn().unwrap();

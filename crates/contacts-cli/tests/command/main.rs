@@ -18,6 +18,8 @@ mod help;
 mod interrupt;
 mod kills;
 mod many;
+mod merges;
+mod moved;
 mod moves;
 #[cfg(unix)]
 mod profiles;

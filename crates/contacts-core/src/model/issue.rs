@@ -164,6 +164,7 @@ codes! {
     SecretRedacted = "secret-redacted", Warning, "a secret that should not have been sent; its value was not stored";
     UndecodableRecord = "undecodable-record", Error, "a record that could not be read";
     DetailNotRead = "detail-not-read", Error, "something of the contact that had to be asked for by itself did not come, or not whole";
+    Vanished = "vanished", Warning, "the contact was gone when something of it was asked for by itself: it is kept as the list gave it";
 }
 
 impl fmt::Display for IssueCode {

@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use crate::error::Error;
 use crate::folder::contacts;
-use crate::manifest::{Manifest, Source, unread};
+use crate::manifest::{Manifest, Source, unknown};
 use paths::{content, differences, leave_out};
 use sorted::{Record, Sorter};
 
@@ -138,7 +138,7 @@ impl State {
             account: contact.source.account.as_ref().map(ToString::to_string),
             id: contact.source.id.to_string(),
             content: content(contact),
-            unread: unread(contact).map(str::to_owned).collect(),
+            unread: unknown(contact).map(str::to_owned).collect(),
         })
     }
 

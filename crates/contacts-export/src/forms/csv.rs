@@ -165,6 +165,24 @@ pub fn read(file: File, text: Text) -> io::Result<Entries> {
     })))
 }
 
+/// Whether text stands in the cells of a table as it is: some cell would have an apostrophe else.
+pub fn is_plain(file: &mut File) -> io::Result<bool> {
+    let mut reader = ReaderBuilder::new().from_reader(BufReader::new(file));
+    let header = reader.headers()?.clone();
+    let place = |name: &str| header.iter().position(|column| column == name);
+    let columns = FLAT.columns().zip(&FLAT.kinds);
+    let columns = columns.filter(|(_, kind)| **kind != Kind::Json);
+    let columns: Vec<usize> = columns.filter_map(|(name, _)| place(name)).collect();
+    for record in reader.into_records() {
+        let record = record?;
+        let mut cells = columns.iter().filter_map(|place| record.get(*place));
+        if cells.any(|cell| formula::escape(&formula::unescape(cell)) != cell) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
 /// The cell that is written so.
 fn cell(kind: Kind, found: &str, text: Text) -> Option<Cell<'_>> {
     if kind == Kind::Json {

@@ -397,6 +397,18 @@ pub fn read(schema: Schema, file: File) -> io::Result<Entries> {
     })))
 }
 
+/// The columns of a file: flat ones have the source's id as one of them.
+pub fn schema(file: File) -> io::Result<Schema> {
+    let reader = SerializedFileReader::new(file).map_err(failed)?;
+    let columns = reader.metadata().file_metadata().schema().get_fields();
+    Ok(
+        match columns.iter().any(|column| column.name() == "source_id") {
+            true => Schema::Flat,
+            false => Schema::Nested,
+        },
+    )
+}
+
 /// The vendor's ids of the contacts in a file: of the column `source_id`, or `id` in `source`, alone.
 pub fn ids(file: File) -> io::Result<Ids> {
     let reader = SerializedFileReader::new(file).map_err(failed)?;

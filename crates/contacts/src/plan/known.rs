@@ -11,7 +11,7 @@ use crate::write::Write;
 pub enum Need {
     /// The contact that it changes.
     Contact,
-    /// The contact's tags, where the contact does not come with them.
+    /// The contact's tags, where the contact does not come with them; of a merge those of the contact that goes.
     Tags,
     /// The contact's custom attributes, where the contact does not come with them.
     Attributes,

@@ -179,8 +179,13 @@ impl Contacts {
             match need {
                 Need::Contact => known.contact = self.existing(id).await?,
                 Need::Tags => {
-                    let tags = provider.contact_tags(id).await?.tags;
-                    known.contact.get_or_insert_default().tags = tags;
+                    // Of a merge those of the contact that goes.
+                    let (of, contact) = match write {
+                        Write::Merge { other, .. } => (other.as_str(), &mut known.other),
+                        _ => (id, &mut known.contact),
+                    };
+                    let tags = provider.contact_tags(of).await?.tags;
+                    contact.get_or_insert_default().tags = tags;
                 }
                 Need::Attributes => {
                     let found = provider.attributes(id).await?.contacts;

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use contacts::core::model::{AttributeScope, Contact};
 use contacts::runtime::Patch;
-use contacts::{Applied, ContactPatch, Contacts, Error, Plan, PlanOptions, StepOutcome, Write};
+use contacts::{
+    Applied, ContactPatch, Contacts, Detail, Error, Plan, PlanOptions, StepOutcome, Write,
+};
 use contacts_sandbox::Running;
 use futures_util::TryStreamExt;
 use serde_json::{Value, json};
@@ -361,7 +363,11 @@ fn merge(stays: &Contact, goes: &Contact) -> Write {
 async fn digital99_merges_any_two_for_good() {
     let (contacts, running) = connect("digital99").await;
     let all: Vec<Contact> = contacts.list().try_collect().await.unwrap();
-    let (goes, stays) = (&all[0], &all[1]);
+    let (mut goes, stays) = (all[0].clone(), &all[1]);
+    // The vendor takes labels nowhere, and a contact comes without them.
+    let unread = contacts.complete(&mut goes, &[Detail::Tags]).await.unwrap();
+    assert!(unread.is_empty() && !goes.tags.is_empty());
+    let goes = &goes;
     let write = merge(stays, goes);
     let plan = contacts.plan(&write, ALL).await.unwrap();
     let lost = plan.before.as_ref().unwrap();

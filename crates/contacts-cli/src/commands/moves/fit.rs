@@ -1,25 +1,51 @@
 //! A contact of one vendor as a write at another one, without what that one does not take.
 
-use std::collections::BTreeMap;
-
 use contacts::core::model::{AttributeScope, Contact};
 use contacts::runtime::Patch;
 use contacts::runtime::operation::Capability;
 use contacts::{
-    ContactPatch, Contacts, Field, FieldPath, FieldWrite, PlanOptions, Refusal, Support, Write,
+    ContactPatch, Contacts, Detail, Field, FieldPath, FieldWrite, PlanOptions, Refusal, Support,
+    Write,
 };
 use serde_json::Value;
 
-use super::losses::{Loss, Losses, has, unwritten};
+use super::losses::{Loss, has, unwritten};
+use super::notes;
+use super::renames::{Name, Renames, TABLES, table};
 use crate::exit::Failure;
-use crate::write::WriteOptions;
+use crate::write::{Line, NewNote, WriteOptions};
 
 /// What a vendor takes of contacts.
 pub struct Fit<'a> {
     contacts: &'a Contacts,
     rows: Vec<&'static FieldWrite>,
-    wishes: Wishes,
+    /// What a person wants.
+    pub wishes: Wishes,
     options: PlanOptions,
+}
+
+/// What becomes of a contact.
+pub struct Fitted {
+    /// The write that makes it; else what it can't be made without, where that is known.
+    pub write: Result<Write, Option<Refusal>>,
+    /// The notes that go onto it.
+    pub notes: Vec<NewNote>,
+    /// What is lost of it, if it is made.
+    pub lost: Vec<Loss>,
+    /// Whether given name and surname go as one name.
+    pub joins: bool,
+    /// What of it a file of names can say otherwise.
+    pub met: Vec<Met>,
+}
+
+/// An id or a name of the old account.
+pub struct Met {
+    /// What it is one of.
+    pub field: Field,
+    /// The id or the name.
+    pub old: String,
+    /// What it is called, where it is an id.
+    pub called: Option<String>,
 }
 
 /// What a person wants of a move.
@@ -28,8 +54,8 @@ pub struct Wishes {
     pub given: ContactPatch,
     /// Whether one name may be made into two.
     pub split_names: bool,
-    /// Names of custom attributes there, by their keys here.
-    pub attributes: BTreeMap<String, String>,
+    /// What ids and names are called there.
+    pub renames: Renames,
 }
 
 /// Writes that make a contact, in the order in which they are tried.
@@ -52,23 +78,18 @@ impl<'a> Fit<'a> {
         }
     }
 
-    /// The write that makes a contact, with as much of it as the vendor takes. What is lost is counted; nothing comes back for
-    /// a contact that can't be made at all.
-    pub async fn write(
-        &self,
-        contact: &Contact,
-        losses: &mut Losses,
-    ) -> Result<Option<Write>, Failure> {
-        let mut lost = Vec::new();
-        let whole = self.named(contact, &mut lost);
-        let mut patch = whole.clone().portable();
-        for path in whole.fields() {
-            if patch.get(&path).is_absent() && self.wishes.given.get(&path).is_absent() {
-                let reason = "is an id of the old account, and means nothing in another one";
-                lost.push(Loss::new(path.field, reason));
-            }
-        }
-        let joins = self.names(&mut patch, &mut lost);
+    /// What becomes of a contact: as much of it as the vendor takes, and what is lost.
+    pub async fn fit(&self, contact: &Contact) -> Result<Fitted, Failure> {
+        let mut fitted = Fitted {
+            write: Err(None),
+            notes: Vec::new(),
+            lost: Vec::new(),
+            joins: false,
+            met: Vec::new(),
+        };
+        let mut patch = self.there(contact, &mut fitted);
+        self.rename(contact, &mut patch, &mut fitted);
+        fitted.joins = self.names(&mut patch, &mut fitted.lost);
         // Nobody new is blocked, and who is there already stays as blocked as before.
         for change in [&mut patch.blocked, &mut patch.do_not_disturb] {
             if *change == Patch::Value(false) {
@@ -78,7 +99,7 @@ impl<'a> Fit<'a> {
         for path in self.wishes.given.fields() {
             patch.put(&path, self.wishes.given.get(&path));
         }
-        let (mut best, mut impossible) = (None::<(Write, Vec<Loss>)>, None);
+        let mut best = None::<(Write, Vec<Loss>)>;
         for way in WAYS {
             if self
                 .contacts
@@ -94,19 +115,27 @@ impl<'a> Fit<'a> {
                         best = Some(found);
                     }
                 }
-                Err(refusal) => impossible = Some(refusal),
+                Err(refusal) => fitted.write = Err(Some(refusal)),
             }
         }
-        losses.contacts += 1;
-        let Some((write, refused)) = best else {
-            losses.stays(contact, impossible);
-            return Ok(None);
-        };
-        lost.extend(refused);
-        lost.extend(unwritable(contact));
-        losses.count(lost);
-        losses.joined += usize::from(joins);
-        Ok(Some(write))
+        if let Some((write, refused)) = best {
+            fitted.write = Ok(write);
+            fitted.lost.extend(refused);
+            fitted.lost.extend(unwritable(contact));
+            fitted.notes = notes::of(contact, self.takes_notes(), &mut fitted.lost);
+        }
+        Ok(fitted)
+    }
+
+    /// The write that makes a contact with its notes; nothing if it can't be made.
+    pub async fn line(&self, contact: &Contact, number: usize) -> Result<Option<Line>, Failure> {
+        let Fitted { write, notes, .. } = self.fit(contact).await?;
+        Ok(write.ok().map(|write| Line {
+            number,
+            from: Some(format!("{} {}", contact.source.provider, contact.source.id)),
+            write: Ok(write),
+            notes,
+        }))
     }
 
     /// The write without the fields that are refused of it, and those; or what it can't be made without.
@@ -144,7 +173,7 @@ impl<'a> Fit<'a> {
 
     /// All that a patch can have of a contact, as it is understood elsewhere: the telephone number in its international form,
     /// where it has one, and custom attributes by their names.
-    fn named(&self, contact: &Contact, lost: &mut Vec<Loss>) -> ContactPatch {
+    fn there(&self, contact: &Contact, fitted: &mut Fitted) -> ContactPatch {
         let mut patch = ContactPatch::of(contact);
         if let Some(number) = contact.phones.first().and_then(|phone| phone.e164.clone()) {
             patch.phone = number.into();
@@ -155,28 +184,96 @@ impl<'a> Fit<'a> {
             .is_some_and(|media| media.uri.is_none())
         {
             patch.photo = Patch::Absent;
-            lost.push(Loss::new(
+            fitted.lost.push(Loss::new(
                 Field::Photo,
                 "no URL but a key of the old vendor",
             ));
         }
-        let changes = std::mem::take(&mut patch.attributes);
-        for (key, change) in changes {
-            let attribute = contact.attributes.iter().find(|of| of.key == key);
-            let wished = self.wishes.attributes.get(&key);
-            let name = wished.or_else(|| attribute?.name.as_ref().filter(|name| !name.is_empty()));
-            let definition = attribute.and_then(|of| of.definition_id.as_ref());
-            let is_id = definition.is_some_and(|id| id.as_str() == key);
-            match name {
-                Some(name) => drop(patch.attributes.insert(name.clone(), change)),
-                None if is_id && contact.source.instance != self.contacts.instance() => {
-                    let path = Field::Attribute.at(&key);
-                    lost.push(Loss::new(path, &nameless(&contact.source.provider, &key)));
-                }
-                None => drop(patch.attributes.insert(key, change)),
-            }
-        }
         patch
+    }
+
+    /// Ids and names of the old account as those of the new one; what has none there is lost.
+    fn rename(&self, contact: &Contact, patch: &mut ContactPatch, fitted: &mut Fitted) {
+        let is_renamed =
+            |field: Field| field.is_of_the_account() || TABLES.iter().any(|(_, of)| *of == field);
+        let whole = patch.clone();
+        let mut paths = whole.fields();
+        paths.retain(|path| is_renamed(path.field));
+        for path in &paths {
+            patch.put(path, Patch::Absent);
+        }
+        for path in paths {
+            let (field, change) = (path.field, whole.get(&path));
+            let old = match (&path.key, &change) {
+                (Some(key), _) => key.as_str(),
+                (None, Patch::Value(Value::String(id))) => id.as_str(),
+                _ => continue,
+            };
+            if !self.wishes.given.get(&path).is_absent() {
+                continue;
+            }
+            if self.may_take(field) {
+                fitted.met.push(Met {
+                    field,
+                    old: old.to_owned(),
+                    called: called(contact, &path),
+                });
+            }
+            let new = match self.name(contact, field, old) {
+                Ok(new) => new,
+                Err(loss) => {
+                    fitted.lost.push(loss);
+                    continue;
+                }
+            };
+            let (path, change) = match path.key {
+                Some(_) => (field.at(new), change),
+                None => (path, Patch::Value(Value::String(new))),
+            };
+            if path.key.is_some() && !patch.get(&path).is_absent() && patch.get(&path) != change {
+                let reason = "another one of the contact has this name there";
+                fitted.lost.push(Loss::new(path, reason));
+                continue;
+            }
+            patch.put(&path, change);
+        }
+    }
+
+    /// What an id or a name of the old account is called there.
+    fn name(&self, contact: &Contact, field: Field, old: &str) -> Result<String, Loss> {
+        match self.wishes.renames.of(field, old) {
+            Name::Is(new) => return Ok(new.to_owned()),
+            Name::Stays => {
+                let reason = format!("stays behind, as {} says", self.wishes.renames.file);
+                return Err(Loss::new(field.at(old), &reason));
+            }
+            Name::Unknown => {}
+        }
+        if field.is_of_the_account() {
+            if !self.may_take(field) {
+                return Err(Loss::new(field, "no operation is known that writes it"));
+            }
+            let line = line_of(field, old, "ID");
+            let reason = format!("is an id of the old account: {line} says which it is there");
+            return Err(Loss::new(field.at(old), &reason));
+        }
+        if field != Field::Attribute {
+            return Ok(old.to_owned());
+        }
+        let attribute = contact.attributes.iter().find(|of| of.key == old);
+        let name = attribute
+            .and_then(|of| of.name.as_ref())
+            .filter(|name| !name.is_empty());
+        let definition = attribute.and_then(|of| of.definition_id.as_ref());
+        let is_id = definition.is_some_and(|id| id.as_str() == old);
+        match name {
+            Some(name) => Ok(name.clone()),
+            None if is_id && contact.source.instance != self.contacts.instance() => {
+                let reason = nameless(&contact.source.provider, old);
+                Err(Loss::new(field.at(old), &reason))
+            }
+            None => Ok(old.to_owned()),
+        }
     }
 
     /// One name where the vendor has one, two where it has two; whether two were put together.
@@ -223,6 +320,26 @@ impl<'a> Fit<'a> {
         false
     }
 
+    /// Whether some way is known in which the vendor takes a field of a new contact.
+    pub fn may_take(&self, field: Field) -> bool {
+        let mut rows = self.rows.iter();
+        rows.any(|row| row.field == field && !matches!(row.create, Support::Refused(_)))
+    }
+
+    /// Whether the vendor may take what a reading beside the list brings.
+    pub fn may_take_detail(&self, detail: Detail) -> bool {
+        match detail {
+            Detail::Tags => self.may_take(Field::Tag),
+            Detail::Attributes => self.may_take(Field::Attribute),
+            Detail::Notes => self.takes_notes(),
+            Detail::Conversations => false,
+        }
+    }
+
+    fn takes_notes(&self) -> bool {
+        !self.contacts.serving(Capability::CreateNote).is_empty()
+    }
+
     /// Whether the vendor takes a field of a new contact.
     fn takes(&self, field: Field) -> bool {
         let row = self.rows.iter().find(|row| row.field == field);
@@ -232,6 +349,44 @@ impl<'a> Fit<'a> {
             Some(Support::Refused(_)) | None => false,
         }
     }
+}
+
+/// A line of the file of names, for a person to fill in.
+pub fn line_of(field: Field, old: &str, new: &str) -> String {
+    // A text of JSON is one of TOML, on one line.
+    let old = Value::from(old);
+    format!("{old} = \"{new}\" under [{}] of --map FILE", table(field))
+}
+
+/// What an id is called in the old account, where the contact says it.
+fn called(contact: &Contact, path: &FieldPath) -> Option<String> {
+    let key = path.key.as_deref();
+    let found = match path.field {
+        Field::Inbox => &contact.online_services.first()?.inbox.as_ref()?.name,
+        Field::Stage => {
+            &contact
+                .pipeline
+                .stage
+                .as_ref()
+                .filter(|it| it.id.is_some())?
+                .name
+        }
+        Field::List => {
+            let mut lists = contact.lists.iter();
+            &lists
+                .find(|it| it.id.as_ref().map(|id| id.as_str()) == key)?
+                .name
+        }
+        Field::Attribute => {
+            &contact
+                .attributes
+                .iter()
+                .find(|it| Some(it.key.as_str()) == key)?
+                .name
+        }
+        _ => &None,
+    };
+    found.clone()
 }
 
 /// Why an attribute does not arrive whose name the export has not.
@@ -245,13 +400,16 @@ fn nameless(provider: &str, key: &str) -> String {
         .next()
         .map(|operation| format!("; `contacts api {provider} {}` has the names", operation.id));
     let hint = hint.unwrap_or_default();
-    format!("is known by an id of the old account: --attribute {key}=NAME names it{hint}")
+    let line = line_of(Field::Attribute, key, "NAME");
+    format!(
+        "is known by an id of the old account: --attribute {key}=NAME names it, or {line}{hint}"
+    )
 }
 
 /// What of a contact no patch has.
 fn unwritable(contact: &Contact) -> Vec<Loss> {
     let value = serde_json::to_value(contact).unwrap_or_default();
-    let lost = unwritten().filter(|path| has(&value, path));
+    let lost = unwritten().filter(|path| *path != "notes" && has(&value, path));
     let mut lost: Vec<Loss> = lost.map(|path| Loss::new(path, reason(path))).collect();
     let counts = [
         (Field::Email, contact.emails.len()),
@@ -277,7 +435,6 @@ fn unwritable(contact: &Contact) -> Vec<Loss> {
 /// Why a place of the model that no field covers does not arrive.
 fn reason(path: &str) -> &'static str {
     match path {
-        "notes" => "`contacts note` writes notes on a contact that is there",
         "createdAt" | "updatedAt" => "the vendor sets its own",
         "extra" => "it has no place in the model",
         _ => "no operation is known that writes it",

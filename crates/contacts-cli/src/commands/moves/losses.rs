@@ -7,6 +7,8 @@ use contacts::core::model::Contact;
 use contacts::{Field, FieldPath, Refusal};
 use serde_json::Value;
 
+use super::fit::{Fitted, Met};
+use super::renames::TABLES;
 use crate::console::Console;
 use crate::exit::Failure;
 use crate::text::{counted, plain};
@@ -27,12 +29,18 @@ pub struct Loss {
 pub struct Losses {
     /// How many contacts there are.
     pub contacts: usize,
+    /// How many of them go.
+    pub going: usize,
+    /// How many notes go with them.
+    pub notes: usize,
     /// Of how many given name and surname go as one name.
-    pub joined: usize,
+    joined: usize,
     /// By field and reason, how many contacts lose it.
     fields: BTreeMap<(String, String), usize>,
-    /// By reason, the contacts that can't be made.
-    stay: BTreeMap<String, Vec<String>>,
+    /// By reason, how many contacts can't be made, and the first of them.
+    stay: BTreeMap<String, (usize, Vec<String>)>,
+    /// By field and id or name, how many contacts have it, and what it is called.
+    met: BTreeMap<(Field, String), (usize, Option<String>)>,
     unverified: bool,
 }
 
@@ -44,6 +52,12 @@ impl Loss {
             reason: reason.to_owned(),
             unverified: false,
         }
+    }
+
+    /// The field.
+    #[cfg(test)]
+    pub fn field(&self) -> &str {
+        &self.field
     }
 
     /// Of a field that is refused. A tag is as good as another one; attributes are named, as each may have to be defined.
@@ -60,8 +74,20 @@ impl Loss {
 }
 
 impl Losses {
-    /// Counts what one contact loses.
-    pub fn count(&mut self, lost: Vec<Loss>) {
+    /// Counts what becomes of a contact.
+    pub fn count(&mut self, contact: &Contact, fitted: Fitted) {
+        self.contacts += 1;
+        for Met { field, old, called } in fitted.met {
+            let met = self.met.entry((field, old)).or_insert((0, called));
+            met.0 += 1;
+        }
+        if let Err(refusal) = fitted.write {
+            return self.stays(contact, refusal);
+        }
+        self.going += 1;
+        self.notes += fitted.notes.len();
+        self.joined += usize::from(fitted.joins);
+        let lost = fitted.lost;
         self.unverified |= lost.iter().any(|loss| loss.unverified);
         let lost = lost.into_iter().map(|loss| (loss.field, loss.reason));
         // A contact that loses five tags loses tags.
@@ -70,8 +96,47 @@ impl Losses {
         }
     }
 
+    /// Whether a contact has this id or name.
+    pub fn is_met(&self, field: Field, old: &str) -> bool {
+        self.met.contains_key(&(field, old.to_owned()))
+    }
+
+    /// A file of names with all ids and names that were met, for a person to fill in.
+    pub fn template(&self, slug: &str) -> String {
+        let mut text = format!(
+            "# What ids and names of the old account are called at {slug}, for --map. Take the # off a line and write what it is there;\n\
+             # false is for what is to stay behind.\n"
+        );
+        for (name, field) in TABLES {
+            let mut met = self
+                .met
+                .iter()
+                .filter(|((of, _), _)| *of == field)
+                .peekable();
+            if met.peek().is_some() {
+                text.push_str(&format!("\n[{name}]\n"));
+            }
+            for ((_, old), (count, called)) in met {
+                let new = match field.is_of_the_account() {
+                    true => "ID",
+                    false => called.as_ref().unwrap_or(old),
+                };
+                // A text of JSON is one of TOML, on one line.
+                let (old, new) = (Value::from(old.as_str()), Value::from(new));
+                let called = called.iter().map(|called| format!(", {called}"));
+                let remark = format!(
+                    "{}{}",
+                    counted(*count, "contact"),
+                    called.collect::<String>()
+                );
+                text.push_str(&format!("# {old} = {new} # {}\n", plain(&remark)));
+            }
+        }
+        text
+    }
+
     /// Counts a contact that can't be made.
-    pub fn stays(&mut self, contact: &Contact, refusal: Option<Refusal>) {
+    fn stays(&mut self, contact: &Contact, refusal: Option<Refusal>) {
         let reason = refusal.map_or_else(String::new, |refusal| match refusal.field {
             // One value serves all contacts.
             Some(path) if path.field.is_of_the_account() => {
@@ -83,20 +148,22 @@ impl Losses {
             Some(path) => format!("{path}: {}", refusal.reason),
             None => refusal.reason,
         });
-        let who = format!("{} {}", contact.source.provider, contact.source.id);
-        self.stay.entry(reason).or_default().push(who);
+        let (count, named) = self.stay.entry(reason).or_default();
+        *count += 1;
+        if named.len() < NAMED {
+            named.push(format!("{} {}", contact.source.provider, contact.source.id));
+        }
     }
 
     /// Says all of it, with what a person can do.
     pub fn tell(&self, target: &Target, console: &mut Console<'_>) -> Result<(), Failure> {
         let slug = target.slug();
-        for (reason, contacts) in &self.stay {
-            let named: Vec<&str> = contacts.iter().take(NAMED).map(String::as_str).collect();
-            let more = match contacts.len().saturating_sub(NAMED) {
+        for (reason, (contacts, named)) in &self.stay {
+            let more = match contacts - named.len() {
                 0 => String::new(),
                 more => format!(" and {more} more"),
             };
-            let count = counted(contacts.len(), "contact");
+            let count = counted(*contacts, "contact");
             let named = named.join(", ");
             let line = format!("{count} can't be made at {slug}: {reason} ({named}{more})");
             writeln!(console.notes, "{}", plain(&line))?;

@@ -2,13 +2,17 @@
 
 mod fit;
 mod losses;
+mod notes;
+mod renames;
 
-use std::collections::BTreeMap;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use contacts::runtime::operation::Capability;
-use contacts_export::Manifest;
+use contacts::{Detail, Field};
+use contacts_export::{Manifest, private_options};
+use futures_util::stream::{self, StreamExt};
 
 use super::source;
 use crate::account;
@@ -17,15 +21,20 @@ use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::known::SLUGS;
 use crate::text::{counted, plain};
-use crate::write::{Batch, Existing, Line, PatchArguments, Target, Unsure, WriteOptions, run_all};
+use crate::write::{
+    Batch, Existing, PatchArguments, Source, Target, Unsure, WriteOptions, run_all,
+};
 use fit::{Fit, Wishes};
 use losses::Losses;
+use renames::Renames;
 
 const AFTER: &str = "Examples:
   contacts export chatbotx --sandbox 20 --format jsonl --out backup
   contacts move backup digital99 --sandbox 0
   contacts move backup dmchamp --split-names --sandbox 0
   contacts move backup chatbotx -f inbox=49539595901090770 --sandbox 0
+  contacts move backup chatbotx --map-template map.toml --sandbox 0
+  contacts move backup chatbotx --map map.toml --sandbox 0
   contacts move backup digital99 --apply";
 
 /// Take the contacts of an export to a vendor. Nothing is deleted where they come from.
@@ -33,14 +42,19 @@ const AFTER: &str = "Examples:
 /// Says first what does not arrive: which field, of how many contacts, and why. Shows the plans and sends nothing, until --apply
 /// does. A contact goes as an upsert where the vendor has one; else it is created, unless one with the same telephone number or
 /// e-mail address is there: that one is left as it is. Tags go along, and custom attributes by their names, where the vendor
-/// takes them. -f and --tag are what each contact gets besides, such as an inbox where the vendor wants one.
+/// takes them. -f and --tag are what each contact gets besides, such as an inbox where the vendor wants one. Notes go onto the
+/// contact after it, with their whole text, where the export has them (`contacts export --with notes`) and the vendor takes them.
 ///
-/// EXPORT.SLUG.journal keeps what became of each contact, with its old id and the new one: the same command goes on after an
-/// interruption, and makes nobody twice. EXPORT.SLUG.undo gets what undoes the writes, for `contacts apply --reverse`.
+/// Ids of inboxes, pipelines, stages and lists mean nothing in another account: --map says which they are there, and what tags
+/// and attributes are called. --map-template writes such a file, with all that the export has.
+///
+/// EXPORT.SLUG.journal keeps what became of each contact and note, with the old id and the new one: the same command goes on
+/// after an interruption, and makes nothing twice. EXPORT.SLUG.undo gets what undoes the writes, for `contacts apply --reverse`:
+/// it deletes the contacts that were made, and their notes with them.
 #[derive(Args, Debug)]
 #[command(after_help = AFTER)]
 pub struct Arguments {
-    /// A folder of `contacts export`, or a file of JSON Lines: a part of an export, or what `contacts list` printed.
+    /// A folder of `contacts export`, a part of one in whatever format, or the JSON Lines that `contacts list` printed.
     #[arg(value_name = "EXPORT")]
     from: PathBuf,
     /// The slug of the vendor that the contacts go to.
@@ -54,6 +68,13 @@ pub struct Arguments {
     /// Give a custom attribute, by its key in the export, this name there; may be repeated.
     #[arg(long = "attribute", value_name = "KEY=NAME")]
     attributes: Vec<String>,
+    /// What ids and names are called there, as TOML: "OLD" = "NEW" or false under [inboxes], [pipelines], [stages], [lists],
+    /// [attributes], [tags].
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    /// Write a file for --map with all ids and names that the vendor may take, to be filled in; sends nothing.
+    #[arg(long, value_name = "FILE", conflicts_with = "apply")]
+    map_template: Option<PathBuf>,
     /// Go on after a write that fails.
     #[arg(long)]
     keep_going: bool,
@@ -80,49 +101,76 @@ pub async fn run(mut arguments: Arguments, console: &mut Console<'_>) -> Result<
         account::need(slug, Capability::Create)?;
     }
     let from = from(&arguments.from)?;
-    let wishes = Wishes {
-        given: arguments.given.given()?,
-        split_names: arguments.split_names,
-        attributes: attributes(&arguments.attributes)?,
-    };
+    let given = arguments.given.given()?;
+    let attributes = attributes(&arguments.attributes)?;
     let source = source::open(&arguments.from)?;
     let target = Target::open(slug, &arguments.account, console).await?;
-    let fit = Fit::new(&target.contacts, &arguments.options, wishes);
-    let (mut losses, mut lines) = (Losses::default(), Vec::new());
+    let wishes = Wishes {
+        given,
+        split_names: arguments.split_names,
+        renames: Renames::default(),
+    };
+    let mut fit = Fit::new(&target.contacts, &arguments.options, wishes);
+    if let Some(map) = &arguments.map {
+        fit.wishes.renames = Renames::read(map, slug, |field| fit.may_take(field))?;
+    }
+    for (key, name) in attributes {
+        fit.wishes.renames.add(Field::Attribute, key, name);
+    }
+    // Once for what does not arrive, and once more for the writes: no more than one contact is kept.
+    let mut losses = Losses::default();
     let stop = console.interrupt.hold();
-    for (contact, number) in source.contacts.zip(1_usize..) {
+    for contact in source.contacts {
         if stop.is_asked() {
             console.note("stopped before anything was sent: the same command begins again")?;
             return Ok(Exit::Incomplete);
         }
         let contact = contact?;
-        console.progress(&format!("{slug}: contacts"), number as u64, None);
-        if let Some(write) = fit.write(&contact, &mut losses).await? {
-            lines.push(Line {
-                number,
-                from: Some(format!("{} {}", contact.source.provider, contact.source.id)),
-                write: Ok(write),
-            });
-        }
+        losses.count(&contact, fit.fit(&contact).await?);
+        console.progress(&format!("{slug}: contacts"), losses.contacts as u64, None);
     }
     drop(stop);
     let name = plain(&from);
-    let came = counted(losses.contacts, "contact");
+    if let Some(file) = &arguments.map_template {
+        template(file, &losses.template(slug))?;
+        let file = plain(&file.display().to_string());
+        writeln!(
+            console.notes,
+            "{file}: fill it in, then `contacts move {name} {slug} --map {file}`"
+        )?;
+        return Ok(Exit::Ok);
+    }
+    let notes = match losses.notes {
+        0 => String::new(),
+        notes => format!(" with {}", counted(notes, "note")),
+    };
+    let (came, going) = (counted(losses.contacts, "contact"), losses.going);
     writeln!(
         console.notes,
-        "{name}: {came}, {} to go to {slug}",
-        lines.len()
+        "{name}: {came}, {going} to go to {slug}{notes}"
     )?;
     if let Some(manifest) = &source.manifest {
-        remarks(&name, manifest, console)?;
+        remarks(&name, manifest, &fit, console)?;
     }
     losses.tell(&target, console)?;
-    let stays = losses.contacts - lines.len();
+    for unmet in fit
+        .wishes
+        .renames
+        .unmet(|field, old| losses.is_met(field, old))
+    {
+        writeln!(console.notes, "{}", plain(&unmet))?;
+    }
+    let (fit, contacts) = (&fit, source::open(&arguments.from)?.contacts);
+    let lines =
+        stream::iter(contacts.zip(1..)).filter_map(async |(contact, number)| match contact {
+            Ok(contact) => fit.line(&contact, number).await.transpose(),
+            Err(failure) => Some(Err(failure)),
+        });
     let exit = run_all(
         &target,
         &arguments.options,
         Batch {
-            lines,
+            lines: Source::Made(losses.going, lines.boxed_local()),
             headers: Vec::new(),
             journal: arguments.journal.clone(),
             beside: Some(format!("{from}.{slug}")),
@@ -141,10 +189,28 @@ pub async fn run(mut arguments: Arguments, console: &mut Console<'_>) -> Result<
         };
         writeln!(console.notes, "old ids and new ones: {}", plain(&journal))?;
     }
+    let stays = losses.contacts - losses.going;
     Ok(match exit {
         Exit::Ok if stays > 0 && arguments.options.apply => Exit::Partly,
         Exit::Ok if stays > 0 && stays == losses.contacts => Exit::Usage,
         exit => exit,
+    })
+}
+
+/// Writes a file for `--map`, where there is none.
+fn template(path: &Path, text: &str) -> Result<(), Failure> {
+    let written = private_options().write(true).create_new(true).open(path);
+    let written = written.and_then(|mut file| file.write_all(text.as_bytes()));
+    written.map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => Failure::Usage(format!(
+            "{} is there already: name another file with --map-template",
+            path.display()
+        )),
+        _ => Failure::Kept {
+            file: path.display().to_string(),
+            error,
+            option: "--map-template",
+        },
     })
 }
 
@@ -157,11 +223,16 @@ fn from(path: &Path) -> Result<String, Failure> {
             "{name} is a vendor: `contacts export {name} --format jsonl --out backup` first, then `contacts move backup SLUG`"
         )));
     }
+    if path.exists() && !path.is_dir() && !path.is_file() {
+        return Err(Failure::Usage(format!(
+            "{name} can be read once only, and a move reads it twice: save it in a file first"
+        )));
+    }
     Ok(name.trim_end_matches(['/', '\\']).to_owned())
 }
 
-/// Names of attributes, by their keys.
-fn attributes(given: &[String]) -> Result<BTreeMap<String, String>, Failure> {
+/// Keys of attributes with their names.
+fn attributes(given: &[String]) -> Result<Vec<(String, String)>, Failure> {
     let split = |text: &String| match text.split_once('=') {
         Some((key, name)) if !name.is_empty() => Ok((key.to_owned(), name.to_owned())),
         _ => Err(Failure::Usage(format!(
@@ -173,9 +244,28 @@ fn attributes(given: &[String]) -> Result<BTreeMap<String, String>, Failure> {
 }
 
 /// What of the old vendor's contacts is not in the export, or not readable in it.
-fn remarks(name: &str, manifest: &Manifest, console: &mut Console<'_>) -> Result<(), Failure> {
+fn remarks(
+    name: &str,
+    manifest: &Manifest,
+    fit: &Fit<'_>,
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
     for source in &manifest.sources {
         let vendor = plain(&source.vendor);
+        let without = source.extent.without.iter().map(String::as_str);
+        let without: Vec<&str> = without
+            .filter(|it| it.parse().is_ok_and(|it: Detail| fit.may_take_detail(it)))
+            .collect();
+        if !without.is_empty() {
+            let with = source.extent.with.iter().map(String::as_str);
+            let with: Vec<&str> = with.chain(without.iter().copied()).collect();
+            writeln!(
+                console.notes,
+                "{name}: nobody read these of {vendor}, so they can't go along: {}; `contacts export {vendor} --with {}` reads them",
+                without.join(", "),
+                with.join(",")
+            )?;
+        }
         if source.counts.undecodable > 0 {
             writeln!(
                 console.notes,

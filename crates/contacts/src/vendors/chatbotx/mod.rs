@@ -14,7 +14,7 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, Reading, answer, generated};
+use crate::provider::{Answer, Provider, Reading, answer, generated, part};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
 use crate::write::{Abilities, Write};
@@ -122,13 +122,13 @@ impl Provider for ChatbotX {
 
     fn contact_tags<'a>(&'a self, id: &'a str) -> Answer<'a> {
         let call = self.client.list_contact_tags(format!("id:{id}")).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::tag_list)
+        part(&self.origin, self.vendor().slug, call, mapping::tag_list)
     }
 
     fn attributes<'a>(&'a self, id: &'a str) -> Answer<'a> {
         let call = self.client.list_contact_custom_fields(format!("id:{id}"));
         let slug = self.vendor().slug;
-        answer(&self.origin, slug, call.send(), mapping::attribute_list)
+        part(&self.origin, slug, call.send(), mapping::attribute_list)
     }
 
     fn attribute_definitions(&self) -> Reading<'_, Vec<Attribute>> {

@@ -15,7 +15,7 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, Reading, answer, generated, total};
+use crate::provider::{Answer, Provider, Reading, answer, generated, part, total};
 use crate::sweep::{Start, Sweep};
 use crate::write::{Abilities, Write};
 
@@ -131,7 +131,7 @@ impl Provider for Digital99 {
             Err(nobody) => return nobody,
         };
         let call = self.client.list_contact_tags(self.account, id).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::tag_list)
+        part(&self.origin, self.vendor().slug, call, mapping::tag_list)
     }
 
     fn notes<'a>(&'a self, id: &'a str) -> Answer<'a> {
@@ -140,7 +140,7 @@ impl Provider for Digital99 {
             Err(nobody) => return nobody,
         };
         let call = self.client.list_contact_notes(self.account, id).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::note_list)
+        part(&self.origin, self.vendor().slug, call, mapping::note_list)
     }
 
     fn conversations<'a>(&'a self, id: &'a str) -> Answer<'a> {
@@ -150,7 +150,7 @@ impl Provider for Digital99 {
         };
         let call = self.client.list_contact_conversations(self.account, id);
         let slug = self.vendor().slug;
-        answer(&self.origin, slug, call.send(), mapping::conversation_list)
+        part(&self.origin, slug, call.send(), mapping::conversation_list)
     }
 
     fn needs(&self, write: &Write) -> Vec<Need> {

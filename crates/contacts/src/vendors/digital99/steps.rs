@@ -17,7 +17,8 @@ pub fn needs(write: &Write) -> Vec<Need> {
     let touches = |patch: &ContactPatch| patch.touches(Field::Tag);
     match write {
         Write::Update { patch, .. } if touches(patch) => needs.push(Need::Tags),
-        Write::Delete { .. } => needs.push(Need::Tags),
+        // A merge takes the labels of the other contact nowhere.
+        Write::Delete { .. } | Write::Merge { .. } => needs.push(Need::Tags),
         _ => {}
     }
     needs

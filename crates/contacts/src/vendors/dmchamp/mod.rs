@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, answer, generated};
+use crate::provider::{Answer, Provider, answer, generated, part};
 use crate::write::{Abilities, Field, Write};
 
 pub const ABILITIES: Abilities = Abilities {
@@ -80,7 +80,7 @@ impl Provider for DmChamp {
 
     fn contact_tags<'a>(&'a self, id: &'a str) -> Answer<'a> {
         let call = self.client.list_contact_tags(id).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::tag_list)
+        part(&self.origin, self.vendor().slug, call, mapping::tag_list)
     }
 
     fn messages(&self, id: &str) -> Result<(&'static Operation, Value), Error> {

@@ -21,7 +21,7 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Review, Step};
-use crate::provider::{Answer, Provider, Reading, answer, failed, generated, total};
+use crate::provider::{Answer, Provider, Reading, answer, failed, generated, nobody, total};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
 use crate::write::{Abilities, Write};
@@ -221,6 +221,9 @@ impl Provider for TetherAi {
     fn conversations<'a>(&'a self, id: &'a str) -> Answer<'a> {
         Box::pin(async move {
             let found = self.get(id).await?;
+            if found.contacts.is_empty() && found.undecodable.is_empty() {
+                return Err(nobody(self.vendor().slug));
+            }
             let mut answers = Vec::new();
             for channel in found.contacts.iter().flat_map(channels) {
                 answers.push(self.conversations_on(id, channel).await?);
