@@ -10,6 +10,7 @@ use super::header::Header;
 use super::journal::{self, Entry, Journal, State};
 use super::lines::Line;
 use super::rest::{Rest, Unsure, rest, state};
+use super::same::Same;
 use super::target::Target;
 use super::undo::Undo;
 use super::{Outcome, Sent, WriteOptions, Writer, report};
@@ -76,6 +77,7 @@ pub async fn run(
         batch: &batch,
         counts: Counts::default(),
         refused: BTreeSet::new(),
+        same: Same::default(),
     };
     let stopped = run.lines(console).await?;
     console.finish();
@@ -99,6 +101,7 @@ struct Run<'a> {
     counts: Counts,
     /// Lines of which it is known beforehand that they can't be made.
     refused: BTreeSet<usize>,
+    same: Same,
 }
 
 impl Run<'_> {
@@ -143,6 +146,7 @@ impl Run<'_> {
 
     /// Says which lines can't be made, as far as that is known before anything is sent.
     async fn look_ahead(&mut self, console: &mut Console<'_>) -> Result<(), Failure> {
+        let mut same = Same::default();
         for line in &self.batch.lines {
             let write = match &line.write {
                 Ok(write) => write,
@@ -151,9 +155,14 @@ impl Run<'_> {
                     continue;
                 }
             };
+            let twin = same.refusal(write, &self.batch.place(line));
             if let Some(entry) = self.before(line)?
                 && entry.state == State::Done
             {
+                continue;
+            }
+            if let (Existing::Refuse, Some(reason)) = (self.batch.existing, self.unasked(twin)) {
+                self.refuse(line, &reason, console)?;
                 continue;
             }
             let options = self.writer.plan_options();
@@ -181,6 +190,11 @@ impl Run<'_> {
         Ok(console.note(&format!("{place}: refused: {}", plain(reason)))?)
     }
 
+    /// A reason that `--allow-duplicate` overrules.
+    fn unasked(&self, reason: Option<String>) -> Option<String> {
+        reason.filter(|_| !self.writer.options.allow_duplicate)
+    }
+
     /// What became of a line before.
     fn before(&self, line: &Line) -> Result<Option<Entry>, Failure> {
         let key = line.key()?;
@@ -196,9 +210,12 @@ impl Run<'_> {
             Err(problem) => return self.refuse(line, problem, console),
         };
         let before = self.before(line)?;
+        let place = self.batch.place(line);
+        let twin = self.same.refusal(&write, &place);
         let write = match before {
             None => write,
             Some(entry) if entry.state == State::Done => {
+                self.same.overwritten(&write, &place, entry.id.as_ref());
                 self.counts.made += 1;
                 return Ok(());
             }
@@ -215,6 +232,13 @@ impl Run<'_> {
                 }
             },
         };
+        if let Some(reason) = self.unasked(twin) {
+            if self.batch.existing == Existing::Refuse {
+                return self.refuse(line, &reason, console);
+            }
+            self.counts.existing += 1;
+            return Ok(console.note(&format!("{place}: {}", plain(&reason)))?);
+        }
         let plan = match self.writer.plan(&write).await {
             Ok(plan) => plan,
             Err(error @ Error::Unsupported(_)) => {
@@ -266,6 +290,10 @@ impl Run<'_> {
                     });
                 }
                 self.counts.done += 1;
+                let id = applied.id.as_ref();
+                if let Some(overwritten) = self.same.overwritten(&write, &place, id) {
+                    console.note(&format!("{place}: {}", plain(&overwritten)))?;
+                }
                 if report::exit(&applied) != Exit::Ok {
                     self.counts.ignored += 1;
                     let (place, fields) = (self.batch.place(line), report::ignored(&applied));

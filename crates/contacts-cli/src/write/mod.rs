@@ -8,6 +8,7 @@ mod journal;
 mod lines;
 mod report;
 mod rest;
+mod same;
 mod target;
 mod undo;
 
@@ -21,6 +22,7 @@ use crate::account;
 use crate::arguments::AccountArguments;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::text::plain;
 
 pub use batch::{Batch, Existing, run as run_all};
 pub use fields::PatchArguments;
@@ -230,6 +232,13 @@ impl<'a> Writer<'a> {
         }
         self.undo.open(slug)?;
         let applied = self.contacts.apply(&plan).await?;
+        if applied.undo_unverified {
+            self.undo.unverified();
+        }
+        let known = |lack: &&Refusal| !plan.not_undone.contains(lack);
+        for lack in applied.not_undone.iter().filter(known) {
+            console.note(&plain(&format!("can't be undone: {lack}")))?;
+        }
         let kept = self.undo.push(&applied.undo, console);
         let told = self.tell(&plan.write, &applied, line, console);
         let told = kept.and(told);

@@ -12,7 +12,7 @@ use super::header::Header;
 use super::target::{Target, quoted};
 use crate::console::Console;
 use crate::exit::Failure;
-use crate::text::plain;
+use crate::text::{plain, without_commands};
 
 /// More files of one vendor are not looked for.
 const MOST: u32 = 10_000;
@@ -43,6 +43,7 @@ pub struct Undo {
     options: Option<String>,
     open: Option<(PathBuf, File)>,
     is_empty: bool,
+    is_unverified: bool,
 }
 
 impl Undo {
@@ -55,6 +56,7 @@ impl Undo {
             options: target.options.clone(),
             open: None,
             is_empty: true,
+            is_unverified: false,
         }
     }
 
@@ -68,6 +70,11 @@ impl Undo {
             self.open = Some(self.create(slug)?);
         }
         Ok(())
+    }
+
+    /// What is kept in it, or will be, needs `--allow-unverified`.
+    pub fn unverified(&mut self) {
+        self.is_unverified = true;
     }
 
     /// Keeps what undoes a write, in the order in which it is to be planned.
@@ -96,7 +103,9 @@ impl Undo {
         text.push_str(&lines);
         let written = file.write_all(text.as_bytes()).and_then(|()| sync(file));
         if let Err(error) = written {
-            writeln!(console.notes, "what undoes it: {}", plain(lines.trim()))?;
+            for line in lines.lines() {
+                writeln!(console.notes, "what undoes it: {}", without_commands(line))?;
+            }
             let file = path.display().to_string();
             return Err(Failure::NotUndoable { file, error });
         }
@@ -111,10 +120,14 @@ impl Undo {
         };
         if !self.is_empty {
             let path = plain(&quoted(&path.display().to_string()));
+            let unverified = match self.is_unverified {
+                true => " --allow-unverified",
+                false => "",
+            };
             match &self.options {
                 Some(options) => writeln!(
                     console.notes,
-                    "to undo: contacts apply {slug} {path}{} --reverse --apply",
+                    "to undo: contacts apply {slug} {path}{} --reverse{unverified} --apply",
                     plain(options)
                 )?,
                 None => writeln!(

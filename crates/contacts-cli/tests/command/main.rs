@@ -22,6 +22,7 @@ mod moves;
 mod readings;
 mod results;
 mod stand;
+mod undone;
 mod vendors;
 mod whose;
 mod writes;
