@@ -36,6 +36,10 @@ pub struct Arguments {
 /// Runs it.
 pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
     let mut patch = ContactPatch::default();
+    let mut names = arguments.add.iter().chain(&arguments.remove);
+    if names.any(|name| name.trim().is_empty()) {
+        return Err(Failure::Usage("a tag has no name".to_owned()));
+    }
     for tag in arguments.add {
         patch = patch.tag(tag, true);
     }

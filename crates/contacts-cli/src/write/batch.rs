@@ -12,6 +12,7 @@ use super::header::Header;
 use super::journal::{self, Entry, Journal, State};
 use super::lines::Line;
 use super::rest::{Rest, Unsure, earlier, is_mended, rest, state};
+use super::same::Same;
 use super::target::Target;
 use super::undo::Undo;
 use super::unfinished::{self, Form};
@@ -96,6 +97,7 @@ pub async fn run(
         existing: batch.existing,
         counts: Counts::default(),
         refused: BTreeSet::new(),
+        same: Same::default(),
     };
     let (total, lines) = match batch.lines {
         Source::Read(lines) => {
@@ -135,6 +137,7 @@ pub(super) struct Run<'a> {
     pub(super) counts: Counts,
     /// Lines of which it is known beforehand that they can't be made.
     refused: BTreeSet<usize>,
+    same: Same,
 }
 
 impl Run<'_> {
@@ -194,6 +197,7 @@ impl Run<'_> {
         lines: &[Line],
         console: &mut Console<'_>,
     ) -> Result<(), Failure> {
+        let mut same = Same::default();
         for line in lines {
             let write = match &line.write {
                 Ok(write) => write,
@@ -202,9 +206,14 @@ impl Run<'_> {
                     continue;
                 }
             };
+            let twin = same.refusal(write, &self.place(line));
             if let Some(entry) = self.before(line)?
                 && entry.state == State::Done
             {
+                continue;
+            }
+            if let (Existing::Refuse, Some(reason)) = (self.existing, self.unasked(twin)) {
+                self.refuse(line, &reason, console)?;
                 continue;
             }
             let options = self.writer.plan_options();
@@ -230,6 +239,11 @@ impl Run<'_> {
         self.counts.refused += 1;
         let place = self.place(line);
         Ok(console.note(&format!("{place}: refused: {}", plain(reason)))?)
+    }
+
+    /// A reason that `--allow-duplicate` overrules.
+    fn unasked(&self, reason: Option<String>) -> Option<String> {
+        reason.filter(|_| !self.writer.options.allow_duplicate)
     }
 
     /// What became of a line before.
@@ -266,9 +280,12 @@ impl Run<'_> {
         }
         let was_begun = before.is_some();
         let mut id = None;
+        let place = self.place(line);
+        let twin = self.same.refusal(&write, &place);
         let write = match before {
             None => write,
             Some(entry) if entry.state == State::Done => {
+                self.same.overwritten(&write, &place, entry.id.as_ref());
                 self.counts.made += 1;
                 return Ok(entry.id);
             }
@@ -293,6 +310,15 @@ impl Run<'_> {
                 }
             },
         };
+        if let Some(reason) = self.unasked(twin) {
+            if self.existing == Existing::Refuse {
+                return self.refuse(line, &reason, console).map(|()| None);
+            }
+            self.counts.existing += 1;
+            self.counts.notes.left += line.notes.len();
+            console.note(&format!("{place}: {}", plain(&reason)))?;
+            return Ok(None);
+        }
         let plan = match self.writer.plan(&write).await {
             Ok(plan) => plan,
             Err(error @ Error::Unsupported(_)) => {
@@ -352,6 +378,12 @@ impl Run<'_> {
                     return Err(self.unfinished(line, entered, id, applied, kept));
                 }
                 self.counts.done += 1;
+                let written = self
+                    .same
+                    .overwritten(&write, &place, applied.id.as_ref());
+                if let Some(overwritten) = written {
+                    console.note(&format!("{place}: {}", plain(&overwritten)))?;
+                }
                 if report::exit(&applied) != Exit::Ok {
                     self.counts.ignored += 1;
                     let (place, fields) = (self.place(line), report::ignored(&applied));

@@ -24,12 +24,12 @@ pub struct Counts {
     pub so: usize,
     /// Contacts to create that are there already.
     pub existing: usize,
+    /// Of these, those that another contact of the same move made.
+    pub twins: usize,
     /// Of what a part was made.
     pub partly: usize,
     /// What may have been made.
     pub unsure: usize,
-    /// Of these, those that another contact of the same move made.
-    pub twins: usize,
     /// What failed.
     pub failed: usize,
     /// What was not gone through.
@@ -103,12 +103,12 @@ impl Counts {
         add(self.made, "made before");
         add(self.so, "not needed, as it is so already");
         add(self.existing, "not made, as the contact is there already");
-        add(self.partly, "made in part");
-        add(self.unsure, "of which nobody knows");
         add(
             self.twins,
             "of them for another contact of the same move, as said above",
         );
+        add(self.partly, "made in part");
+        add(self.unsure, "of which nobody knows");
         add(self.failed, "failed");
         add(self.left, "left");
         let mut add = |count: usize, words: &str| of("note", count, words);

@@ -55,6 +55,9 @@ impl PatchArguments {
             set(&mut patch, &field(path)?, value)?;
         }
         for tag in &self.tags {
+            if tag.trim().is_empty() {
+                return Err(Failure::Usage("--tag names no tag".to_owned()));
+            }
             patch = patch.tag(tag, true);
         }
         Ok(patch)
@@ -63,6 +66,11 @@ impl PatchArguments {
 
 /// A value is a text where the field takes one; else JSON, and of an attribute what it looks like.
 fn set(patch: &mut ContactPatch, path: &FieldPath, text: &str) -> Result<(), Failure> {
+    if path.field != Field::Attribute && text.trim().is_empty() {
+        return Err(Failure::Usage(format!(
+            "-f {path}= has no value: leave it out, or clear the field with --clear {path}"
+        )));
+    }
     let plain = Value::String(text.to_owned());
     let json = serde_json::from_str(text).unwrap_or_else(|_| plain.clone());
     let values = match path.field {
@@ -85,8 +93,15 @@ fn set(patch: &mut ContactPatch, path: &FieldPath, text: &str) -> Result<(), Fai
 
 /// The field of a path.
 fn field(path: &str) -> Result<FieldPath, Failure> {
-    path.parse()
-        .map_err(|error: contacts::UnknownField| Failure::Usage(unknown(path, &error)))
+    let field: FieldPath = path
+        .parse()
+        .map_err(|error: contacts::UnknownField| Failure::Usage(unknown(path, &error)))?;
+    match field.key.as_deref().map(str::trim) {
+        Some("") => Err(Failure::Usage(format!(
+            "{path} names none of several: write it as {path}NAME"
+        ))),
+        _ => Ok(field),
+    }
 }
 
 /// What to write in the place of what is no field, or why it can't be written.

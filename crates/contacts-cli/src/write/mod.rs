@@ -10,6 +10,7 @@ mod lock;
 mod notes;
 mod report;
 mod rest;
+mod same;
 mod target;
 mod undo;
 mod unfinished;
@@ -269,6 +270,13 @@ impl<'a> Writer<'a> {
         }
         self.undo.open(slug)?;
         let applied = self.contacts.apply(&plan).await?;
+        if applied.undo_unverified {
+            self.undo.unverified();
+        }
+        let known = |lack: &&Refusal| !plan.not_undone.contains(lack);
+        for lack in applied.not_undone.iter().filter(known) {
+            console.note(&plain(&format!("can't be undone: {lack}")))?;
+        }
         let kept = self.undo.push(&applied.undo, console);
         let told = self.tell(&plan.write, &applied, told, console);
         let told = kept.and(told);

@@ -13,7 +13,7 @@ use super::lock::lock;
 use super::target::{Target, quoted};
 use crate::console::Console;
 use crate::exit::Failure;
-use crate::text::plain;
+use crate::text::{plain, without_commands};
 
 /// More files of one vendor are not looked for.
 const MOST: u32 = 10_000;
@@ -48,6 +48,7 @@ pub struct Undo {
     options: Option<String>,
     open: Option<(PathBuf, File)>,
     is_empty: bool,
+    is_unverified: bool,
 }
 
 impl Undo {
@@ -61,6 +62,7 @@ impl Undo {
             options: target.options.clone(),
             open: None,
             is_empty: true,
+            is_unverified: false,
         }
     }
 
@@ -74,6 +76,11 @@ impl Undo {
             self.open = Some(self.create(slug)?);
         }
         Ok(())
+    }
+
+    /// What is kept in it, or will be, needs `--allow-unverified`.
+    pub fn unverified(&mut self) {
+        self.is_unverified = true;
     }
 
     /// Keeps what undoes a write, in the order in which it is to be planned.
@@ -102,7 +109,9 @@ impl Undo {
         text.push_str(&lines);
         let written = file.write_all(text.as_bytes()).and_then(|()| sync(file));
         if let Err(error) = written {
-            writeln!(console.notes, "what undoes it: {}", plain(lines.trim()))?;
+            for line in lines.lines() {
+                writeln!(console.notes, "what undoes it: {}", without_commands(line))?;
+            }
             let file = path.display().to_string();
             return Err(Failure::NotUndoable { file, error });
         }
@@ -139,10 +148,14 @@ impl Undo {
         };
         if !self.is_empty {
             let path = plain(&quoted(&path.display().to_string()));
+            let unverified = match self.is_unverified {
+                true => " --allow-unverified",
+                false => "",
+            };
             match &self.options {
                 Some(options) => writeln!(
                     console.notes,
-                    "{what}: contacts apply {} {path}{} --reverse{more} --apply",
+                    "{what}: contacts apply {} {path}{} --reverse{unverified}{more} --apply",
                     self.slug,
                     plain(options)
                 )?,

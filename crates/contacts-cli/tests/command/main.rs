@@ -27,6 +27,7 @@ mod readings;
 mod results;
 mod resumed;
 mod stand;
+mod undone;
 mod vendors;
 mod whose;
 mod writes;

@@ -2,7 +2,7 @@
 
 use contacts_core::mapping::mapping;
 use contacts_core::model::RemoteId;
-use contacts_runtime::operation::{Capability, Meaning, Operation};
+use contacts_runtime::operation::{Meaning, Operation};
 use contacts_runtime::replay::{self, CallError};
 use serde_json::Value;
 
@@ -222,11 +222,15 @@ impl Run<'_> {
 
     /// Reads back, and says what came of it.
     async fn end(self) -> Applied {
+        let (id, note) = (self.id.as_deref(), self.note.as_deref());
+        let undo = self.contacts.undo(self.plan, &self.steps, id, note);
         let mut applied = Applied {
             verified: false,
             ignored: Vec::new(),
             unseen: Vec::new(),
-            undo: self.undo(),
+            undo: undo.writes,
+            undo_unverified: undo.is_unverified,
+            not_undone: undo.lacks,
             id: self.id,
             note: self.note,
             steps: self.steps,
@@ -266,57 +270,6 @@ impl Run<'_> {
         applied.verified = is_so && is_as_asked;
         applied
     }
-
-    /// What undoes what was done, as far as the vendor has operations for it.
-    fn undo(&self) -> Vec<Write> {
-        let plan = self.plan;
-        let touched =
-            |step: &&StepOutcome| step.is_done() || matches!(step, StepOutcome::Unknown { .. });
-        if !self.steps.iter().any(|step| touched(&step)) {
-            return Vec::new();
-        }
-        let before = plan.before.clone();
-        let id = self.id.clone();
-        let undo = match &plan.write {
-            Write::Create { .. } => id.map(|id| Write::Delete { id }),
-            Write::Upsert { .. } => id.and_then(|id| match (before, plan.existing.as_slice()) {
-                (Some(patch), [existing]) if *existing == id => Some(Write::Update { id, patch }),
-                (None, []) => Some(Write::Delete { id }),
-                _ => None,
-            }),
-            Write::Update { id, patch } => before.map(|before| {
-                let mut undo = ContactPatch::default();
-                for path in written(plan, &self.steps, patch).fields() {
-                    undo.put(&path, before.get(&path));
-                }
-                let id = id.clone();
-                Write::Update { id, patch: undo }
-            }),
-            Write::Delete { .. } => {
-                before.map(
-                    |patch| match self.contacts.serving(Capability::Create).is_empty() {
-                        true => Write::Upsert { patch },
-                        false => Write::Create { patch },
-                    },
-                )
-            }
-            Write::Merge { .. } => None,
-            Write::CreateNote { id, .. } => self.note.clone().map(|note| {
-                let id = id.clone();
-                Write::DeleteNote { id, note }
-            }),
-            Write::UpdateNote { id, note, .. } => plan.note.clone().map(|text| {
-                let (id, note) = (id.clone(), note.clone());
-                Write::UpdateNote { id, note, text }
-            }),
-            Write::DeleteNote { id, .. } => plan.note.clone().map(|text| {
-                let id = id.clone();
-                Write::CreateNote { id, text }
-            }),
-        };
-        let can = |write: &Write| !self.contacts.serving(write.capability()).is_empty();
-        undo.into_iter().filter(can).collect()
-    }
 }
 
 impl Applied {
@@ -342,7 +295,7 @@ impl Applied {
 }
 
 /// What the steps that were done, or may have been, wrote of a patch.
-fn written(plan: &Plan, outcomes: &[StepOutcome], patch: &ContactPatch) -> ContactPatch {
+pub(super) fn written(plan: &Plan, outcomes: &[StepOutcome], patch: &ContactPatch) -> ContactPatch {
     let mut written = ContactPatch::default();
     for (step, outcome) in plan.steps.iter().zip(outcomes) {
         if outcome.is_done() || matches!(outcome, StepOutcome::Unknown { .. }) {

@@ -4,6 +4,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use contacts_core::model::{Attribute, Contact, Inbox, Note, Tag};
 
+use super::holders::Listed;
 use crate::write::Write;
 
 /// Something to read before a write can be planned.
@@ -77,6 +78,7 @@ pub(crate) struct Remembered {
     pub tags: Once<Vec<Tag>>,
     pub definitions: Once<Vec<Attribute>>,
     pub inboxes: Once<Vec<Inbox>>,
+    pub listed: Listed,
 }
 
 /// Something that is read at its first use.

@@ -3,15 +3,13 @@
 use contacts_core::mapping::Mapped;
 use contacts_core::model::{Contact, RemoteId, Service};
 use contacts_runtime::Patch;
-use futures_util::future::OptionFuture;
 use serde_json::Value;
 
+use super::undo::UNSEARCHED;
 use super::{Known, Need, Plan, PlanOptions, Refusal};
 use crate::contacts::Contacts;
 use crate::error::Error;
-use crate::filter::Filter;
 use crate::provider::Provider;
-use crate::sweep::Start;
 use crate::write::{ContactPatch, Field, FieldPath, FieldWrite, Write, value};
 
 impl Contacts {
@@ -89,6 +87,7 @@ impl Contacts {
             existing: Vec::new(),
             steps: Vec::new(),
             refused: refusals(provider, write, options),
+            not_undone: Vec::new(),
         };
         if !plan.is_applicable() {
             return Ok(plan);
@@ -118,17 +117,18 @@ impl Contacts {
         let found = contact.is_some() || provider.needs(write).contains(&Need::Contact);
         plan.before = before(provider, write, known.subject(write), found);
         if let Write::Create { patch } | Write::Upsert { patch } = write {
-            let holders = self.holders(patch).await?;
-            plan.existing = holders.iter().map(id_of).collect();
-            if let (Write::Upsert { .. }, [one]) = (write, holders.as_slice()) {
-                let needs = provider.needs(write);
-                let shown = |path: &FieldPath| {
-                    // A look-up shows neither, where they have to be read by themselves.
-                    !matches!(path.field, Field::Tag | Field::Attribute)
-                        && is_known(provider, &needs, true, path)
-                };
-                plan.before = Some(state(patch, one, shown));
+            let mut holders = self.holders(patch).await?;
+            if let Write::Upsert { .. } = write {
+                let targets = self.targets(patch, holders).await;
+                if targets.is_none() {
+                    plan.not_undone.push(Refusal::new(UNSEARCHED));
+                }
+                holders = targets.unwrap_or_default();
+                if let [one] = holders.as_slice() {
+                    plan.before = Some(self.before_upsert(patch, one));
+                }
             }
+            plan.existing = holders.iter().map(id_of).collect();
         }
         let left = left_to_do(write, plan.before.as_ref());
         if matches!(&left, Write::Update { patch, .. } if patch.is_empty()) {
@@ -146,11 +146,32 @@ impl Contacts {
             Err(refused) => plan.refused = refused,
         }
         self.check_steps(&plan)?;
+        if !plan.is_empty() && plan.not_undone.is_empty() {
+            plan.not_undone = self.not_undone(&plan, &left).await;
+        }
         Ok(plan)
     }
 
+    /// What a contact has where an upsert changes it, as far as a look-up shows it.
+    fn before_upsert(&self, patch: &ContactPatch, contact: &Contact) -> ContactPatch {
+        let provider = &*self.provider;
+        let needs = provider.needs(&Write::Update {
+            id: id_of(contact),
+            patch: patch.clone(),
+        });
+        let shown = |path: &FieldPath| {
+            let is_apart = match path.field {
+                Field::Tag => needs.contains(&Need::Tags),
+                Field::Attribute => needs.contains(&Need::Attributes),
+                _ => false,
+            };
+            !is_apart && is_known(provider, &needs, true, path)
+        };
+        state(patch, contact, shown)
+    }
+
     /// Reads what a write needs of the account, unless this connection has read it before.
-    async fn read_account(&self, write: &Write, known: &mut Known) -> Result<(), Error> {
+    pub(super) async fn read_account(&self, write: &Write, known: &mut Known) -> Result<(), Error> {
         let (provider, before) = (&*self.provider, &self.remembered);
         for need in provider.needs(write) {
             match need {
@@ -222,60 +243,6 @@ impl Contacts {
         Ok(with_id(found, id))
     }
 
-    /// The contacts that have the telephone number, e-mail address or identifier of a patch, as far as the vendor can look
-    /// for them.
-    pub(super) async fn holders(&self, patch: &ContactPatch) -> Result<Vec<Contact>, Error> {
-        let provider = &*self.provider;
-        let by_phone = patch
-            .phone
-            .as_option()
-            .map(|phone| provider.find_by_phone(phone));
-        let by_email = patch
-            .email
-            .as_option()
-            .map(|email| provider.find_by_email(email));
-        let by_identifier = patch.identifier.as_option();
-        let by_identifier = by_identifier.map(|identifier| self.find_by_identifier(identifier));
-        let found = [
-            (Field::Phone, OptionFuture::from(by_phone).await),
-            (Field::Email, OptionFuture::from(by_email).await),
-            (Field::Identifier, OptionFuture::from(by_identifier).await),
-        ];
-        let mut holders: Vec<Contact> = Vec::new();
-        for (field, found) in found {
-            let contacts = match found {
-                None | Some(Err(Error::Unsupported(_))) => continue,
-                Some(found) => found?.contacts,
-            };
-            let asked = patch.get(&field.into());
-            for contact in contacts {
-                // A look-up may be a search.
-                let has = value::of_contact(&contact, &field.into());
-                let same =
-                    |has| matches!(&asked, Patch::Value(asked) if value::same(field, asked, has));
-                let new = |holder: &Contact| holder.source.id != contact.source.id;
-                // One that does not show the field was found by it.
-                if has.as_ref().is_none_or(same) && holders.iter().all(new) {
-                    holders.push(contact);
-                }
-            }
-        }
-        Ok(holders)
-    }
-
-    async fn find_by_identifier(&self, identifier: &str) -> Result<Mapped, Error> {
-        let filter = Filter {
-            identifier: Some(identifier.to_owned()),
-            ..Filter::default()
-        };
-        let (options, resume) = Default::default();
-        let mut sweep = self.provider.filter(&filter, Start { options, resume })?;
-        match sweep.next().await {
-            Some(page) => Ok(page?.mapped),
-            None => Ok(Mapped::default()),
-        }
-    }
-
     /// Whether the arguments of all steps are those of their operations, before the first one is sent.
     fn check_steps(&self, plan: &Plan) -> Result<(), Error> {
         let settings = self.provider.settings();
@@ -295,10 +262,19 @@ impl Contacts {
 }
 
 /// What the vendor's table says against a write.
-fn refusals(provider: &dyn Provider, write: &Write, options: PlanOptions) -> Vec<Refusal> {
+pub(super) fn refusals(
+    provider: &dyn Provider,
+    write: &Write,
+    options: PlanOptions,
+) -> Vec<Refusal> {
     let mut refused = Vec::new();
     if matches!(write, Write::Merge { id, other } if id == other) {
         refused.push(Refusal::new("a contact can't be merged into itself"));
+    }
+    if let Write::Create { patch } | Write::Upsert { patch } = write
+        && patch.is_empty()
+    {
+        refused.push(Refusal::new("there is nothing to write"));
     }
     for path in write.patch().map(ContactPatch::fields).unwrap_or_default() {
         let Some(row) = row(provider, path.field) else {
@@ -312,6 +288,12 @@ fn refusals(provider: &dyn Provider, write: &Write, options: PlanOptions) -> Vec
         let change = write
             .patch()
             .map_or(Patch::Absent, |patch| patch.get(&path));
+        // Only an attribute may have an empty text: elsewhere it would clear, unasked.
+        if path.field != Field::Attribute && change == Patch::Value("".into()) {
+            let reason = "an empty text is no value: null clears the field";
+            refused.push(Refusal::of(path, reason));
+            continue;
+        }
         let support = match (write, change) {
             // There is nothing to clear yet.
             (Write::Create { .. }, Patch::Null) => continue,
@@ -327,7 +309,7 @@ fn refusals(provider: &dyn Provider, write: &Write, options: PlanOptions) -> Vec
     refused
 }
 
-fn row(provider: &dyn Provider, field: Field) -> Option<&'static FieldWrite> {
+pub(super) fn row(provider: &dyn Provider, field: Field) -> Option<&'static FieldWrite> {
     provider.writes().iter().find(|row| row.field == field)
 }
 

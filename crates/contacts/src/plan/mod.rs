@@ -1,11 +1,13 @@
 //! What a write would send, as data: to be read, kept, and applied later.
 
 mod apply;
+mod holders;
 mod known;
 mod make;
 mod outcome;
 mod show;
 mod step;
+mod undo;
 mod verify;
 
 use serde::{Deserialize, Serialize};
@@ -47,6 +49,9 @@ pub struct Plan {
     /// What the vendor can't do of it. A plan with refusals is not applied.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refused: Vec<Refusal>,
+    /// What nothing will undo of it. One without a field: nothing at all.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub not_undone: Vec<Refusal>,
 }
 
 contacts_runtime::opaque_debug!(Plan);

@@ -3,6 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::Refusal;
 use crate::error::Error;
 use crate::write::{FieldPath, Write};
 
@@ -25,9 +26,16 @@ pub struct Applied {
     pub ignored: Vec<Ignored>,
     /// What no reading shows, so that nobody knows.
     pub unseen: Vec<FieldPath>,
-    /// Writes that undo what was done, to be planned in this order. What was empty before is cleared again, which a plan may
-    /// refuse as unverified.
+    /// Writes that undo what was done, to be planned in this order. Of a switch that no reading shows, such as a block, that
+    /// is its opposite.
     pub undo: Vec<Write>,
+    /// Whether a plan of them needs [`PlanOptions::allow_unverified`](super::PlanOptions::allow_unverified): what was empty
+    /// before is cleared again.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub undo_unverified: bool,
+    /// What they don't undo. One without a field: nothing is undone.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_undone: Vec<Refusal>,
 }
 
 contacts_runtime::opaque_debug!(Applied);

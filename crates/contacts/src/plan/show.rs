@@ -21,6 +21,13 @@ impl Display for Plan {
         for refusal in &self.refused {
             write!(formatter, "\n  refused: {refusal}")?;
         }
+        for refusal in &self.not_undone {
+            let lacks = match (&self.write, &refusal.field) {
+                (Write::Delete { .. }, Some(_)) => "not brought back by undo",
+                _ => "can't be undone",
+            };
+            write!(formatter, "\n  {lacks}: {refusal}")?;
+        }
         if self.refused.is_empty() && self.steps.is_empty() {
             write!(formatter, "\n  nothing to do")?;
         }

@@ -89,6 +89,11 @@ impl Field {
         )
     }
 
+    /// Whether it is on or off, so that the opposite undoes either.
+    pub const fn is_switch(self) -> bool {
+        matches!(self, Self::Blocked | Self::DoNotDisturb)
+    }
+
     /// Whether its values are ids of the account, which mean nothing in another one.
     pub const fn is_of_the_account(self) -> bool {
         matches!(

@@ -173,10 +173,11 @@ impl ContactPatch {
         patch
     }
 
-    /// Without what means something in one account only: owner, pipeline, stage, inbox, lists. For moves to another vendor.
+    /// Without what means something in one account only (owner, pipeline, stage, inbox, lists), and without empty attributes.
+    /// For moves to another vendor.
     pub fn portable(mut self) -> Self {
         for path in self.fields() {
-            if path.field.is_of_the_account() {
+            if path.field.is_of_the_account() || self.get(&path) == Patch::Value("".into()) {
                 self.put(&path, Patch::Absent);
             }
         }

@@ -31,6 +31,8 @@ pub struct FieldWrite {
     pub set: Support,
     /// Clearing it; of tags and lists: taking the contact out.
     pub clear: Support,
+    /// The vendor's word for no value, where it has one: a contact is given that to have none again.
+    pub none: Option<&'static str>,
     /// Whether a reading shows it, so that a write can be verified.
     pub shown: bool,
     /// How this row is known.
@@ -49,6 +51,7 @@ impl FieldWrite {
             create: Support::Supported(how),
             set: Support::Supported(how),
             clear: Support::Refused("no way to clear it is known"),
+            none: None,
             shown: true,
             evidence: operation.evidence,
             source: operation.source,
@@ -68,6 +71,14 @@ impl FieldWrite {
     /// With what becomes of clearing it.
     pub const fn clear(self, clear: Support) -> Self {
         Self { clear, ..self }
+    }
+
+    /// With the vendor's word for no value.
+    pub const fn none(self, word: &'static str) -> Self {
+        Self {
+            none: Some(word),
+            ..self
+        }
     }
 
     /// As one that no reading shows: a write of it can't be verified.

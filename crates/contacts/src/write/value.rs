@@ -135,7 +135,9 @@ pub fn of_contact(contact: &Contact, path: &FieldPath) -> Option<Value> {
             list.map(|_| Value::Bool(true))
         }
     };
-    found.filter(|found| !found.is_null() && found.as_str() != Some(""))
+    // An attribute may be there, and empty.
+    let is_value = |found: &Value| path.field == Field::Attribute || found.as_str() != Some("");
+    found.filter(|found| !found.is_null() && is_value(found))
 }
 
 /// The custom attribute with this key, or with this name where the vendor's key is an id.
@@ -184,5 +186,5 @@ fn digits(text: &str) -> impl Iterator<Item = char> + '_ {
 
 /// Whether there is no value, or one that says so.
 pub fn is_nothing(value: Option<&Value>) -> bool {
-    value.is_none_or(|value| *value == Value::Bool(false))
+    value.is_none_or(|value| *value == Value::Bool(false) || value.as_str() == Some(""))
 }

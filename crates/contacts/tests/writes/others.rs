@@ -111,8 +111,16 @@ async fn a_contact_that_was_found_is_known_where_no_reading_by_its_id_shows_it()
     assert!(applied.is_done() && applied.ignored.is_empty());
     let unseen: Vec<_> = applied.unseen.iter().map(ToString::to_string).collect();
     assert_eq!(unseen, ["name/given"]);
-    let id = "c-1".to_owned();
-    assert!(applied.undo == [Write::Update { id, patch: before }]);
+    // No tag can be taken away, and nobody saw the name.
+    assert!(applied.undo.is_empty());
+    let lacks: Vec<_> = applied.not_undone.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        lacks,
+        [
+            "name/given: no reading shows what is there now",
+            "tags/vip: the vendor has no way to take a tag away"
+        ]
+    );
 }
 
 #[tokio::test]

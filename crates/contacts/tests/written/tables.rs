@@ -72,23 +72,42 @@ async fn there_and_back(bench: &Bench, row: &FieldWrite, support: Support, chang
     let is_of_it = |of: &FieldPath| *of == path || follows(row.field, of.field);
     assert!(changed.keys().all(is_of_it), "{what}: {changed:?}");
     if !row.shown {
-        assert_eq!(applied.unseen, [path], "{what}");
+        assert_eq!(applied.unseen, [path.clone()], "{what}");
+        // Nobody knows what was there: only the opposite of a switch undoes it.
+        let opposite = applied
+            .undo
+            .iter()
+            .filter_map(|undo| undo.patch()?.get(&path).into_option());
+        let expected: &[Value] = match row.field.is_switch() {
+            true => &[Value::Bool(false)],
+            false => &[],
+        };
+        assert_eq!(opposite.collect::<Vec<_>>(), expected, "{what}");
+        assert_eq!(applied.not_undone.len(), 1 - expected.len(), "{what}");
         return;
     }
     assert!(applied.verified, "{what}: {}", shown(&applied));
     assert!(changed.contains_key(&path), "{what}: nothing changed");
     assert_eq!(after.get(&path), shown_as, "{what}");
 
+    let is_lost = before.get(&path).is_absent() && !is_allowed(row.clear);
+    let lacks: Vec<_> = applied.not_undone.iter().map(|of| &of.field).collect();
+    if is_lost && row.none.is_none() && !row.field.is_switch() {
+        assert!(applied.undo.is_empty(), "{what}");
+        assert_eq!(lacks, [&Some(path)], "{what}");
+        return;
+    }
+    assert!(lacks.is_empty(), "{what}: {lacks:?}");
     let [undo] = applied.undo.as_slice() else {
         panic!("{what}: no undo")
     };
     let undo = undo.patch().unwrap().clone();
-    let is_cleared = undo.get(&path) == Patch::Null;
+    assert_eq!(
+        applied.undo_unverified,
+        undo.get(&path) == Patch::Null && matches!(row.clear, Support::Unverified(_)),
+        "{what}"
+    );
     let plan = bench.plan(&id, undo).await;
-    if is_cleared && !is_allowed(row.clear) {
-        assert!(!plan.is_applicable(), "{what}: {plan}");
-        return;
-    }
     let undone = bench.contacts.apply(&plan).await.unwrap();
     assert!(undone.verified, "{what} undone: {}", shown(&undone));
     let left = differences(&before, &bench.state(&id).await);

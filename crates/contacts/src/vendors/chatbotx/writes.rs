@@ -22,7 +22,8 @@ pub static WRITES: &[FieldWrite] = &[
     FieldWrite::new(Field::Photo, &operations::UPSERT_CONTACT, "avatar").not_shown(),
     FieldWrite::new(Field::TimeZone, &operations::UPDATE_CONTACT, "timezone").clear(EMPTY),
     FieldWrite::new(Field::Gender, &operations::UPDATE_CONTACT, "gender")
-        .clear(Refused("the vendor has a word for it: set it to unknown")),
+        .clear(Refused("the vendor has a word for it: set it to unknown"))
+        .none("unknown"),
     FieldWrite::new(Field::Inbox, &operations::CREATE_CONTACT, "inboxId")
         .create(Supported("inboxId, and its channel"))
         .set(Refused("a contact keeps the inbox that it was created in"))
