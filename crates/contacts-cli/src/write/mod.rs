@@ -26,7 +26,7 @@ pub use batch::{Batch, Existing, run as run_all};
 pub use fields::PatchArguments;
 pub use lines::{Line, Lines, read};
 pub use rest::Unsure;
-pub use target::Target;
+pub use target::{Target, written};
 use undo::Undo;
 
 /// How a command writes.

@@ -9,10 +9,10 @@ use contacts_export::private_options;
 use serde::{Deserialize, Serialize};
 
 use super::header::Header;
-use super::target::{Target, quoted};
+use super::target::Target;
 use crate::console::Console;
 use crate::exit::Failure;
-use crate::text::plain;
+use crate::text::{plain, quoted};
 
 /// More files of one vendor are not looked for.
 const MOST: u32 = 10_000;

@@ -1,5 +1,6 @@
 //! What is read before a write is planned.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use contacts_core::model::{Attribute, Contact, Inbox, Note, Tag};
@@ -77,6 +78,8 @@ pub(crate) struct Remembered {
     pub tags: Once<Vec<Tag>>,
     pub definitions: Once<Vec<Attribute>>,
     pub inboxes: Once<Vec<Inbox>>,
+    /// Whether the account answered, which is never forgotten.
+    pub is_there: AtomicBool,
 }
 
 /// Something that is read at its first use.

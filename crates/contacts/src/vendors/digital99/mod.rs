@@ -15,7 +15,7 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, Reading, answer, generated, total};
+use crate::provider::{Answer, Provider, Reading, answer, generated, of_account, total};
 use crate::sweep::{Start, Sweep};
 use crate::write::{FieldWrite, Refinement, Write};
 
@@ -49,7 +49,7 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
 impl Digital99 {
     fn look_up(&self, filter: ContactFilter) -> Answer<'_> {
         let call = self.client.filter_contacts(self.account, filter).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::filter_page)
+        of_account(&self.origin, self.vendor().slug, call, mapping::filter_page)
     }
 }
 
@@ -71,7 +71,11 @@ impl Provider for Digital99 {
     }
 
     fn partial(&self) -> &'static [Capability] {
-        &[Capability::List, Capability::ListConversations]
+        &[
+            Capability::List,
+            Capability::Count,
+            Capability::ListConversations,
+        ]
     }
 
     fn sweep(&self, start: Start<'_>) -> Result<Sweep<'_>, Error> {
@@ -102,7 +106,7 @@ impl Provider for Digital99 {
     fn count(&self) -> Reading<'_, Total> {
         let call = self.client.list_contacts(self.account).send();
         let slug = self.vendor().slug;
-        let counted = answer(&self.origin, slug, call, mapping::contact_page);
+        let counted = of_account(&self.origin, slug, call, mapping::contact_page);
         total(counted, &operations::LIST_CONTACTS)
     }
 

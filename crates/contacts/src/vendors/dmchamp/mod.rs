@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, answer, generated};
+use crate::provider::{Answer, Provider, answer, generated, of_account};
 use crate::write::{Field, FieldWrite, Refinement, Write};
 
 struct DmChamp {
@@ -77,7 +77,7 @@ impl Provider for DmChamp {
 
     fn tags(&self) -> Answer<'_> {
         let call = self.client.list_tags().send();
-        answer(&self.origin, self.vendor().slug, call, mapping::tag_list)
+        of_account(&self.origin, self.vendor().slug, call, mapping::tag_list)
     }
 
     fn contact_tags<'a>(&'a self, id: &'a str) -> Answer<'a> {
