@@ -34,9 +34,9 @@ exits! {
     /// All went well.
     Ok = 0, "all went well, also if the reader of the output went away";
     /// The command failed.
-    Failed = 1, "the command failed";
+    Failed = 1, "the command failed, also where the vendor has no contact with an id";
     /// The command was called wrongly, or an account or a setting is unknown or missing.
-    Usage = 2, "it was called wrongly, names something unknown, or the vendor can't do this";
+    Usage = 2, "it was called wrongly, names a vendor, setting or file that is not there, or the vendor can't do this";
     /// A credential is missing, or the vendor refuses it.
     Credentials = 4, "a credential is missing, can't be read, or is refused by the vendor";
     /// Something did not come or could not be read, so that the result is not complete.
@@ -100,7 +100,7 @@ pub enum Failure {
         error: io::Error,
     },
     /// A file can't be written.
-    #[error("{file} can't be written: {error}; name another folder with --out")]
+    #[error("{file} can't be written: {error}; name another place with --out")]
     Write {
         /// The file.
         file: String,
@@ -213,6 +213,11 @@ impl Failure {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) => Exit::Usage,
+            Self::Read { error, .. } | Self::Source { error, .. }
+                if error.kind() == io::ErrorKind::NotFound =>
+            {
+                Exit::Usage
+            }
             Self::Export(
                 contacts_export::Error::Occupied { .. }
                 | contacts_export::Error::NoExport { .. }
@@ -220,6 +225,7 @@ impl Failure {
                 | contacts_export::Error::OtherFormat { .. }
                 | contacts_export::Error::OtherAccount { .. }
                 | contacts_export::Error::OtherExtent { .. }
+                | contacts_export::Error::Model { .. }
                 | contacts_export::Error::Version { .. },
             ) => Exit::Usage,
             Self::Partly(_) | Self::Unsure(_) | Self::NotKept { .. } | Self::NotUndoable { .. } => {
@@ -233,7 +239,8 @@ impl Failure {
                 Error::Account(_)
                 | Error::Unsupported(_)
                 | Error::Arguments { .. }
-                | Error::Refused { .. } => Exit::Usage,
+                | Error::Refused { .. }
+                | Error::UnknownAttribute { .. } => Exit::Usage,
                 Error::Map(MapError::UnknownVendor { .. } | MapError::UnknownOperation { .. }) => {
                     Exit::Usage
                 }

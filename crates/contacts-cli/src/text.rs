@@ -110,6 +110,12 @@ pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
     lines
 }
 
+/// One word as a shell takes it.
+pub fn quoted(word: &str) -> String {
+    // An argument has no zero byte, which alone can't be quoted.
+    shlex::try_quote(word).map_or_else(|_| word.to_owned(), |quoted| quoted.into_owned())
+}
+
 /// `1 contact`, `2 contacts`.
 pub fn counted(count: usize, what: &str) -> String {
     match count {
@@ -194,6 +200,24 @@ mod tests {
         // A vowel sign without its letter would combine with the ….
         assert_eq!(shortened("abcdefe\u{301}", 4, Cut::Middle), "ab…e\u{301}");
         assert_eq!(shortened("ab\u{301}cdefgh", 0, Cut::Middle), "…");
+    }
+
+    #[test]
+    fn a_shell_takes_a_word_as_it_is() {
+        let words = [
+            "backup/a-1.jsonl",
+            "o'hara & sons",
+            "~/a b",
+            "~",
+            "-x",
+            "$HOME",
+            "",
+        ];
+        for word in words {
+            assert_eq!(shlex::split(&quoted(word)).unwrap(), [word]);
+        }
+        assert_eq!(quoted("backup/a-1.jsonl"), "backup/a-1.jsonl");
+        assert!(quoted("~/a").starts_with('\''), "{}", quoted("~/a"));
     }
 
     #[test]

@@ -62,7 +62,7 @@ fn a_report_of_exports_says_what_came_and_who_is_the_same_person() {
 fn what_can_t_be_read_or_written_is_said() {
     let folder = tempfile::tempdir().unwrap();
     let missing = contacts(folder.path(), &["report", "nothing"]);
-    assert_eq!(missing.status.code(), Some(1));
+    assert_eq!(missing.status.code(), Some(2));
     let said = String::from_utf8(missing.stderr).unwrap();
     assert!(said.contains("nothing can't be read"), "{said}");
     let full = contacts(folder.path(), &["report", "--out", "/dev/full"]);

@@ -94,6 +94,16 @@ pub enum Error {
         /// Of this release.
         known: u32,
     },
+    /// Another release wrote the contacts in another model.
+    #[error("{} has contacts of the model {found} where this release reads {known}: use the release that wrote it, or export again", file.display())]
+    Model {
+        /// The file with the version.
+        file: PathBuf,
+        /// Of the contacts.
+        found: String,
+        /// Of this release.
+        known: &'static str,
+    },
     /// A file is not what was written.
     #[error("{} can't be understood: {reason}; take it from a copy, or export again", file.display())]
     Damaged {

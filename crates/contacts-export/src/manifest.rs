@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use contacts_core::mapping::Mapped;
 use contacts_core::model::{Contact, IssueCode};
@@ -220,7 +220,19 @@ impl Manifest {
             let known = VERSION;
             return Err(Error::Version { file, found, known });
         }
-        serde_json::from_slice(&bytes).map(Some).map_err(damaged)
+        let manifest: Self = serde_json::from_slice(&bytes).map_err(damaged)?;
+        let known = contacts_core::schema::VERSION;
+        let major = |version: &str| version.split('.').next().map(str::to_owned);
+        if major(&manifest.model) != major(known) {
+            let found = manifest.model;
+            return Err(Error::Model { file, found, known });
+        }
+        let mut parts = manifest.sources.iter().flat_map(|source| &source.parts);
+        if let Some(part) = parts.find(|part| !is_below(&part.file)) {
+            let reason = format!("it names {}, which is not in its folder", part.file);
+            return Err(Error::Damaged { file, reason });
+        }
+        Ok(Some(manifest))
     }
 
     /// As it is in the file.
@@ -245,6 +257,12 @@ impl Manifest {
         let complete = |source: &Source| source.verdict.as_ref().is_some_and(|it| it.complete);
         self.sources.iter().all(complete)
     }
+}
+
+/// Whether a name leads to somewhere below the folder that it is of.
+fn is_below(file: &str) -> bool {
+    let mut steps = Path::new(file).components();
+    steps.all(|step| matches!(step, Component::Normal(_)))
 }
 
 impl Source {

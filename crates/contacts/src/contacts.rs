@@ -1,11 +1,12 @@
 //! The contacts of one account.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use contacts_core::mapping::Mapped;
 use contacts_core::model::{Attribute, Contact, Inbox, Total};
 use contacts_runtime::client::{Resume, SweepOptions};
-use contacts_runtime::operation::{Capability, Operation, Vendor};
+use contacts_runtime::operation::{Capability, Meaning, Operation, Vendor};
 use contacts_runtime::replay::Records;
 use futures_core::Stream;
 use futures_util::{StreamExt, stream};
@@ -14,7 +15,7 @@ use crate::capabilities::Capabilities;
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::Remembered;
-use crate::provider::Provider;
+use crate::provider::{Answer, Provider};
 use crate::sweep::{Start, Sweep};
 
 /// The contacts of one account at one vendor. Cheap to clone: clones share connections, rate limits and the budget of retries.
@@ -108,14 +109,15 @@ impl Contacts {
         self.provider.search(text, Start { options, resume })
     }
 
-    /// A walk through the contacts for which all terms hold.
+    /// A walk through the contacts for which all terms hold. Names are looked up first where the vendor takes ids only.
     ///
     /// # Errors
     ///
-    /// If the vendor can't do this, or has not all of the terms: none is left out.
-    pub fn filter(&self, filter: &Filter, options: SweepOptions) -> Result<Sweep, Error> {
+    /// If the vendor can't do this, has not all of the terms (none is left out), or the account has no attribute of the name.
+    pub async fn filter(&self, filter: &Filter, options: SweepOptions) -> Result<Sweep, Error> {
+        let filter = self.provider.resolved(filter.clone()).await?;
         let resume = None;
-        self.provider.filter(filter, Start { options, resume })
+        self.provider.filter(&filter, Start { options, resume })
     }
 
     /// How many contacts there are, by the vendor's own count.
@@ -133,7 +135,7 @@ impl Contacts {
     ///
     /// If the vendor can't do this, or the call fails.
     pub async fn get(&self, id: &str) -> Result<Mapped, Error> {
-        self.provider.get(id).await
+        self.found(self.provider.get(id)).await
     }
 
     /// The contacts with this telephone number, in international form (`+12025550123`).
@@ -142,7 +144,7 @@ impl Contacts {
     ///
     /// If the vendor can't do this, or the call fails.
     pub async fn find_by_phone(&self, phone: &str) -> Result<Mapped, Error> {
-        self.provider.find_by_phone(phone).await
+        self.found(self.provider.find_by_phone(phone)).await
     }
 
     /// The contacts with this e-mail address.
@@ -151,7 +153,42 @@ impl Contacts {
     ///
     /// If the vendor can't do this, or the call fails.
     pub async fn find_by_email(&self, email: &str) -> Result<Mapped, Error> {
-        self.provider.find_by_email(email).await
+        self.found(self.provider.find_by_email(email)).await
+    }
+
+    /// What was found. That nobody was is sure only if the account is there: of a path or an account that is not, servers say
+    /// what they say of a contact.
+    async fn found(&self, answer: Answer<'_>) -> Result<Mapped, Error> {
+        let found = answer.await?;
+        let is_nobody = found.contacts.is_empty() && found.undecodable.is_empty();
+        // Who counts nobody has looked.
+        if is_nobody && found.page.total.is_none() {
+            self.reach().await?;
+        }
+        Ok(found)
+    }
+
+    /// Asks once for the list, or for what a vendor without one has of the account.
+    async fn reach(&self) -> Result<(), Error> {
+        let is_there = &self.remembered.is_there;
+        if is_there.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        let answer = if !self.serving(Capability::List).is_empty() {
+            let mut list = self.sweep(SweepOptions::default().max_pages(1))?;
+            list.next().await.map_or(Ok(()), |page| page.map(drop))
+        } else if !self.serving(Capability::ListAllTags).is_empty() {
+            self.tags().await.map(drop)
+        } else {
+            Ok(())
+        };
+        match answer {
+            Err(error) if error.meaning() == Some(Meaning::NotFound) => return Err(error),
+            // That it can't be listed now says nothing about it.
+            Err(_) => {}
+            Ok(()) => is_there.store(true, Ordering::Relaxed),
+        }
+        Ok(())
     }
 
     /// All tags of the account.

@@ -64,6 +64,15 @@ pub enum Error {
         /// What it can't do, and why.
         refused: Vec<Refusal>,
     },
+    /// The account has no custom attribute of this name. Nothing was searched for.
+    UnknownAttribute {
+        /// The vendor.
+        slug: &'static str,
+        /// What was asked for.
+        name: String,
+        /// The names of those that there are.
+        known: Vec<String>,
+    },
     /// The contact that something is asked of, or the contact or note to write to, is not there. Nothing was written.
     Gone {
         /// The vendor.
@@ -262,6 +271,16 @@ impl Error {
                 let refused: Vec<_> = refused.iter().map(Refusal::to_string).collect();
                 write!(formatter, "{slug} can't write this: {}", refused.join("; "))
             }
+            Self::UnknownAttribute { slug, name, known } => {
+                write!(
+                    formatter,
+                    "{slug}: the account has no custom attribute {name}: "
+                )?;
+                match known.as_slice() {
+                    [] => formatter.write_str("it has none"),
+                    known => write!(formatter, "it has {}", known.join(", ")),
+                }
+            }
             Self::Gone { slug, what } => {
                 write!(formatter, "{slug}: there is no {what} with this id")
             }
@@ -348,6 +367,7 @@ impl std::error::Error for Error {
             | Self::Answered { .. }
             | Self::Resume { .. }
             | Self::Refused { .. }
+            | Self::UnknownAttribute { .. }
             | Self::Gone { .. }
             | Self::NoId { .. }
             | Self::Changed { .. }

@@ -71,7 +71,12 @@ pub trait Provider: Send + Sync {
         Err(self.refuse(Capability::Search))
     }
 
-    /// A walk through the contacts for which all terms hold. Begin with [`Filter::only`].
+    /// The filter as this vendor takes it, where it takes ids and a term has a name.
+    fn resolved(&self, filter: Filter) -> Reading<'_, Filter> {
+        Box::pin(async { Ok(filter) })
+    }
+
+    /// A walk through the contacts for which all terms hold, [`resolved`](Self::resolved). Begin with [`Filter::only`].
     fn filter(&self, _filter: &Filter, _start: Start<'_>) -> Result<Sweep, Error> {
         Err(self.refuse(Capability::Filter))
     }
@@ -328,6 +333,23 @@ where
 pub fn nobody(slug: &'static str) -> Error {
     let what = "contact";
     Error::Gone { slug, what }
+}
+
+/// One answer about the account, not about one contact: that there is no such thing is an error.
+pub fn of_account<'a, T, E>(
+    origin: &'a Origin,
+    slug: &'static str,
+    call: impl Future<Output = Result<ResponseValue<T>, CallError<E>>> + Send + 'a,
+    map: impl Fn(&mut Scope<'_>, T) -> Mapped + Send + 'a,
+) -> Answer<'a>
+where
+    T: Send + 'a,
+    E: Send + 'a,
+{
+    Box::pin(async move {
+        let value = call.await.map_err(|error| failed(slug, error))?;
+        Ok(mapped(origin, value.into_inner(), map))
+    })
 }
 
 /// The total of an answer that counts, which is of this operation.

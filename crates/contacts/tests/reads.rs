@@ -189,7 +189,7 @@ async fn tetherai_searches_filters_and_counts_everybody() {
         created_before: Some(times[90]),
         ..Filter::default()
     };
-    let found = walk(contacts.filter(&filter, SweepOptions::default())).await;
+    let found = walk(contacts.filter(&filter, SweepOptions::default()).await).await;
     let between =
         |contact: &&Contact| (times[30] < created(contact)) && (created(contact) < times[90]);
     assert_eq!(ids(&found), ids(all.iter().filter(between)));
@@ -204,7 +204,7 @@ async fn tetherai_searches_filters_and_counts_everybody() {
         stage: Some(stage.to_string()),
         ..Filter::default()
     };
-    let found = walk(contacts.filter(&filter, SweepOptions::default())).await;
+    let found = walk(contacts.filter(&filter, SweepOptions::default()).await).await;
     assert!(!found.is_empty() && found.len() < all.len());
 
     let filter = Filter {
@@ -212,7 +212,10 @@ async fn tetherai_searches_filters_and_counts_everybody() {
         stage: Some(stage.to_string()),
         ..Filter::default()
     };
-    let refused = contacts.filter(&filter, SweepOptions::default()).map(drop);
+    let refused = contacts
+        .filter(&filter, SweepOptions::default())
+        .await
+        .map(drop);
     insta::assert_snapshot!(
         refused.unwrap_err(),
         @"TetherAI can't filter by tag (https://docs.tetherai.ca/api-reference/contacts/list-contacts)"
@@ -390,7 +393,7 @@ async fn read(contacts: &Contacts, capability: Capability, of: &Somebody) -> Res
     match capability {
         Capability::List => one_page(contacts.sweep(options)).await,
         Capability::Search => one_page(contacts.search("a", options)).await,
-        Capability::Filter => one_page(contacts.filter(&Filter::default(), options)).await,
+        Capability::Filter => one_page(contacts.filter(&Filter::default(), options).await).await,
         Capability::Count => contacts.count().await.map(drop),
         Capability::Get => contacts.get(&of.id).await.map(drop),
         Capability::FindByPhone => contacts.find_by_phone(&of.phone).await.map(drop),

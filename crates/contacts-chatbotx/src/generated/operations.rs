@@ -118,7 +118,7 @@ pub static FIND_CONTACTS_BY_CUSTOM_FIELD: Operation = Operation::new(
         end: End::Single,
         first: 1u64,
         default_size: None,
-        max_size: None,
+        max_size: Some(100u64),
     });
 /// Import contacts from an uploaded file: POST /v1/contacts/import
 pub static IMPORT_CONTACTS: Operation = Operation::new(

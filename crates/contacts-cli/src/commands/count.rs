@@ -27,7 +27,8 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let slug = arguments.account.slug.as_str();
     account::need(slug, Capability::Count)?;
     let (account, _sandbox) = account::open(slug, &arguments.account.options).await?;
-    let total = console.watched(account).connect()?.count().await?;
+    let contacts = console.watched(account).connect()?;
+    let total = contacts.count().await?;
     match arguments.output.format {
         ValueFormat::Json => console.value(&total)?,
         ValueFormat::Table => writeln!(console.out, "{}", total.value)?,
@@ -37,6 +38,9 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
             console.notes,
             "{slug}: the vendor stops counting there: there may be more"
         )?;
+    }
+    if let Some(text) = contacts.capabilities().leaves_out(Capability::Count) {
+        writeln!(console.notes, "{slug}: * the count {text}")?;
     }
     Ok(Exit::Ok)
 }

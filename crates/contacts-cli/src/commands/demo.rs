@@ -9,7 +9,6 @@ use contacts::core::mapping::Mapped;
 use contacts::core::resolve::{Resolver, Rules};
 use contacts_export::{private_file, private_folder};
 
-use super::report::quoted;
 use super::summary::{contact_line, undecodable_line};
 use super::table::{self, Column, Grid, Of};
 use super::visit::{self, Visit};
@@ -17,7 +16,7 @@ use crate::arguments::MOST;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::report::{People, tables};
-use crate::text::counted;
+use crate::text::{counted, quoted};
 
 /// Contacts of each vendor that the table shows.
 const SHOWN: usize = 4;

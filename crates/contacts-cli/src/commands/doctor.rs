@@ -313,7 +313,11 @@ fn clock(here: SystemTime, there: SystemTime) -> (State, String) {
     let minutes = apart.as_secs() / 60;
     let apart = match (minutes / 60, minutes) {
         (0, minutes) => counted(usize::try_from(minutes).unwrap_or(usize::MAX), "minute"),
-        (hours, _) if hours < 48 => format!("{hours} hours and {} minutes", minutes % 60),
+        (hours, _) if hours < 48 => {
+            let unit = |count: u64, what| counted(usize::try_from(count).unwrap_or_default(), what);
+            let (hours, minutes) = (unit(hours, "hour"), unit(minutes % 60, "minute"));
+            format!("{hours} and {minutes}")
+        }
         (hours, _) => format!("{} days", hours / 24),
     };
     (
@@ -342,6 +346,11 @@ mod tests {
                 there - Duration::from_secs(7_380),
                 State::Note,
                 "2 hours and 3 minutes behind",
+            ),
+            (
+                there - Duration::from_secs(3_660),
+                State::Note,
+                "1 hour and 1 minute behind",
             ),
             (SystemTime::UNIX_EPOCH, State::Note, "20680 days behind"),
         ] {

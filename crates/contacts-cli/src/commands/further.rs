@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use clap::{Args, ValueEnum};
 use contacts::core::mapping::Mapped;
-use contacts::runtime::operation::{Capability, Vendor};
+use contacts::runtime::operation::{Capability, Meaning, Vendor};
 use contacts::{Batch, Contacts, Detail, Error, Sweep, Unread, Unsupported, Verdict};
 use contacts_export::Extent;
 use contacts_export::manifest::Source;
@@ -41,6 +41,8 @@ pub struct Further {
     details: Vec<Detail>,
     extent: Extent,
     notes: Vec<String>,
+    /// Whether contacts of an earlier run lack something.
+    is_late: bool,
     unread: BTreeMap<String, Gap>,
     /// Contacts that were gone by then.
     vanished: u64,
@@ -52,6 +54,8 @@ struct Gap {
     contacts: u64,
     /// Why, the first time.
     why: Option<String>,
+    /// Whether the vendor asked for a pause.
+    is_busy: bool,
 }
 
 impl With {
@@ -89,12 +93,17 @@ impl Further {
         let (details, lacking): (Vec<_>, Vec<_>) = wanted
             .into_iter()
             .partition(|detail| detail.reading(vendor).is_some());
-        let lacking = lacking
-            .into_iter()
-            .filter(|detail| !detail.is_listed(vendor));
-        let notes = lacking.map(|detail| {
-            let refused = Unsupported::new(vendor, detail.capability());
-            format!("no {detail}: {}", Error::from(refused))
+        let known = contacts.capabilities();
+        let notes = lacking.into_iter().filter_map(|detail| {
+            if !detail.is_listed(vendor) {
+                let refused = Unsupported::new(vendor, detail.capability());
+                return Some(format!("no {detail}: {}", Error::from(refused)));
+            }
+            // What comes with the list may come on a condition.
+            let mut all = known.capabilities.iter();
+            let served = all.find(|served| served.capability == detail.capability())?;
+            let condition = served.refinements.first()?;
+            Some(format!("{detail}: {}", condition.text))
         });
         let notes = notes.collect();
         Self {
@@ -155,6 +164,7 @@ impl Further {
                 }
             }
         }
+        self.is_late = !source.counts.unread.is_empty();
     }
 
     /// The next page of the list, with what is read beside it. If it is dropped before it is there, nothing of the page was
@@ -188,6 +198,8 @@ impl Further {
             }
             let gap = self.unread.entry(detail.to_string()).or_default();
             gap.contacts += 1;
+            let meaning = error.as_ref().and_then(Error::meaning);
+            gap.is_busy |= meaning == Some(Meaning::RateLimited);
             if gap.why.is_none() {
                 gap.why = Some(match error {
                     Some(error) => Failure::from(error).to_string(),
@@ -213,6 +225,18 @@ impl Further {
         }
     }
 
+    /// What to do about what did not come. Contacts that are in a part are not read again.
+    fn remedy(&self) -> Option<&'static str> {
+        if self.unread.values().any(|gap| gap.is_busy) {
+            return Some(
+                "the vendor takes fewer requests: read all again, with --rate-limit N for N a second",
+            );
+        }
+        self.is_late.then_some(
+            "--resume reads no contact again: export into another folder, with a lower --rate-limit if that was why",
+        )
+    }
+
     /// What there is to say beside the verdict, where `command` is the one that would bring more.
     pub fn notes(&self, command: &str) -> Vec<String> {
         let gaps = self.unread.iter().map(|(detail, gap)| {
@@ -226,6 +250,7 @@ impl Further {
         gaps.chain(vanished(self.vanished))
             .chain(self.notes.iter().cloned())
             .chain(remarks(&self.extent, command))
+            .chain(self.remedy().map(str::to_owned))
             .collect()
     }
 }

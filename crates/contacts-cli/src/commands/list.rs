@@ -45,5 +45,6 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let sweep = contacts.sweep(options.prefetch(arguments.prefetch))?;
     let format = arguments.output.format(console.is_terminal);
     let further = Further::of(&contacts, &arguments.with);
-    walk(&contacts, sweep, further, format, console).await
+    let options = &arguments.account.options;
+    walk(&contacts, sweep, further, format, options, console).await
 }

@@ -13,7 +13,7 @@ use crate::arguments::MOST;
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::report::{Account, People, Report, html, tables};
-use crate::text::counted;
+use crate::text::{counted, quoted};
 
 /// Write a report to look at: what came, what is wrong with it, who looks like one person, what a move would lose.
 ///
@@ -21,7 +21,7 @@ use crate::text::counted;
 /// what a move from one to another would lose. Addresses and numbers in it are shortened.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Examples:\n  contacts report\n  contacts report --sandbox 100\n  contacts report backup --out backup.html\n  contacts report monday tuesday"
+    after_help = "Examples:\n  contacts report\n  contacts report --sandbox 100 --out sandbox.html\n  contacts report backup --out backup.html\n  contacts report monday tuesday --overwrite"
 )]
 pub struct Arguments {
     /// Folders of `contacts export`, parts of them in whatever format, or JSON Lines as `contacts list` prints them.
@@ -33,6 +33,9 @@ pub struct Arguments {
     /// The file to write.
     #[arg(long, value_name = "FILE", default_value = "report.html")]
     out: PathBuf,
+    /// Replace the file if it is there already.
+    #[arg(long)]
+    overwrite: bool,
 }
 
 pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit, Failure> {
@@ -41,6 +44,13 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
         .iter()
         .map(|path| path.display().to_string())
         .collect();
+    let out = arguments.out.display();
+    // What is no file, such as /dev/stdout, can't be replaced.
+    if arguments.out.is_file() && !arguments.overwrite {
+        return Err(Failure::Usage(format!(
+            "{out} is there already: pass --overwrite to replace it, or name another file with --out"
+        )));
+    }
     let subject = match (arguments.sandbox, exports.as_slice()) {
         (Some(contacts), _) => visit::subject(contacts),
         (None, []) => "The vendors".to_owned(),
@@ -93,13 +103,4 @@ pub fn write(report: &Report, file: &Path) -> Result<(), Failure> {
         file: file.display().to_string(),
         error,
     })
-}
-
-/// A name as a shell takes it.
-pub fn quoted(name: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || "._-/=+,@".contains(letter);
-    match !name.is_empty() && name.chars().all(is_plain) {
-        true => name.to_owned(),
-        false => format!("'{}'", name.replace('\'', "'\\''")),
-    }
 }

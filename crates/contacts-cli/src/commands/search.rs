@@ -48,7 +48,7 @@ struct Terms {
     /// With this id of another system.
     #[arg(long, value_name = "ID")]
     identifier: Option<String>,
-    /// With this value of a custom attribute.
+    /// With this value of a custom attribute; KEY is its name, or its id where it has one.
     #[arg(long, value_name = "KEY=VALUE", value_parser = attribute)]
     attribute: Option<(String, Value)>,
     /// Made after this time.
@@ -87,10 +87,19 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     let options = SweepOptions::default();
     let sweep = match text {
         Some(text) => contacts.search(text, options)?,
-        None => contacts.filter(&arguments.terms.filter(), options)?,
+        None => contacts.filter(&arguments.terms.filter(), options).await?,
     };
     let format = arguments.output.format(console.is_terminal);
-    walk(&contacts, sweep, Further::default(), format, console).await
+    let options = &arguments.account.options;
+    walk(
+        &contacts,
+        sweep,
+        Further::default(),
+        format,
+        options,
+        console,
+    )
+    .await
 }
 
 impl Terms {

@@ -56,7 +56,9 @@ impl Summary {
 
     /// Shows how far a run is.
     pub fn progress(&self, slug: &str, console: &mut Console<'_>) {
-        let total = self.total.as_ref().map(|total| total.value);
+        // Where the vendor stops counting is not how many there are.
+        let total = self.total.as_ref().filter(|total| !is_capped(total));
+        let total = total.map(|total| total.value);
         console.progress(&format!("{slug}: contacts"), self.contacts as u64, total);
     }
 
@@ -67,7 +69,8 @@ impl Summary {
             counted(self.pages, answer),
         ];
         if let Some(total) = &self.total {
-            parts.push(format!("the vendor counts {}", total.value));
+            let least = if is_capped(total) { "at least " } else { "" };
+            parts.push(format!("the vendor counts {least}{}", total.value));
         }
         if self.extra > 0 {
             parts.push(format!("{} kept in extra", counted(self.extra, "value")));
@@ -95,6 +98,10 @@ impl Summary {
     }
 }
 
+fn is_capped(total: &Total) -> bool {
+    total.capped == Some(true)
+}
+
 /// A contact as one line of JSON.
 pub fn contact_line(contact: &Contact) -> io::Result<String> {
     Ok(serde_json::to_string(contact)?)
@@ -103,4 +110,36 @@ pub fn contact_line(contact: &Contact) -> io::Result<String> {
 /// A record that can't be read as one line of JSON: nothing is lost.
 pub fn undecodable_line(record: &Undecodable) -> String {
     json!({ "undecodable": record }).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use contacts::core::model::{Page, TotalScope};
+
+    use super::*;
+
+    #[test]
+    fn where_the_vendor_stops_counting_is_no_total() {
+        for (capped, expected) in [
+            (None, "the vendor counts 10000"),
+            (Some(false), "the vendor counts 10000"),
+            (Some(true), "the vendor counts at least 10000"),
+        ] {
+            let total = Total {
+                capped,
+                ..Total::of(10_000, TotalScope::Matching)
+            };
+            let page = Page {
+                total: Some(total),
+                ..Page::default()
+            };
+            let mut summary = Summary::default();
+            summary.count(&Mapped {
+                page,
+                ..Mapped::default()
+            });
+            let line = summary.line("page");
+            assert_eq!(line, format!("0 contacts; 1 page; {expected}"));
+        }
+    }
 }

@@ -4,9 +4,10 @@ use contacts::{Contacts, Reason, Sweep};
 
 use super::further::Further;
 use super::printer::Printer;
-use crate::arguments::Format;
+use crate::arguments::{AccountOptions, Format};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
+use crate::write::written;
 
 /// What to do where another pass may mend a verdict.
 pub const PASSES: &str =
@@ -18,6 +19,7 @@ pub async fn walk(
     mut sweep: Sweep,
     mut further: Further,
     format: Format,
+    options: &AccountOptions,
     console: &mut Console<'_>,
 ) -> Result<Exit, Failure> {
     let slug = contacts.vendor().slug;
@@ -55,7 +57,8 @@ pub async fn walk(
     }
     let verdict = sweep.verdict();
     writeln!(console.notes, "{slug}: {}", further.verdict(&verdict))?;
-    for note in further.notes(&format!("contacts list {slug}")) {
+    let command = format!("contacts list {slug}{}", written(options));
+    for note in further.notes(&command) {
         writeln!(console.notes, "{slug}: {note}")?;
     }
     if verdict.reasons().iter().any(may_pass) {

@@ -167,10 +167,5 @@ fn options(profiles: &[String]) -> String {
 
 /// The path as a shell takes it.
 fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    let plain = |letter: char| letter.is_alphanumeric() || "/._-~+".contains(letter);
-    if !path.is_empty() && !path.starts_with('-') && path.chars().all(plain) {
-        return path;
-    }
-    format!("'{}'", path.replace('\'', r"'\''"))
+    crate::text::quoted(&path.display().to_string())
 }

@@ -32,7 +32,7 @@ pub use batch::{Batch, Existing, Source, run as run_all};
 pub use fields::PatchArguments;
 pub use lines::{Line, Lines, NewNote, read};
 pub use rest::Unsure;
-pub use target::Target;
+pub use target::{Target, written};
 use undo::Undo;
 use unfinished::Form;
 

@@ -9,6 +9,7 @@ use crate::arguments::AccountOptions;
 use crate::config::RateLimit;
 use crate::console::Console;
 use crate::exit::Failure;
+use crate::text::quoted;
 
 /// The account that a command writes to.
 pub struct Target {
@@ -48,14 +49,15 @@ impl Target {
     }
 }
 
-/// The options as they were given, each with a space before it.
-fn written(options: &AccountOptions) -> String {
+/// The options that lead to an account, as they were given, each with a space before it.
+pub fn written(options: &AccountOptions) -> String {
     let mut text = String::new();
     let mut add = |name: &str, value: Option<String>| {
         if let Some(value) = value {
             text.push_str(&format!(" {name} {}", quoted(&value)));
         }
     };
+    add("--sandbox", options.sandbox.map(|it| it.to_string()));
     add("--profile", options.profile.clone());
     let config = options.config.as_ref();
     add("--config", config.map(|path| path.display().to_string()));
@@ -70,12 +72,6 @@ fn written(options: &AccountOptions) -> String {
         text.push_str(" --new-credential");
     }
     text
-}
-
-/// One word, as a shell takes it.
-pub fn quoted(word: &str) -> String {
-    // An argument has no zero byte, which alone can't be quoted.
-    shlex::try_quote(word).map_or_else(|_| word.to_owned(), |quoted| quoted.into_owned())
 }
 
 #[cfg(test)]

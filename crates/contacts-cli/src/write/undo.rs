@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::header::Header;
 use super::lock::lock;
-use super::target::{Target, quoted};
+use super::target::Target;
 use crate::console::Console;
 use crate::exit::Failure;
-use crate::text::{plain, without_commands};
+use crate::text::{plain, quoted, without_commands};
 
 /// More files of one vendor are not looked for.
 const MOST: u32 = 10_000;

@@ -189,7 +189,7 @@ fn a_folder_that_can_not_be_written_is_named() {
         assert!(run.notes.contains("taken"), "{}", run.notes);
         assert!(run.notes.contains("can't be written"), "{}", run.notes);
         assert!(
-            run.notes.ends_with("name another folder with --out\n"),
+            run.notes.ends_with("name another place with --out\n"),
             "{}",
             run.notes
         );

@@ -13,6 +13,7 @@ mod config;
 mod errors;
 mod examples;
 mod exports;
+mod found;
 mod further;
 mod help;
 mod interrupt;

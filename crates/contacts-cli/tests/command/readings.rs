@@ -83,7 +83,7 @@ fn api_calls_by_name() {
                 "api digital99 getContact --all -f contact_id=5 --sandbox"
             ),
             (2, "api digital99 createContact --body {name --sandbox"),
-            (1, "api digital99 createContact --body @no.json --sandbox"),
+            (2, "api digital99 createContact --body @no.json --sandbox"),
         ])
     );
     let body = br#"{"payload":[{"attribute_key":"email","filter_operator":"equal_to","values":["person.5@example.com"],"query_operator":null}]}"#;

@@ -66,7 +66,7 @@ fn list_of_nobody_is_no_failure() {
     assert_eq!(
         run.notes,
         "insighto: 0 contacts; 1 page; the vendor counts 0\ninsighto: complete\n\
-         insighto: not in this list: conversations (contacts list insighto --with conversations)\n"
+         insighto: not in this list: conversations (contacts list insighto --sandbox 0 --with conversations)\n"
     );
 }
 

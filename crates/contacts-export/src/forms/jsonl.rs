@@ -53,32 +53,49 @@ struct Lost {
 /// Reads JSON Lines.
 pub fn read(file: File) -> Entries {
     let lines = BufReader::new(file).lines();
-    Box::new(lines.map(|line| {
-        let line = line?;
-        let beside: Beside = serde_json::from_str(&line).map_err(hidden)?;
-        if let Some(Lost {
-            pointer,
-            reason,
-            raw,
-        }) = beside.undecodable
-        {
-            return Ok(Entry::Undecodable(Undecodable {
-                pointer,
-                reason,
-                raw,
-            }));
-        }
-        let mut contact: Contact = serde_json::from_str(&line).map_err(hidden)?;
-        contact.raw = beside.raw;
-        Ok(Entry::Contact(Box::new(contact)))
+    Box::new(lines.enumerate().map(|(index, line)| {
+        let number = index + 1;
+        entry(&line?).map_err(|problem| invalid(format!("line {number} {problem}")))
     }))
 }
 
+/// What a line holds, else what is wrong with it.
+fn entry(line: &str) -> Result<Entry, &'static str> {
+    let beside: Beside = serde_json::from_str(line).map_err(|error| wrong(&error, NO_CONTACT))?;
+    if let Some(Lost {
+        pointer,
+        reason,
+        raw,
+    }) = beside.undecodable
+    {
+        return Ok(Entry::Undecodable(Undecodable {
+            pointer,
+            reason,
+            raw,
+        }));
+    }
+    let mut contact: Contact =
+        serde_json::from_str(line).map_err(|error| wrong(&error, NO_CONTACT))?;
+    if contact.source.provider.is_empty() || contact.source.id.as_str().is_empty() {
+        return Err(NO_CONTACT);
+    }
+    contact.raw = beside.raw;
+    Ok(Entry::Contact(Box::new(contact)))
+}
+
+/// Members that are unknown may be those of a later release; without these two nobody knows who it is.
+const NO_CONTACT: &str =
+    "is no contact: one has at least {\"source\": {\"provider\": \"SLUG\", \"id\": \"ID\"}}";
+
 /// Why a line can't be read, without what is in it: serde's messages may quote a value.
 pub fn hidden(error: serde_json::Error) -> io::Error {
-    invalid(match error.classify() {
-        serde_json::error::Category::Data => "a line is no contact",
-        serde_json::error::Category::Eof => "a line is cut off",
-        _ => "a line is no JSON",
-    })
+    invalid(format!("a line {}", wrong(&error, "is no contact")))
+}
+
+fn wrong(error: &serde_json::Error, no_contact: &'static str) -> &'static str {
+    match error.classify() {
+        serde_json::error::Category::Data => no_contact,
+        serde_json::error::Category::Eof => "is cut off",
+        _ => "is no JSON",
+    }
 }

@@ -1,5 +1,6 @@
 //! What is read before a write is planned.
 
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use contacts_core::model::{Attribute, Contact, Inbox, Note, Tag};
@@ -79,6 +80,8 @@ pub(crate) struct Remembered {
     pub definitions: Once<Vec<Attribute>>,
     pub inboxes: Once<Vec<Inbox>>,
     pub listed: Listed,
+    /// Whether the account answered, which is never forgotten.
+    pub is_there: AtomicBool,
 }
 
 /// Something that is read at its first use.

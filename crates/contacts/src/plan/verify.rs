@@ -11,7 +11,7 @@ use crate::write::{ContactPatch, FieldPath, Write, value};
 impl Contacts {
     /// Whether a contact is no longer there.
     pub(super) async fn is_gone(&self, id: &str) -> bool {
-        let found = self.get(id).await;
+        let found = self.provider.get(id).await;
         found.is_ok_and(|found| found.contacts.is_empty() && found.undecodable.is_empty())
     }
 

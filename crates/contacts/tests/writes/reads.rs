@@ -32,7 +32,10 @@ async fn days_are_asked_for_and_times_compared() {
         created_before: Some("2025-11-13T12:00:00Z".parse().unwrap()),
         ..Filter::default()
     };
-    let mut sweep = contacts.filter(&filter, SweepOptions::default()).unwrap();
+    let mut sweep = contacts
+        .filter(&filter, SweepOptions::default())
+        .await
+        .unwrap();
     let batch = sweep.next().await.unwrap().unwrap();
     let ids = batch
         .mapped
@@ -55,6 +58,7 @@ async fn terms_that_a_vendor_has_not_are_refused_and_not_left_out() {
     };
     let error = contacts
         .filter(&filter, SweepOptions::default())
+        .await
         .unwrap_err();
     insta::assert_snapshot!(error, @"ChatbotX can't filter by stage (https://chatbotx.io/docs/api-reference/contacts/list-contacts)");
     server.is_over();

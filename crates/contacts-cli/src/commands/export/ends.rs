@@ -3,11 +3,13 @@
 use contacts::Verdict;
 
 use super::target::Target;
+use crate::arguments::AccountOptions;
 use crate::commands::further::Further;
 use crate::commands::walk::{PASSES, may_pass};
 use crate::console::Console;
 use crate::exit::{Exit, Failure};
 use crate::text::plain;
+use crate::write::written;
 
 /// How the list of a vendor ended.
 pub enum Ended {
@@ -32,6 +34,8 @@ pub enum Next {
 #[derive(Default)]
 pub struct Ends {
     notes: Vec<String>,
+    /// The options that lead to the accounts, each with a space before it.
+    options: String,
     /// Whether a list came to its end.
     came: bool,
     /// Whether one is not whole, or was stopped.
@@ -43,6 +47,14 @@ pub struct Ends {
 }
 
 impl Ends {
+    /// Before the first list.
+    pub fn new(options: &AccountOptions) -> Self {
+        Self {
+            options: written(options),
+            ..Self::default()
+        }
+    }
+
     /// Says something of a vendor.
     pub fn note(&mut self, slug: &str, note: &str) {
         self.notes.push(format!("{slug}: {}", plain(note)));
@@ -88,7 +100,8 @@ impl Ends {
     }
 
     fn beside(&mut self, slug: &str, further: &Further) {
-        for note in further.notes(&format!("contacts export {slug}")) {
+        let command = format!("contacts export {slug}{}", self.options);
+        for note in further.notes(&command) {
             self.note(slug, &note);
         }
     }

@@ -113,7 +113,7 @@ pub async fn run(arguments: Arguments, console: &mut Console<'_>) -> Result<Exit
     }
     let mut target = Target::open(&arguments, format, console)?;
     let hold = console.interrupt.hold();
-    let mut ends = Ends::default();
+    let mut ends = Ends::new(&arguments.account);
     for contacts in &connected {
         let slug = contacts.vendor().slug;
         let mut run = Run {

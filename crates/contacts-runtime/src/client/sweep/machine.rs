@@ -336,6 +336,11 @@ impl Machine {
         if let Some(said) = total.filter(|total| *total > seen) {
             reasons.push(Reason::TotalNotReached { said, seen });
         }
+        let most = self.pagination.max_size;
+        let most = most.filter(|_| self.pagination.end == End::Single);
+        if let Some(most) = most.filter(|most| found >= *most) {
+            reasons.push(Reason::CutOff { most });
+        }
         // A cursor stays with its row; numbers and offsets do not.
         let moves = matches!(
             self.pagination.scheme,

@@ -79,6 +79,11 @@ pub enum Reason {
         /// How many came.
         seen: u64,
     },
+    /// The one answer is as long as the vendor's answers get.
+    CutOff {
+        /// The most records that it gives.
+        most: u64,
+    },
     /// Rows moved while pages were read, so that some may have moved from a page to come to one that was read.
     PossibleSkips,
     /// No two passes after each other found the same.
@@ -146,6 +151,10 @@ impl fmt::Display for Reason {
             Self::TotalNotReached { said, seen } => {
                 write!(formatter, "the vendor counts {said} and {seen} came")
             }
+            Self::CutOff { most } => write!(
+                formatter,
+                "the vendor gives {most} at most and can't go on, so there may be more"
+            ),
             Self::PossibleSkips => {
                 formatter.write_str("rows moved meanwhile, so some may have been skipped")
             }

@@ -14,7 +14,7 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, Reading, answer, generated, part};
+use crate::provider::{Answer, Provider, Reading, answer, generated, of_account, part};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
 use crate::write::{Abilities, Write};
@@ -79,6 +79,31 @@ impl Provider for ChatbotX {
         Sweep::new(&self.origin, slug, list, start, mapping::contact_page)
     }
 
+    /// The vendor takes the id of a custom field, or one of two words.
+    fn resolved(&self, mut filter: Filter) -> Reading<'_, Filter> {
+        Box::pin(async move {
+            let Some((key, _)) = &mut filter.attribute else {
+                return Ok(filter);
+            };
+            if steps::is_id(key) || ["email", "phone"].contains(&key.as_str()) {
+                return Ok(filter);
+            }
+            let definitions = self.attribute_definitions().await?;
+            match steps::definition(key, &definitions) {
+                Some(id) => *key = id.to_owned(),
+                None => {
+                    let names = definitions.into_iter().filter_map(|of| of.name);
+                    return Err(Error::UnknownAttribute {
+                        slug: self.vendor().slug,
+                        name: std::mem::take(key),
+                        known: names.collect(),
+                    });
+                }
+            }
+            Ok(filter)
+        })
+    }
+
     fn filter(&self, filter: &Filter, start: Start<'_>) -> Result<Sweep, Error> {
         filter.only(self, &["attribute"])?;
         let Some((key, value)) = &filter.attribute else {
@@ -117,7 +142,7 @@ impl Provider for ChatbotX {
 
     fn tags(&self) -> Answer<'_> {
         let call = self.client.list_tags().send();
-        answer(&self.origin, self.vendor().slug, call, mapping::tag_list)
+        of_account(&self.origin, self.vendor().slug, call, mapping::tag_list)
     }
 
     fn contact_tags<'a>(&'a self, id: &'a str) -> Answer<'a> {

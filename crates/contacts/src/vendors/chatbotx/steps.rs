@@ -226,13 +226,7 @@ fn attributes(id: &str, patch: &ContactPatch, known: &Known) -> Steps {
     let (mut steps, mut refused) = (Vec::new(), Vec::new());
     for (key, change) in &patch.attributes {
         let path = Field::Attribute.at(key);
-        let mut definitions = known.definitions.iter();
-        let named = |of: &&Attribute| of.name.as_ref() == Some(key);
-        let definition = match is_id(key) {
-            true => Some(key.as_str()),
-            false => definitions.find(named).map(|of| of.key.as_str()),
-        };
-        let Some(definition) = definition else {
+        let Some(definition) = definition(key, &known.definitions) else {
             let reason = "the account has no custom field of this name among those that it lists: give its id, or make one with createCustomField";
             refused.push(Refusal::of(path, reason));
             continue;
@@ -304,7 +298,17 @@ fn by_id(id: &str) -> String {
     format!("id:{id}")
 }
 
+/// The id of a custom field that is given by its id or its name.
+pub fn definition<'a>(key: &'a str, definitions: &'a [Attribute]) -> Option<&'a str> {
+    let mut definitions = definitions.iter();
+    let named = |of: &&Attribute| of.name.as_deref() == Some(key);
+    match is_id(key) {
+        true => Some(key),
+        false => definitions.find(named).map(|of| of.key.as_str()),
+    }
+}
+
 /// Ids are digits, so a custom field whose name is all digits has to be given by its id.
-fn is_id(key: &str) -> bool {
+pub fn is_id(key: &str) -> bool {
     !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_digit())
 }

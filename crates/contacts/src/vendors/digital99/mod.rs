@@ -15,14 +15,18 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, Reading, answer, generated, part, total};
+use crate::provider::{Answer, Provider, Reading, answer, generated, of_account, part, total};
 use crate::sweep::{Start, Sweep};
 use crate::write::{Abilities, Write};
 
 pub const ABILITIES: Abilities = Abilities {
     writes: writes::WRITES,
     refinements: writes::REFINEMENTS,
-    partial: &[Capability::List, Capability::ListConversations],
+    partial: &[
+        Capability::List,
+        Capability::Count,
+        Capability::ListConversations,
+    ],
 };
 
 struct Digital99 {
@@ -55,7 +59,7 @@ pub fn connect(account: &Account) -> Result<Box<dyn Provider>, AccountError> {
 impl Digital99 {
     fn look_up(&self, filter: ContactFilter) -> Answer<'_> {
         let call = self.client.filter_contacts(self.account, filter).send();
-        answer(&self.origin, self.vendor().slug, call, mapping::filter_page)
+        of_account(&self.origin, self.vendor().slug, call, mapping::filter_page)
     }
 }
 
@@ -100,7 +104,7 @@ impl Provider for Digital99 {
     fn count(&self) -> Reading<'_, Total> {
         let call = self.client.list_contacts(self.account).send();
         let slug = self.vendor().slug;
-        let counted = answer(&self.origin, slug, call, mapping::contact_page);
+        let counted = of_account(&self.origin, slug, call, mapping::contact_page);
         total(counted, &operations::LIST_CONTACTS)
     }
 

@@ -65,18 +65,14 @@ const fn additional(field: Field, how: &'static str) -> FieldWrite {
         .known_from(Evidence::Source, CHATWOOT)
 }
 
+/// Whom neither the list nor its count has.
+const UNRESOLVED: &str =
+    "leaves out contacts without e-mail address, telephone number and identifier";
+
 /// The conditions on what 99digital can do.
 pub static REFINEMENTS: &[Refinement] = &[
-    Refinement::new(
-        Capability::List,
-        &operations::LIST_CONTACTS,
-        "leaves out contacts without e-mail address, telephone number and identifier",
-    ),
-    Refinement::new(
-        Capability::Count,
-        &operations::LIST_CONTACTS,
-        "leaves out whom the list leaves out",
-    ),
+    Refinement::new(Capability::List, &operations::LIST_CONTACTS, UNRESOLVED),
+    Refinement::new(Capability::Count, &operations::LIST_CONTACTS, UNRESOLVED),
     Refinement::new(
         Capability::Search,
         &operations::SEARCH_CONTACTS,

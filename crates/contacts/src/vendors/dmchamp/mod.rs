@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::plan::{Known, Need, Refusal, Step};
-use crate::provider::{Answer, Provider, answer, generated, part};
+use crate::provider::{Answer, Provider, answer, generated, of_account, part};
 use crate::write::{Abilities, Field, Write};
 
 pub const ABILITIES: Abilities = Abilities {
@@ -75,7 +75,7 @@ impl Provider for DmChamp {
 
     fn tags(&self) -> Answer<'_> {
         let call = self.client.list_tags().send();
-        answer(&self.origin, self.vendor().slug, call, mapping::tag_list)
+        of_account(&self.origin, self.vendor().slug, call, mapping::tag_list)
     }
 
     fn contact_tags<'a>(&'a self, id: &'a str) -> Answer<'a> {

@@ -13,7 +13,7 @@ use contacts_insighto::{Client, Credential, SERVER, operations};
 use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::plan::{Known, Refusal, Step};
-use crate::provider::{Answer, Provider, Reading, answer, generated, total};
+use crate::provider::{Answer, Provider, Reading, answer, generated, of_account, total};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
 use crate::write::{Abilities, Write};
@@ -61,7 +61,7 @@ impl Provider for Insighto {
     fn count(&self) -> Reading<'_, Total> {
         let slug = self.vendor().slug;
         let call = self.client.list_contacts().size(1).send();
-        let counted = answer(&self.origin, slug, call, mapping::contact_page);
+        let counted = of_account(&self.origin, slug, call, mapping::contact_page);
         total(counted, &operations::LIST_CONTACTS)
     }
 

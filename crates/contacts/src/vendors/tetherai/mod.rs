@@ -21,7 +21,7 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Review, Step};
-use crate::provider::{Answer, Provider, Reading, answer, failed, generated, nobody, total};
+use crate::provider::{Answer, Provider, Reading, answer, failed, generated, nobody, of_account, total};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
 use crate::write::{Abilities, Write};
@@ -133,7 +133,7 @@ impl Provider for TetherAi {
         let everything = CountContactsRequest::default();
         let call = self.client.count_contacts(everything).send();
         let slug = self.vendor().slug;
-        let counted = answer(&self.origin, slug, call, mapping::contact_counts);
+        let counted = of_account(&self.origin, slug, call, mapping::contact_counts);
         total(counted, &operations::COUNT_CONTACTS)
     }
 
