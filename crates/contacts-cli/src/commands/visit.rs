@@ -1,14 +1,16 @@
 //! A visit to the sandbox of one vendor: everybody who is in it, compared with who came.
 
 use std::collections::HashSet;
+use std::panic::resume_unwind;
 use std::pin::pin;
 
 use contacts::core::mapping::Mapped;
 use contacts::core::resolve::Resolver;
-use contacts::runtime::operation::Capability;
+use contacts::runtime::operation::{Capability, Vendor};
 use contacts::{Contacts, SweepOptions, Verdict};
 use contacts_sandbox::{KnownContact, Running};
 use futures_util::{StreamExt, TryStreamExt, stream};
+use tokio::sync::mpsc;
 
 use super::summary::Summary;
 use crate::account::sandbox;
@@ -20,21 +22,40 @@ use crate::text::counted;
 /// Answers that are asked for before the ones before them were read.
 const AHEAD: usize = 4;
 
+/// Answers of a vendor that wait until those of the vendors before it were taken.
+const WAITING: usize = 8;
+
 /// What a report of such visits is about.
 pub fn subject(seeded: u64) -> String {
     let seeded = counted(seeded as usize, "invented contact");
     format!("Embedded sandboxes, each with {seeded}")
 }
 
-/// Visits every vendor, each with as many contacts. `take` gets each answer, and how many contacts of the vendor came before.
+/// Visits every vendor, each with as many contacts: all at once, and `take` gets their answers vendor by vendor, and how
+/// many contacts of the vendor came before.
 pub async fn all(
     seeded: u64,
     console: &mut Console<'_>,
     take: &mut dyn FnMut(&Mapped, usize) -> Result<(), Failure>,
 ) -> Result<Vec<Visit>, Failure> {
+    let begin = |vendor: &'static Vendor| {
+        let (sender, pages) = mpsc::channel(WAITING);
+        let visit = tokio::spawn(Visit::make(vendor, seeded, sender));
+        (vendor, pages, visit)
+    };
+    let begun: Vec<_> = contacts::vendors().map(begin).collect();
     let mut visits = Vec::new();
-    for vendor in contacts::vendors() {
-        visits.push(Visit::make(vendor.slug, seeded, take, console).await?);
+    for (vendor, mut pages, visit) in begun {
+        let mut summary = Summary::default();
+        while let Some(page) = pages.recv().await {
+            take(&page, summary.contacts)?;
+            summary.count(&page);
+            summary.progress(vendor.slug, console);
+        }
+        let visit = visit
+            .await
+            .unwrap_or_else(|error| resume_unwind(error.into_panic()));
+        visits.push(Visit { summary, ..visit? });
     }
     console.finish();
     Ok(visits)
@@ -71,16 +92,16 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// Sends the answers as they come, until nobody takes them any more. Who does counts them into the summary.
     async fn make(
-        slug: &str,
+        vendor: &'static Vendor,
         seeded: u64,
-        take: &mut dyn FnMut(&Mapped, usize) -> Result<(), Failure>,
-        console: &mut Console<'_>,
+        pages: mpsc::Sender<Mapped>,
     ) -> Result<Self, Failure> {
-        let (account, running) = sandbox(slug, seeded).await?;
+        let (account, running) = sandbox(vendor.slug, seeded).await?;
         let contacts = account.connect()?;
         let mut visit = Self {
-            name: contacts.vendor().name,
+            name: vendor.name,
             verdict: None,
             seeded,
             summary: Summary::default(),
@@ -88,30 +109,31 @@ impl Visit {
             lost: Vec::new(),
         };
         let mut came = HashSet::new();
-        let mut count = |page: Mapped| -> Result<(), Failure> {
-            take(&page, visit.summary.contacts)?;
-            visit.summary.count(&page);
-            came.extend(
-                page.contacts
-                    .iter()
-                    .map(|contact| contact.source.id.to_string()),
-            );
-            visit.summary.progress(slug, console);
-            Ok(())
+        let mut send = async |page: Mapped| {
+            let ids = page
+                .contacts
+                .iter()
+                .map(|contact| contact.source.id.to_string());
+            came.extend(ids);
+            pages.send(page).await.is_ok()
         };
         if contacts.serving(Capability::List).is_empty() {
             let all = stream::iter(running.known_contacts());
-            let pages = all.map(|known| look_up(&contacts, known)).buffered(AHEAD);
-            let mut pages = pin!(pages);
-            while let Some(page) = pages.try_next().await? {
-                if let Some(page) = page {
-                    count(page)?;
+            let answers = all.map(|known| look_up(&contacts, known)).buffered(AHEAD);
+            let mut answers = pin!(answers);
+            while let Some(page) = answers.try_next().await? {
+                if let Some(page) = page
+                    && !send(page).await
+                {
+                    break;
                 }
             }
         } else {
             let mut sweep = contacts.sweep(SweepOptions::default().prefetch(AHEAD))?;
             while let Some(batch) = sweep.next().await {
-                count(batch?.mapped)?;
+                if !send(batch?.mapped).await {
+                    break;
+                }
             }
             visit.verdict = Some(sweep.verdict());
         }

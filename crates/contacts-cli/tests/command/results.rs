@@ -45,6 +45,23 @@ fn demo_is_the_same_each_time() {
 }
 
 #[test]
+fn demo_asks_all_vendors_at_once_and_takes_them_one_by_one() {
+    let folder = tempfile::tempdir().unwrap();
+    // Each with several answers.
+    let run = Run::with("demo --contacts 150", &[], None, Some(folder.path()));
+    assert_eq!(run.code, 0, "{}", run.notes);
+    let lines = fs::read_to_string(folder.path().join("out/contacts.jsonl")).unwrap();
+    let provider = |line| {
+        let contact: contacts::Contact = serde_json::from_str(line).unwrap();
+        contact.source.provider
+    };
+    let mut providers: Vec<String> = lines.lines().map(provider).collect();
+    providers.dedup();
+    let slugs: Vec<&str> = contacts::vendors().map(|vendor| vendor.slug).collect();
+    assert_eq!(providers, slugs);
+}
+
+#[test]
 fn list_gives_each_vendor_as_table_and_as_lines() {
     for slug in ["insighto", "chatbotx", "digital99", "tetherai"] {
         let table = Run::of(&format!("list {slug} --sandbox 14 --format table"));

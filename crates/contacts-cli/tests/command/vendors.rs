@@ -70,6 +70,21 @@ fn a_port_that_refuses_is_named() {
     );
 }
 
+// Elsewhere no variable says where the certificates are.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_machine_without_certificates_is_told_to_who_needs_them() {
+    let variables = [KEY, &[("SSL_CERT_FILE", "/nowhere")]].concat();
+    let run = |arguments| Run::with(arguments, &variables, None, None);
+    let vendor = run("list insighto");
+    assert_eq!((vendor.code, vendor.out.as_str()), (1, ""));
+    let said = &vendor.notes;
+    assert!(said.contains("TLS can't be set up: "), "{said}");
+    let sandbox = run("list insighto --sandbox 3");
+    let came = sandbox.out.lines().count();
+    assert_eq!((sandbox.code, came), (0, 3), "{}", sandbox.notes);
+}
+
 #[test]
 fn what_is_no_answer_of_the_vendor_is_said_to_be_none() {
     let page = sample("insighto/samples/listContacts.200.odd-html.html");

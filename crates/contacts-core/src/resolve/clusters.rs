@@ -17,6 +17,8 @@ pub struct Clusters {
     roots: Vec<u32>,
     /// Clusters of more than one contact, by their smallest.
     merged: Vec<Merged>,
+    /// Contacts of such clusters, by cluster.
+    members: Vec<u32>,
     keys: Vec<SharedKey>,
     /// By cluster.
     edges: Vec<Edge>,
@@ -25,7 +27,7 @@ pub struct Clusters {
 
 struct Merged {
     root: u32,
-    members: Box<[u32]>,
+    members: Range<usize>,
     edges: Range<usize>,
 }
 
@@ -150,15 +152,16 @@ impl Clusters {
         });
         edges.shrink_to_fit();
 
-        let mut members: Vec<(u32, u32)> = roots.iter().copied().zip(0..).collect();
-        members.sort_unstable();
-        let clusters = members.chunk_by(|(one, _), (other, _)| one == other);
-        let mut end = 0;
+        let mut all: Vec<(u32, u32)> = roots.iter().copied().zip(0..).collect();
+        all.sort_unstable();
+        let clusters = all.chunk_by(|(one, _), (other, _)| one == other);
+        let (mut members, mut end) = (Vec::new(), 0);
         let merged = clusters
             .filter(|cluster| cluster.len() > 1)
             .filter_map(|cluster| {
                 let root = cluster.first()?.0;
-                let start = end;
+                let (first, start) = (members.len(), end);
+                members.extend(cluster.iter().map(|(_, contact)| *contact));
                 end += edges
                     .iter()
                     .skip(start)
@@ -166,15 +169,17 @@ impl Clusters {
                     .count();
                 Some(Merged {
                     root,
-                    members: cluster.iter().map(|(_, contact)| *contact).collect(),
+                    members: first..members.len(),
                     edges: start..end,
                 })
             });
         let merged = merged.collect();
+        members.shrink_to_fit();
         Self {
             sources,
             roots,
             merged,
+            members,
             keys,
             edges,
             refused,
@@ -188,8 +193,7 @@ impl Clusters {
 
     /// How many persons that are, as far as the rules say.
     pub fn persons(&self) -> usize {
-        let members: usize = self.merged.iter().map(|merged| merged.members.len()).sum();
-        self.contacts() - members + self.merged.len()
+        self.contacts() - self.members.len() + self.merged.len()
     }
 
     /// The clusters of more than one contact, by id.
@@ -219,7 +223,7 @@ impl Clusters {
         Some(Cluster {
             clusters: self,
             id: self.sources.key(merged.root)?,
-            contacts: &merged.members,
+            contacts: self.members.get(merged.members.clone())?,
             edges: self.edges.get(merged.edges.clone())?,
         })
     }

@@ -1,8 +1,11 @@
 //! From keys to clusters: the links that are accepted, strongest first, and those that are refused.
 
+use std::ops::Range;
+
 use super::clusters::{Clusters, Edge, Limited, Reason, Refusal, SharedKey};
 use super::index::{Entry, Index};
 use super::keys::Family;
+use super::order::sort_by_text;
 use super::rules::{KeyKind, Limits, Rules};
 use super::source_key::{Sources, number};
 
@@ -10,7 +13,10 @@ use super::source_key::{Sources, number};
 pub(super) struct Linker<'a> {
     rules: &'a Rules,
     contacts: usize,
-    candidates: Vec<Candidate>,
+    /// By the position of their kind in the rules.
+    candidates: Vec<Vec<Candidate>>,
+    /// Of all candidates, those of one in a row and in order.
+    linked: Vec<u32>,
     /// Contact and what counts for its limits.
     counted: Vec<(u32, Counted)>,
     refused: Vec<Refusal>,
@@ -18,11 +24,9 @@ pub(super) struct Linker<'a> {
 
 /// Contacts that a key links.
 struct Candidate {
-    /// Position of its kind in the rules.
-    strength: usize,
     key: SharedKey,
-    /// In order.
-    contacts: Box<[u32]>,
+    /// Where they are among all that are linked.
+    contacts: Range<usize>,
 }
 
 /// One of the things of which a person may have only so many.
@@ -42,7 +46,8 @@ impl<'a> Linker<'a> {
         Self {
             rules,
             contacts,
-            candidates: Vec::new(),
+            candidates: rules.keys.iter().map(|_| Vec::new()).collect(),
+            linked: Vec::new(),
             counted: Vec::new(),
             refused: Vec::new(),
         }
@@ -61,17 +66,17 @@ impl<'a> Linker<'a> {
                 };
                 self.counted.push((entry.contact, Counted { class, value }));
             }
-            if !self.uses(family) {
+            if !self.uses(family) || entries.len() < 2 {
                 continue;
             }
-            let all = contacts(entries, |_| true);
-            let limit = self.rules.limits.contacts;
-            if all.len() > limit {
-                let found = all.len();
-                self.refuse(weakest(family), text, all, Reason::Shared { found, limit });
+            let all = || contacts(entries, |_| true);
+            let (found, limit) = (all().count(), self.rules.limits.contacts);
+            if found > limit {
+                let reason = Reason::Shared { found, limit };
+                self.refuse(weakest(family), text, all().collect(), reason);
                 continue;
             }
-            let with = |flag| contacts(entries, |entry| entry.detail == flag);
+            let with = |flag| contacts(entries, move |entry| entry.detail == flag);
             let taken = match family {
                 Family::ExternalId | Family::Channel => 0,
                 Family::Email => self.candidate(KeyKind::VerifiedEmail, group, text, with(1)),
@@ -82,8 +87,8 @@ impl<'a> Linker<'a> {
                 }
             };
             // Where the stronger key says it of all of them, the weaker one has nothing to add.
-            if taken < all.len() {
-                self.candidate(weakest(family), group, text, all);
+            if taken < found {
+                self.candidate(weakest(family), group, text, all());
             }
         }
     }
@@ -93,7 +98,7 @@ impl<'a> Linker<'a> {
         if self.uses(family) {
             for (text, entries) in index.groups() {
                 let all = contacts(entries, |_| true);
-                self.refuse(weakest(family), text, all, Reason::Blocked);
+                self.refuse(weakest(family), text, all.collect(), Reason::Blocked);
             }
         }
     }
@@ -115,16 +120,21 @@ impl<'a> Linker<'a> {
         kind: KeyKind,
         group: (Family, u32),
         text: &str,
-        contacts: Box<[u32]>,
+        contacts: impl Iterator<Item = u32>,
     ) -> usize {
-        let strength = self.rules.keys.iter().position(|known| *known == kind);
-        let Some(strength) = strength.filter(|_| contacts.len() > 1) else {
+        let mut kinds = self.rules.keys.iter().zip(&mut self.candidates);
+        let Some((_, candidates)) = kinds.find(|(known, _)| **known == kind) else {
             return 0;
         };
-        let taken = contacts.len();
-        let text = text.into();
-        self.candidates.push(Candidate {
-            strength,
+        let start = self.linked.len();
+        self.linked.extend(contacts);
+        let contacts = start..self.linked.len();
+        if contacts.len() < 2 {
+            self.linked.truncate(start);
+            return 0;
+        }
+        let (taken, text) = (contacts.len(), text.into());
+        candidates.push(Candidate {
             key: SharedKey { kind, group, text },
             contacts,
         });
@@ -146,18 +156,19 @@ impl<'a> Linker<'a> {
     pub fn link(mut self, sources: Sources) -> Clusters {
         self.refused
             .sort_unstable_by(|one, other| (one.kind, &one.text).cmp(&(other.kind, &other.text)));
-        self.candidates.sort_unstable_by(|one, other| {
-            (one.strength, &one.key.text).cmp(&(other.strength, &other.key.text))
-        });
+        for candidates in &mut self.candidates {
+            sort_by_text(candidates, |candidate| &candidate.key.text);
+        }
         let mut forest = Forest::new(self.contacts, self.counted, &self.rules.limits);
         let mut edges = Vec::new();
         let mut keys = Vec::new();
-        for candidate in self.candidates {
+        for candidate in self.candidates.into_iter().flatten() {
             let key = number(keys.len());
             let before = edges.len();
-            for (index, contact) in candidate.contacts.iter().copied().enumerate() {
+            let contacts = self.linked.get(candidate.contacts).unwrap_or_default();
+            for (index, contact) in contacts.iter().copied().enumerate() {
                 let mut tried = Vec::new();
-                for earlier in candidate.contacts.iter().copied().take(index) {
+                for earlier in contacts.iter().copied().take(index) {
                     let (one, other) = (forest.root(earlier), forest.root(contact));
                     if tried.contains(&one) {
                         continue;
@@ -190,14 +201,13 @@ impl<'a> Linker<'a> {
 }
 
 /// The contacts of these entries, each once.
-fn contacts(entries: &[Entry], is_meant: impl Fn(&Entry) -> bool) -> Box<[u32]> {
-    let mut contacts: Vec<_> = entries
-        .iter()
-        .filter(|entry| is_meant(entry))
-        .map(|entry| entry.contact)
-        .collect();
-    contacts.dedup();
-    contacts.into()
+fn contacts(entries: &[Entry], is_meant: impl Fn(&Entry) -> bool) -> impl Iterator<Item = u32> {
+    let meant = entries.iter().filter(move |entry| is_meant(entry));
+    let mut last = None;
+    meant.filter_map(move |entry| {
+        let contact = Some(entry.contact);
+        (last.replace(entry.contact) != contact).then_some(entry.contact)
+    })
 }
 
 /// What all contacts of a key of this family have in common at least.
@@ -218,6 +228,8 @@ struct Forest<'a> {
     /// Of each contact alone: where its part of the next list begins.
     starts: Vec<u32>,
     of_contacts: Vec<(u32, Counted)>,
+    /// What the clusters that are joined have together.
+    joined: Vec<Counted>,
     limits: &'a Limits,
 }
 
@@ -238,6 +250,7 @@ impl<'a> Forest<'a> {
             counted: vec![Vec::new(); contacts],
             starts,
             of_contacts,
+            joined: Vec::new(),
             limits,
         }
     }
@@ -261,20 +274,26 @@ impl<'a> Forest<'a> {
         if one == other {
             return Ok(());
         }
-        let mut counted = self.counted(one);
-        counted.extend(self.counted(other));
-        counted.sort_unstable();
-        counted.dedup();
-        self.check(&counted)?;
-        let (root, gone) = (one.min(other), one.max(other));
-        self.set(gone, root);
-        if let Some(counted) = self.counted.get_mut(gone as usize) {
-            *counted = Vec::new();
+        // Taken out while it is filled, and put back so that the next ones need no memory of their own.
+        let mut joined = std::mem::take(&mut self.joined);
+        joined.clear();
+        self.counted(one, &mut joined);
+        self.counted(other, &mut joined);
+        joined.sort_unstable();
+        joined.dedup();
+        let checked = self.check(&joined);
+        if checked.is_ok() {
+            let (root, gone) = (one.min(other), one.max(other));
+            self.set(gone, root);
+            if let Some(counted) = self.counted.get_mut(gone as usize) {
+                *counted = Vec::new();
+            }
+            if let Some(counted) = self.counted.get_mut(root as usize) {
+                counted.clone_from(&joined);
+            }
         }
-        if let Some(slot) = self.counted.get_mut(root as usize) {
-            *slot = counted;
-        }
-        Ok(())
+        self.joined = joined;
+        checked
     }
 
     fn check(&self, counted: &[Counted]) -> Result<(), Reason> {
@@ -300,23 +319,23 @@ impl<'a> Forest<'a> {
         Ok(())
     }
 
-    fn counted(&self, root: u32) -> Vec<Counted> {
-        let merged = self
-            .counted
-            .get(root as usize)
-            .filter(|counted| !counted.is_empty());
-        if let Some(counted) = merged {
-            return counted.clone();
-        }
+    /// Adds what counts of a cluster.
+    fn counted(&self, root: u32, to: &mut Vec<Counted>) {
         let root = root as usize;
+        let merged = self.counted.get(root).filter(|counted| !counted.is_empty());
+        if let Some(counted) = merged {
+            to.extend(counted);
+            return;
+        }
         let range = self.starts.get(root).zip(self.starts.get(root + 1));
         let of_contact =
             range.and_then(|(start, end)| self.of_contacts.get(*start as usize..*end as usize));
-        of_contact
-            .unwrap_or_default()
-            .iter()
-            .map(|(_, counted)| *counted)
-            .collect()
+        to.extend(
+            of_contact
+                .unwrap_or_default()
+                .iter()
+                .map(|(_, counted)| counted),
+        );
     }
 
     fn parent(&self, contact: u32) -> u32 {

@@ -63,6 +63,7 @@ mod clusters;
 mod index;
 mod keys;
 mod link;
+mod order;
 mod plan;
 mod rules;
 mod source_key;

@@ -7,6 +7,7 @@ use std::fmt;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
+use super::order::sort_by_text;
 use crate::model::{RemoteId, Source, WireKind};
 
 /// A contact at its vendor: provider, server, account and id.
@@ -116,14 +117,18 @@ impl Serialize for SourceKey<'_> {
 
 /// Numbers by their value: the id that a vendor gives next is greater than all before.
 fn by_id(one: &RemoteId, other: &RemoteId) -> Ordering {
-    let length = |id: &RemoteId| match id.kind() {
+    class(one)
+        .cmp(&class(other))
+        .then_with(|| one.as_str().cmp(other.as_str()))
+}
+
+/// Ids of one class are in the order of their texts.
+fn class(id: &RemoteId) -> (WireKind, usize) {
+    let length = match id.kind() {
         WireKind::Integer | WireKind::Digits => id.as_str().len(),
         WireKind::Uuid | WireKind::ObjectId | WireKind::Text => 0,
     };
-    one.kind()
-        .cmp(&other.kind())
-        .then_with(|| length(one).cmp(&length(other)))
-        .then_with(|| one.as_str().cmp(other.as_str()))
+    (id.kind(), length)
 }
 
 /// The sources of all records as they come in.
@@ -191,11 +196,11 @@ impl Records {
 
         let mut contact_of = vec![0; self.records.len()];
         let mut records: Vec<_> = self.records.into_iter().zip(0_u32..).collect();
-        records.sort_unstable_by(|((one, one_id), _), ((other, other_id), _)| {
-            rank(*one)
-                .cmp(&rank(*other))
-                .then_with(|| by_id(one_id, other_id))
-        });
+        let place = |((origin, id), _): &((u32, RemoteId), u32)| (rank(*origin), class(id));
+        records.sort_by_key(place);
+        for alike in records.chunk_by_mut(|one, other| place(one) == place(other)) {
+            sort_by_text(alike, |((_, id), _)| id.as_str());
+        }
         let mut contacts: Vec<Entry> = Vec::new();
         for ((origin, id), record) in records {
             let origin = rank(origin);

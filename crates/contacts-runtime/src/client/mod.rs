@@ -17,6 +17,8 @@ mod response;
 mod sweep;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "rustls")]
+mod tls;
 mod transport;
 
 /// The HTTP client, of the version that [`TransportBuilder::http_client`] takes.

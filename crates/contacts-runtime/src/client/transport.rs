@@ -9,6 +9,8 @@ use super::policy::{
     Budget, Clock, Limiter, Observer, Policy, PolicyError, Random, SystemRandom, TokioClock,
     Unobserved,
 };
+#[cfg(feature = "rustls")]
+use super::tls::with_tls;
 use super::{BaseUrl, Placement, Request, RequestError, Slot};
 
 /// Connections, credential and policy of one account of one vendor. Cheap to clone: clones share connections, rate
@@ -195,7 +197,7 @@ impl TransportBuilder {
                     .no_brotli()
                     .no_deflate()
                     .no_zstd();
-                with_tls(packing(builder))?
+                with_tls(packing(builder), self.base_url.is_https())?
                     .build()
                     .map_err(BuildError::Http)?
             }
@@ -258,23 +260,11 @@ fn tls_for(base_url: &BaseUrl, has_tls: bool) -> Result<(), BuildError> {
     }
 }
 
-/// TLS with the certificates of this machine, and no global state.
-#[cfg(feature = "rustls")]
-fn with_tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
-    use rustls_platform_verifier::BuilderVerifierExt;
-    let failed = |error: rustls::Error| BuildError::Tls(error.to_string());
-    let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-    let config = rustls::ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(failed)?
-        .with_platform_verifier()
-        .map_err(failed)?
-        .with_no_client_auth();
-    Ok(builder.tls_backend_preconfigured(config))
-}
-
 #[cfg(not(feature = "rustls"))]
-fn with_tls(builder: reqwest::ClientBuilder) -> Result<reqwest::ClientBuilder, BuildError> {
+fn with_tls(
+    builder: reqwest::ClientBuilder,
+    _is_needed: bool,
+) -> Result<reqwest::ClientBuilder, BuildError> {
     Ok(builder)
 }
 
@@ -307,7 +297,7 @@ mod tests {
     fn an_http_client_of_the_callers_own_does_not_show() {
         let mut headers = HeaderMap::new();
         headers.insert("x-key", HeaderValue::from_static("SECRET"));
-        let http = with_tls(reqwest::Client::builder())
+        let http = with_tls(reqwest::Client::builder(), true)
             .and_then(|builder| {
                 builder
                     .default_headers(headers)
