@@ -727,7 +727,7 @@ pub static VENDOR: Vendor = Vendor {
     name: "ChatbotX",
     summary: "An open source platform for chatbots and shared inboxes, in the vendor's cloud, white-labelled or self-hosted",
     version: "2026-08-15",
-    spec_hash: "c05bd5e1a5ce14611b0cd5f1889c20a3de9fa0dff195d68a7884b3c58ad46260",
+    spec_hash: "490e45c1bff7cd47cb5f1831a403d1033d4e72a522271e10f11b042617502164",
     base_url: "https://app.chatbotx.io/api, or https:// and the customer's own host and /api",
     documentation: &[
         "https://chatbotx.io/docs/api-reference/contacts/list-contacts",

@@ -471,7 +471,7 @@ pub static VENDOR: Vendor = Vendor {
     name: "99digital",
     summary: "A white label of Chatwoot with WhatsApp services of its own",
     version: "1.0.0",
-    spec_hash: "ad813819e3b3ff8933e30e4888937c1a5e76e60dcedd3489b8fae325cdf7d2a3",
+    spec_hash: "7d332acb560cf0dc2a8f4bc23c6c3caf5448487e88a91e41b05cb33931e0ad3d",
     base_url: "https://online.99digital.co.il/api, or the customer's own host with /api at its end",
     documentation: &[
         "https://docs.99digital.co.il/online-api/getting-started",

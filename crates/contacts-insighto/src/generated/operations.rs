@@ -326,7 +326,7 @@ pub static VENDOR: Vendor = Vendor {
     name: "Insighto.ai",
     summary: "Voice and chat assistants with a contact book, campaigns and conversations",
     version: "1",
-    spec_hash: "78dd6336b5579f2debc7368a592632e596e4506bdd7d9f89e212390d86860ad9",
+    spec_hash: "036f26b6733b01f999d22a542b54a709ae46c68cafaca7ab206be03c21d0c785",
     base_url: "https://api.insighto.ai, without the /api/v1 that the paths bring along",
     documentation: &[
         "https://docs.insighto.ai/outreach/contacts",
