@@ -332,7 +332,8 @@ impl<'a> Fit<'a> {
             Detail::Tags => self.may_take(Field::Tag),
             Detail::Attributes => self.may_take(Field::Attribute),
             Detail::Notes => self.takes_notes(),
-            Detail::Conversations => false,
+            // Conversations, and what nobody has written yet.
+            _ => false,
         }
     }
 
