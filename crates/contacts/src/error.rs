@@ -181,9 +181,7 @@ impl Error {
     /// its spec has. The message has them already.
     pub fn invalid_fields(&self) -> Vec<String> {
         let slug = match self {
-            Self::Answered { slug, .. } | Self::Call { slug, .. } | Self::Conflict { slug, .. } => {
-                slug
-            }
+            Self::Answered { slug, .. } | Self::Call { slug, .. } => slug,
             _ => return Vec::new(),
         };
         let vendor = vendors().find(|vendor| vendor.slug == *slug);

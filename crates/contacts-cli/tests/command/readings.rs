@@ -197,7 +197,7 @@ fn bash_completes_words_that_are_known() {
         ("contacts list chatbotx --set acc", "account_id"),
         ("contacts update digital99 5 --clear name/g", "name/given"),
         ("contacts create digital99 -f name/g", "name/given"),
-        ("contacts describe consent/b", "consent/blocked"),
+        ("contacts describe consent/bl", "consent/blocked"),
     ] {
         let program = format!(
             "source {}; COMP_WORDS=({line}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); \
