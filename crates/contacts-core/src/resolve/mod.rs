@@ -26,7 +26,7 @@
 //! # Cost
 //!
 //! Nearly linear in the number of contacts. Of each one only its source key and its keys are kept, never the
-//! contact: some 240 MiB for a million contacts of which each has a double or two, and a few seconds, as
+//! contact: some 220 MiB for a million contacts of which each has a double or two, and a few seconds, as
 //! `cargo bench -p contacts-core --bench resolve` measures it.
 //!
 //! ```
