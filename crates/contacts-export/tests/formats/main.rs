@@ -137,7 +137,7 @@ fn what_somebody_changed_in_a_vcard_wins() {
         ..ChannelIdentity::default()
     }];
     let mut text = String::new();
-    let mut file = written(Format::Vcard, &[contact.clone()]);
+    let mut file = written(Format::Vcard, std::slice::from_ref(&contact));
     file.read_to_string(&mut text).unwrap();
     let read = |text: &str| {
         let mut file = tempfile::tempfile().unwrap();
