@@ -247,7 +247,7 @@ impl Run<'_> {
             None => write,
             Some(entry) if entry.state == State::Done => {
                 self.counts.made += 1;
-                return Ok(entry.id);
+                return self.with_notes(line, entry.id, console);
             }
             Some(entry) => match rest(&self.writer, write, &entry, self.unsure).await? {
                 Rest::Write(write) => *write,
@@ -258,10 +258,10 @@ impl Run<'_> {
                     id = Some(found);
                     match left {
                         Some(write) => *write,
-                        None => return self.is_so(line, id),
+                        None => return self.is_so(line, id, console),
                     }
                 }
-                Rest::Nothing => return self.is_so(line, None),
+                Rest::Nothing => return self.is_so(line, None, console),
                 Rest::Unknown => {
                     return Err(Failure::Partly(
                         "this write may have been made before the interruption, and the vendor has no way to tell: look, then pass --unsure sent or --unsure unsent".to_owned(),
@@ -298,7 +298,7 @@ impl Run<'_> {
                 self.counts.notes.planned += line.notes.len();
             }
             Outcome::Refused(refused) => self.refuse(line, &reasons(&refused), console)?,
-            Outcome::Nothing if was_begun => return self.is_so(line, id),
+            Outcome::Nothing if was_begun => return self.is_so(line, id, console),
             Outcome::Nothing => self.counts.so += 1,
             Outcome::Existing(failure) => match self.existing {
                 Existing::Refuse if self.writer.options.apply => return Err(failure),
@@ -351,10 +351,32 @@ impl Run<'_> {
     }
 
     /// Of a line that was begun before nothing is left to do.
-    fn is_so(&mut self, line: &Line, id: Option<String>) -> Result<Option<String>, Failure> {
+    fn is_so(
+        &mut self,
+        line: &Line,
+        id: Option<String>,
+        console: &mut Console<'_>,
+    ) -> Result<Option<String>, Failure> {
         self.counts.so += 1;
         if self.writer.options.apply {
             self.enter(line, State::Done, id.as_ref())?;
+        }
+        self.with_notes(line, id, console)
+    }
+
+    /// The contact that the notes of a line go onto. Where nobody knows it, they are not taken for written.
+    fn with_notes(
+        &mut self,
+        line: &Line,
+        id: Option<String>,
+        console: &mut Console<'_>,
+    ) -> Result<Option<String>, Failure> {
+        if id.is_none() && !line.notes.is_empty() {
+            self.counts.notes.failed += line.notes.len();
+            let place = self.place(line);
+            console.note(&format!(
+                "{place}: its notes were not written, as nobody knows its new id: `contacts note` writes them"
+            ))?;
         }
         Ok(id)
     }
