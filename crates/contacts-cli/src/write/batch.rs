@@ -287,7 +287,7 @@ impl Run<'_> {
             Some(entry) if entry.state == State::Done => {
                 self.same.overwritten(&write, &place, entry.id.as_ref());
                 self.counts.made += 1;
-                return Ok(entry.id);
+                return self.with_notes(line, entry.id, console);
             }
             Some(entry) => match rest(&self.writer, write, &entry, self.unsure).await? {
                 Rest::Write(write) => *write,
@@ -298,10 +298,10 @@ impl Run<'_> {
                     id = Some(found);
                     match left {
                         Some(write) => *write,
-                        None => return self.is_so(line, id),
+                        None => return self.is_so(line, id, console),
                     }
                 }
-                Rest::Nothing => return self.is_so(line, None),
+                Rest::Nothing => return self.is_so(line, None, console),
                 Rest::Unknown => {
                     self.counts.unsure += 1;
                     return Err(Failure::Unsure(
@@ -358,7 +358,7 @@ impl Run<'_> {
                 self.counts.notes.planned += line.notes.len();
             }
             Outcome::Refused(refused) => self.refuse(line, &reasons(&refused), console)?,
-            Outcome::Nothing if was_begun => return self.is_so(line, id),
+            Outcome::Nothing if was_begun => return self.is_so(line, id, console),
             Outcome::Nothing => self.counts.so += 1,
             Outcome::Existing(failure) => match self.existing {
                 Existing::Refuse if self.writer.options.apply => return Err(failure),
@@ -413,10 +413,32 @@ impl Run<'_> {
     }
 
     /// Of a line that was begun before nothing is left to do.
-    fn is_so(&mut self, line: &Line, id: Option<String>) -> Result<Option<String>, Failure> {
+    fn is_so(
+        &mut self,
+        line: &Line,
+        id: Option<String>,
+        console: &mut Console<'_>,
+    ) -> Result<Option<String>, Failure> {
         self.counts.so += 1;
         if self.writer.options.apply {
             self.enter(line, State::Done, id.as_ref(), None)?;
+        }
+        self.with_notes(line, id, console)
+    }
+
+    /// The contact that the notes of a line go onto. Where nobody knows it, they are not taken for written.
+    fn with_notes(
+        &mut self,
+        line: &Line,
+        id: Option<String>,
+        console: &mut Console<'_>,
+    ) -> Result<Option<String>, Failure> {
+        if id.is_none() && !line.notes.is_empty() {
+            self.counts.notes.failed += line.notes.len();
+            let place = self.place(line);
+            console.note(&format!(
+                "{place}: its notes were not written, as nobody knows its new id: `contacts note` writes them"
+            ))?;
         }
         Ok(id)
     }

@@ -315,3 +315,22 @@ async fn who_has_the_number_of_another_one_of_the_export_stays_behind_and_is_nam
     assert_eq!(notes(&to).len(), 2);
     to.running.stop().await;
 }
+
+/// Nobody can be asked for a contact without number and address: its notes are not taken for written.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn notes_of_a_contact_that_nobody_finds_again_are_named() {
+    let to = Vendor::with("digital99", 0).await;
+    let contact = r#"{"source":{"provider":"digital99","id":1},"name":{"full":"Ada Quill"},"notes":[{"id":2,"text":"called"}]}"#;
+    fs::write(to.path().join("one.jsonl"), contact).unwrap();
+    let command = "move one.jsonl digital99 --apply";
+    kill(&to, command, 1, || false);
+    let unsure = to.run(command);
+    assert_eq!(unsure.code, 6, "{}", unsure.seen());
+    assert!(unsure.notes.contains("--unsure sent"), "{}", unsure.notes);
+    let sent = to.run(&format!("{command} --unsure sent"));
+    assert_ne!(sent.code, 0, "{}", sent.seen());
+    for said in ["its notes were not written", "1 note failed"] {
+        assert!(sent.notes.contains(said), "{said}: {}", sent.notes);
+    }
+    to.running.stop().await;
+}
