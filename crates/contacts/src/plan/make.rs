@@ -344,7 +344,7 @@ pub(super) fn before(
             Some(state(patch, contact, known))
         }
         Write::Delete { .. } | Write::Merge { .. } => {
-            let mut all = ContactPatch::of(contact);
+            let mut all = ContactPatch::whole(contact);
             let inbox = inbox_of_new(contact).map(|id| Value::from(id.as_str()));
             let inbox = inbox.map_or(Patch::Absent, Patch::Value);
             all.put(&Field::Inbox.into(), inbox);

@@ -12,7 +12,7 @@ use crate::provider::Provider;
 use crate::write::{ContactPatch, FieldPath, Support, Write};
 
 /// Of an upsert that may have hit anybody.
-pub(super) const UNSEARCHED: &str = "nobody knows whether the contact is there already: the vendor can't be asked for its address, and its list is too long to look through";
+pub(super) const UNSEARCHED: &str = "nobody knows whether the contact is there already: the vendor can't be asked for its address, and its list is too long to look through, or could not be read";
 
 /// What undoes what was done.
 pub(super) struct Undo {
@@ -73,6 +73,9 @@ impl Contacts {
             allow_unverified: true,
         };
         let mut again = self.creation(before.clone());
+        if self.serving(again.capability()).is_empty() {
+            return vec![Refusal::new("the vendor has no way to create a contact")];
+        }
         let mut fresh = refusals(provider, &again, allowed);
         let mut known = Known::default();
         if self.read_account(&again, &mut known).await.is_err() {
@@ -170,7 +173,7 @@ impl Contacts {
                 for field in lacks.iter().filter_map(|refusal| refusal.field.as_ref()) {
                     patch.put(field, Patch::Absent);
                 }
-                Some(self.creation(patch))
+                (!patch.is_empty()).then(|| self.creation(patch))
             }
             Write::Merge { .. } => None,
             Write::CreateNote { id, .. } => {

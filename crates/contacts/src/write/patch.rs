@@ -162,8 +162,16 @@ impl ContactPatch {
         patch
     }
 
-    /// Everything that a contact has and some vendor can write, each set.
+    /// Everything that a contact has and some vendor can write, each set. An attribute with an empty text is left out.
     pub fn of(contact: &Contact) -> Self {
+        let mut patch = Self::whole(contact);
+        let is_empty = |change: &Patch<Value>| *change == Patch::Value("".into());
+        patch.attributes.retain(|_, change| !is_empty(change));
+        patch
+    }
+
+    /// The same, with attributes that are there and empty.
+    pub(crate) fn whole(contact: &Contact) -> Self {
         let mut patch = Self::default();
         for path in value::paths(contact) {
             if let Some(value) = value::of_contact(contact, &path) {
@@ -173,11 +181,10 @@ impl ContactPatch {
         patch
     }
 
-    /// Without what means something in one account only (owner, pipeline, stage, inbox, lists), and without empty attributes.
-    /// For moves to another vendor.
+    /// Without what means something in one account only: owner, pipeline, stage, inbox, lists. For moves to another vendor.
     pub fn portable(mut self) -> Self {
         for path in self.fields() {
-            if path.field.is_of_the_account() || self.get(&path) == Patch::Value("".into()) {
+            if path.field.is_of_the_account() {
                 self.put(&path, Patch::Absent);
             }
         }
