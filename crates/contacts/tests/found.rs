@@ -9,7 +9,7 @@ mod stand;
 
 use contacts::core::mapping::Mapped;
 use contacts::runtime::operation::Capability;
-use contacts::{Account, Contacts, Error, Filter, SweepOptions};
+use contacts::{Contacts, Error, Filter, SweepOptions};
 use stand::start;
 
 #[tokio::test]
@@ -28,7 +28,8 @@ async fn nobody_is_found_only_where_the_account_is() {
 #[tokio::test]
 async fn of_an_account_that_is_not_there_nobody_is_found_or_counted() {
     let (account, running) = start("digital99", 20).await;
-    let contacts = other_account(account).connect().unwrap();
+    let other = account.setting("account_id", "999").unwrap();
+    let contacts = other.connect().unwrap();
     let errors = [
         contacts.get("999999").await.unwrap_err(),
         contacts.find_by_phone("+12025559999").await.unwrap_err(),
@@ -73,8 +74,9 @@ async fn chatbotx_finds_by_the_name_of_an_attribute_and_says_where_it_stops() {
 async fn an_attribute_that_the_account_has_not_is_told_with_those_that_it_has() {
     let (account, running) = start("chatbotx", 20).await;
     let contacts = account.connect().unwrap();
-    let refused = contacts.filter(&plus("plam"), SweepOptions::default());
-    insta::assert_snapshot!(refused.await.unwrap_err(), @"");
+    let filter = plus("plam");
+    let refused = contacts.filter(&filter, SweepOptions::default()).await;
+    insta::assert_snapshot!("unknown-attribute", refused.map(drop).unwrap_err());
     running.stop().await;
 }
 
@@ -83,10 +85,6 @@ fn plus(key: &str) -> Filter {
         attribute: Some((key.to_owned(), "plus".into())),
         ..Filter::default()
     }
-}
-
-fn other_account(account: Account) -> Account {
-    account.setting("account_id", "999").unwrap()
 }
 
 /// Looks for somebody whom no sandbox has.

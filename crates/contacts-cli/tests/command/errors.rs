@@ -119,7 +119,7 @@ const CASES: &[Case] = &[
     ),
     body(1, "map chatbotx listContacts", b"\xff\xfe{\x00}\x00"),
     // Files
-    case(1, "map chatbotx listContacts no/such/file.json"),
+    case(2, "map chatbotx listContacts no/such/file.json"),
     case(1, "map chatbotx listContacts chatbotx"),
 ];
 

@@ -51,7 +51,7 @@ fn what_a_vendor_can_not_write_is_refused_with_its_reason() {
         (2, "update digital99 5 -f createdAt=2026 --sandbox"),
         (2, "update digital99 5 --clear emails --apply --sandbox"),
         (2, "tag digital99 5 vip --remove vip --sandbox"),
-        (1, "apply digital99 no-such-file --sandbox"),
+        (2, "apply digital99 no-such-file --sandbox"),
     ] {
         let run = Run::of(arguments);
         assert_eq!(run.code, code, "{}", run.seen());
