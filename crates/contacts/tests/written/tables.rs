@@ -72,7 +72,7 @@ async fn there_and_back(bench: &Bench, row: &FieldWrite, support: Support, chang
     let is_of_it = |of: &FieldPath| *of == path || follows(row.field, of.field);
     assert!(changed.keys().all(is_of_it), "{what}: {changed:?}");
     if !row.shown {
-        assert_eq!(applied.unseen, [path.clone()], "{what}");
+        assert_eq!(applied.unseen, std::slice::from_ref(&path), "{what}");
         // Nobody knows what was there: only the opposite of a switch undoes it.
         let opposite = applied
             .undo
