@@ -500,9 +500,9 @@ mod tests {
             text: &'static str,
         }
         let mut tree = Tree::default();
-        let number = tree.read(&[Kept { text: "12.5" }]).unwrap().value();
+        let number = tree.read(&vec![Kept { text: "12.5" }]).unwrap().value();
         assert_eq!(number, json!([12.5]));
-        assert!(tree.read(&[Kept { text: "none" }]).is_err());
+        assert!(tree.read(&Kept { text: "none" }).is_err());
     }
 
     #[test]

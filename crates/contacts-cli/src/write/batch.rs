@@ -378,9 +378,7 @@ impl Run<'_> {
                     return Err(self.unfinished(line, entered, id, applied, kept));
                 }
                 self.counts.done += 1;
-                let written = self
-                    .same
-                    .overwritten(&write, &place, applied.id.as_ref());
+                let written = self.same.overwritten(&write, &place, applied.id.as_ref());
                 if let Some(overwritten) = written {
                     console.note(&format!("{place}: {}", plain(&overwritten)))?;
                 }

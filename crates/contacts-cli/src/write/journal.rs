@@ -369,7 +369,10 @@ mod tests {
         assert!(journal.before((2, 0), "another").unwrap().is_none());
         // Of what is done in part, whoever asks has to see whether it is the same contact.
         journal.enter(entry(3, State::Partly)).unwrap();
-        assert_eq!(journal.before((3, 0), "another").unwrap().unwrap().key, "key-3");
+        assert_eq!(
+            journal.before((3, 0), "another").unwrap().unwrap().key,
+            "key-3"
+        );
         drop(journal);
         assert!(Journal::open(&path, &header("8")).is_err());
         assert_eq!(fs::read_to_string(&path).unwrap().lines().count(), 4);

@@ -32,6 +32,7 @@ pub struct FieldWrite {
     /// Clearing it; of tags and lists: taking the contact out.
     pub clear: Support,
     /// The vendor's word for no value, where it has one: a contact is given that to have none again.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub none: Option<&'static str>,
     /// Whether a reading shows it, so that a write can be verified.
     pub shown: bool,

@@ -246,8 +246,7 @@ mod tests {
 
     #[test]
     fn each_table_is_taken_by_some_vendor() {
-        let vendors =
-            contacts::vendors().map(|vendor| Capabilities::of(vendor.slug).unwrap());
+        let vendors = contacts::vendors().map(|vendor| Capabilities::of(vendor.slug).unwrap());
         let vendors: Vec<Capabilities> = vendors.collect();
         for (name, field) in TABLES {
             let mut rows = vendors

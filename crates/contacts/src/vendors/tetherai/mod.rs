@@ -21,7 +21,9 @@ use crate::account::{Account, AccountError};
 use crate::error::Error;
 use crate::filter::Filter;
 use crate::plan::{Known, Need, Refusal, Review, Step};
-use crate::provider::{Answer, Provider, Reading, answer, failed, generated, nobody, of_account, total};
+use crate::provider::{
+    Answer, Provider, Reading, answer, failed, generated, nobody, of_account, total,
+};
 use crate::sweep::{Start, Sweep};
 use crate::vendors::paged;
 use crate::write::{Abilities, Write};
