@@ -366,7 +366,8 @@ pub struct Vendor {
     pub summary: &'static str,
     /// Version of its spec, as `info.version` has it.
     pub version: &'static str,
-    /// SHA-256 of its spec as JSON, in hexadecimal: another one is another state of the spec.
+    /// SHA-256 of the types and operations that its spec makes, in hexadecimal: with another one, answers are read by another
+    /// state of the spec.
     pub spec_hash: &'static str,
     /// What its base URL looks like, in one sentence.
     pub base_url: &'static str,

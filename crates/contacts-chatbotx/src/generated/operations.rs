@@ -727,7 +727,7 @@ pub static VENDOR: Vendor = Vendor {
     name: "ChatbotX",
     summary: "An open source platform for chatbots and shared inboxes, in the vendor's cloud, white-labelled or self-hosted",
     version: "2026-08-15",
-    spec_hash: "490e45c1bff7cd47cb5f1831a403d1033d4e72a522271e10f11b042617502164",
+    spec_hash: "f4590deb91c8d8a93d695ddb13612c63b62790c1ca19d0e298f86d076f53324e",
     base_url: "https://app.chatbotx.io/api, or https:// and the customer's own host and /api",
     documentation: &[
         "https://chatbotx.io/docs/api-reference/contacts/list-contacts",

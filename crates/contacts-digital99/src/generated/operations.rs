@@ -471,7 +471,7 @@ pub static VENDOR: Vendor = Vendor {
     name: "99digital",
     summary: "A white label of Chatwoot with WhatsApp services of its own",
     version: "1.0.0",
-    spec_hash: "7d332acb560cf0dc2a8f4bc23c6c3caf5448487e88a91e41b05cb33931e0ad3d",
+    spec_hash: "d8b296e8e991502a34b0f4e079ba0e50b32a6eb31cc466b4e44cc1b9896be4f8",
     base_url: "https://online.99digital.co.il/api, or the customer's own host with /api at its end",
     documentation: &[
         "https://docs.99digital.co.il/online-api/getting-started",

@@ -154,7 +154,7 @@ pub static VENDOR: Vendor = Vendor {
     name: "DM Champ",
     summary: "A chat bot for sales on WhatsApp, Instagram and other channels, with contacts, lists and tags",
     version: "1.0.0",
-    spec_hash: "0f89fdb1fa456a7954877d14bd169634f899169a4a868d6bc79147b5bed0131a",
+    spec_hash: "00a6e112c3c2ba6d5ed941566c2595cc6c754da4bf476699fb219643de0560b7",
     base_url: "https://api.dmchamp.com/v1, with the version at its end",
     documentation: &[
         "https://help.dmchamp.com/contacts",

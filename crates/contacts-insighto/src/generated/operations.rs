@@ -326,7 +326,7 @@ pub static VENDOR: Vendor = Vendor {
     name: "Insighto.ai",
     summary: "Voice and chat assistants with a contact book, campaigns and conversations",
     version: "1",
-    spec_hash: "036f26b6733b01f999d22a542b54a709ae46c68cafaca7ab206be03c21d0c785",
+    spec_hash: "5a6808fc915f50a7e4318da476cfde2d71d76ecc4dcc95e7f9facd4ccfe322c1",
     base_url: "https://api.insighto.ai, without the /api/v1 that the paths bring along",
     documentation: &[
         "https://docs.insighto.ai/outreach/contacts",

@@ -567,7 +567,7 @@ pub static VENDOR: Vendor = Vendor {
     name: "TetherAI",
     summary: "A conversational CRM with an instance for each customer",
     version: "1.0.0",
-    spec_hash: "4b10fd22e3bbe1d021c269d31ac0bc608bcb5ad4869f918ce838314600bb1ec0",
+    spec_hash: "088815153b8a097b2d63095ed44dea450581a6cc362cd4693f61d3ffadfb7146",
     base_url: "https:// and the host of the customer's own instance; there is no shared one",
     documentation: &[
         "https://docs.tetherai.ca/api-reference/contacts/list-contacts",

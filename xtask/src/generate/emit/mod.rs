@@ -37,7 +37,7 @@ pub fn files(
                 #(#items)*
             },
         ),
-        ("operations.rs", operations::file(source, api)?),
+        ("operations.rs", operations::file(source, api, types)?),
         ("replay.rs", replay::file(api, types)?),
         ("client.rs", client::file(api)),
         ("builder.rs", builder::file(api, types)?),

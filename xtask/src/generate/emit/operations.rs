@@ -8,9 +8,10 @@ use crate::generate::api::{Api, Operation, Pagination, RateLimit};
 use crate::generate::docs::doc;
 use crate::generate::lock::text_hash;
 use crate::generate::names;
+use crate::generate::passes::Types;
 use crate::generate::pipeline::{Problem, Source};
 
-pub fn file(source: &Source, api: &Api) -> Result<TokenStream, Problem> {
+pub fn file(source: &Source, api: &Api, types: &Types) -> Result<TokenStream, Problem> {
     let statics = api
         .operations
         .iter()
@@ -20,7 +21,10 @@ pub fn file(source: &Source, api: &Api) -> Result<TokenStream, Problem> {
         .operations
         .iter()
         .map(|operation| names::static_ident(&operation.id));
-    let vendor = vendor(source, api);
+    let items = &types.items;
+    // Not of the spec itself: what changes nothing here is no other state to who depends on the crate.
+    let spec_hash = text_hash(&quote!(#(#items)* #(#statics)*).to_string());
+    let vendor = vendor(source, api, &spec_hash);
     let (own_errors, rate_limit) = (own_errors(api), rate_limit(api));
     Ok(quote! {
         //! The operations as data: what each serves, how well it is known, how its list ends.
@@ -186,7 +190,7 @@ fn invalid_fields(api: &Api) -> TokenStream {
     quote!(InvalidFields { pointers: &[#(#pointers),*], names: &[#(#names),*] })
 }
 
-fn vendor(source: &Source, api: &Api) -> TokenStream {
+fn vendor(source: &Source, api: &Api, spec_hash: &str) -> TokenStream {
     let text = |key: &str| word(source, key);
     let (slug, name, summary, base_url) = (
         text("slug"),
@@ -217,8 +221,6 @@ fn vendor(source: &Source, api: &Api) -> TokenStream {
         .map(|(parameter, env, title)| quote!(Setting { parameter: #parameter, env: #env, title: #title }));
     let version = source.spec.pointer("/info/version");
     let version = version.and_then(Value::as_str).unwrap_or_default();
-    // As JSON: comments and line breaks say nothing about how answers are read.
-    let spec_hash = text_hash(&source.spec.to_string());
     let documentation = source.vendor.get("documentation").and_then(Value::as_array);
     let documentation = documentation
         .into_iter()
