@@ -10,6 +10,7 @@ mod rate;
 mod secret;
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -24,7 +25,7 @@ pub use layers::{Layers, Origin, environment};
 pub use rate::RateLimit;
 pub use secret::SecretSource;
 
-/// A file larger than this is not read: it is another one.
+/// The bytes of a configuration.
 const MOST: u64 = 1 << 20;
 
 /// The profiles of a user. Where there is no file, there are none.
@@ -83,7 +84,7 @@ impl Config {
             path: path.clone(),
             error,
         };
-        let file = match std::fs::File::open(&path) {
+        let file = match File::open(&path) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound && named.is_none() => {
                 return Ok(Self {
@@ -93,11 +94,7 @@ impl Config {
             }
             Err(error) => return Err(unreadable(error)),
         };
-        let mut text = String::new();
-        (&file)
-            .take(MOST)
-            .read_to_string(&mut text)
-            .map_err(unreadable)?;
+        let text = whole(&file, MOST).map_err(unreadable)?;
         let Parsed { profiles, guarded } = parse::parse(&path, &text)?;
         if guarded >= Guarded::Secrets {
             secret::check_readers(&path, &file)?;
@@ -124,6 +121,17 @@ impl Config {
             .map(|(name, profile)| (name.clone(), vendor(profile)))
             .collect()
     }
+}
+
+/// The text of a file, unless it is larger than it can be: then it is another file.
+fn whole(file: &File, most: u64) -> io::Result<String> {
+    let mut text = String::new();
+    file.take(most + 1).read_to_string(&mut text)?;
+    if text.len() as u64 > most {
+        let problem = format!("it is larger than {} KiB", most >> 10);
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, problem));
+    }
+    Ok(text)
 }
 
 /// Where the file is: as named, else in the folder that the platform has for it.

@@ -1,7 +1,7 @@
 //! Where a secret comes from: a variable, a file, a command, the keyring of the system, or the configuration itself.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -70,11 +70,7 @@ impl SecretSource {
         let unreadable = |error: io::Error| self.failed(&format!("it can't be read: {error}"));
         let file = File::open(path).map_err(unreadable)?;
         check_readers(path, &file)?;
-        let mut text = String::new();
-        file.take(MOST)
-            .read_to_string(&mut text)
-            .map_err(unreadable)?;
-        Ok(text)
+        super::whole(&file, MOST).map_err(unreadable)
     }
 
     /// The command has the terminal, so that it can ask for a passphrase.

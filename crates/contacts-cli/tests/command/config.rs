@@ -144,6 +144,18 @@ fn what_is_wrong_with_a_configuration_is_told_with_its_place() {
 }
 
 #[test]
+fn a_file_that_is_too_large_is_not_read_in_part() {
+    let folder = folder(&format!("{PROFILES}# {}\n", "-".repeat(1 << 20)));
+    let run = run(&folder, "list digital99 --profile acme", &[]);
+    assert_eq!(run.code, 2, "{}", run.notes);
+    assert!(
+        run.notes.contains("it is larger than 1024 KiB"),
+        "{}",
+        run.notes
+    );
+}
+
+#[test]
 fn a_profile_that_is_not_there_is_answered_with_those_that_are() {
     let folder = folder(PROFILES);
     let mut seen = String::new();

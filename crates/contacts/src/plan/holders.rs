@@ -138,7 +138,6 @@ impl Contacts {
         }
         let is_whole =
             matches!(sweep.verdict(), Verdict::Complete(tally) if tally.undecodable == 0);
-        drop(sweep);
         *self.remembered.listed.lock() = is_whole.then_some(ids);
         is_whole.then_some(holders)
     }
